@@ -1,0 +1,70 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The engine's inner modules use the machine's own vector instructions, and leave out overflow checks in
+// release builds. `unsafeFlags` are allowed because this is a root package.
+let engine: [SwiftSetting] = [
+  .unsafeFlags(["-Xcc", "-march=native"]),
+  .unsafeFlags(["-Ounchecked"], .when(configuration: .release)),
+]
+
+let package = Package(
+  name: "ncf-exp",
+  products: [
+    .executable(name: "ncf-exp", targets: ["ncf-exp"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+  ],
+  targets: [
+    // System libraries.
+    .systemLibrary(
+      name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(
+      name: "CXsmm",
+      cSettings: [.unsafeFlags(["-march=native"])],
+      linkerSettings: [.linkedLibrary("xsmm"), .linkedLibrary("xsmmnoblas"), .linkedLibrary("m")]),
+
+    // From the ground up: what every module may use.
+    .target(name: "NCFDiagnostics"),
+    .target(name: "NCFRandom"),
+
+    // Data → models and training → evaluation → experiments → store → reports → command line.
+    .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "COpenSSL"]),
+    .target(name: "NCFKernels", dependencies: ["CXsmm"], swiftSettings: engine),
+    .target(
+      name: "NCFModels",
+      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFKernels"], swiftSettings: engine),
+    .target(
+      name: "NCFEvaluation", dependencies: ["NCFData", "NCFModels", "NCFKernels"], swiftSettings: engine),
+    .target(
+      name: "NCFExperiments",
+      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFModels", "NCFEvaluation", "COpenSSL"]),
+    .target(
+      name: "NCFStore",
+      dependencies: [
+        "NCFDiagnostics", "NCFEvaluation", "NCFExperiments", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .target(
+      name: "NCFReports",
+      dependencies: ["NCFDiagnostics", "NCFEvaluation", "NCFExperiments", "NCFStore"]),
+    .executableTarget(
+      name: "ncf-exp",
+      dependencies: [
+        "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore", "NCFReports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // Tests mirror the sources.
+    .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
+    .testTarget(name: "NCFDataTests", dependencies: ["NCFData"]),
+    .testTarget(name: "NCFKernelsTests", dependencies: ["NCFKernels", "NCFRandom"]),
+    .testTarget(name: "NCFModelsTests", dependencies: ["NCFModels"]),
+    .testTarget(name: "NCFEvaluationTests", dependencies: ["NCFEvaluation"]),
+    .testTarget(name: "NCFExperimentsTests", dependencies: ["NCFExperiments"]),
+    .testTarget(name: "NCFStoreTests", dependencies: ["NCFStore"]),
+    .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["ncf-exp"]),
+  ]
+)

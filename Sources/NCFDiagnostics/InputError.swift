@@ -1,0 +1,44 @@
+/// Something that the user gave (a file, a spec, an option, a database) cannot be used.
+///
+/// Its description is one line that a user can act on: which file, where in it, what was found and expected,
+/// and what to do.
+///
+///     ml-1m.train.rating:17: expected a user id (a whole number from 0), found "x7"; remove the line or mend the id
+public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What sort of input is at fault; decides the exit code of the command line.
+  public enum Kind: Hashable, Sendable {
+    /// Data, a spec or a database whose content is wrong (exit code 65).
+    case badContent
+    /// A file or folder that is not there or cannot be read (exit code 66).
+    case missing
+    /// A file or folder that cannot be written (exit code 73).
+    case cannotWrite
+  }
+
+  public let kind: Kind
+  /// The file at fault, as the user named it.
+  public let file: String?
+  /// Where in the file: a line number as text ("17"), or a path inside JSON ("sweep.negatives[2]").
+  public let place: String?
+  /// What was found and what was expected.
+  public let problem: String
+  /// What the user can do about it.
+  public let remedy: String?
+
+  public init(
+    _ kind: Kind, file: String? = nil, place: String? = nil, problem: String, remedy: String? = nil
+  ) {
+    self.kind = kind
+    self.file = file
+    self.place = place
+    self.problem = problem
+    self.remedy = remedy
+  }
+
+  public var description: String {
+    let location = [file, place].compactMap { $0 }.joined(separator: ":")
+    let head = location.isEmpty ? problem : "\(location): \(problem)"
+    let line = remedy.map { "\(head); \($0)" } ?? head
+    return line.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+}

@@ -1,0 +1,39 @@
+import NCFData
+import NCFModels
+
+/// Ranks each held-out item among its negatives (leave-one-out, He et al. 2017, section 4.1).
+public struct Evaluator: Sendable {
+  public let task: RankingTask
+
+  public init(task: RankingTask) { self.task = task }
+
+  /// The 1-based rank of each case's held-out item, in the order of the task.
+  ///
+  /// A tie never favours the held-out item: it ranks behind every negative whose score is not lower. A score
+  /// that is not a number counts against it as well.
+  ///
+  /// Complexity: one scoring of every case's candidates, in a single pass.
+  public func ranks(of recommender: some Recommender) -> [UInt16] {
+    let longest = (0..<task.caseCount).map { task.negatives(of: $0).count }.max() ?? 0
+    var candidates = [Int32](repeating: 0, count: longest + 1)
+    var scores = [Float](repeating: 0, count: longest + 1)
+    return (0..<task.caseCount).map { index in
+      let negatives = task.negatives(of: index)
+      candidates.withUnsafeMutableBufferPointer { buffer in
+        buffer[0] = task.heldOutItems[index]
+        _ = buffer[1...].update(fromContentsOf: negatives)
+      }
+      let count = negatives.count + 1
+      return candidates.withUnsafeBufferPointer { candidates in
+        scores.withUnsafeMutableBufferPointer { scores in
+          recommender.score(
+            user: Int(task.users[index]),
+            items: UnsafeBufferPointer(rebasing: candidates[..<count]),
+            into: UnsafeMutableBufferPointer(rebasing: scores[..<count]))
+          let own = scores[0]
+          return UInt16(scores[1..<count].count { !($0 < own) } + 1)
+        }
+      }
+    }
+  }
+}

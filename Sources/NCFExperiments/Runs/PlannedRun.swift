@@ -1,0 +1,21 @@
+/// A run that a plan holds.
+public struct PlannedRun: Hashable, Sendable {
+  public let identity: RunIdentity
+  public let configuration: RunConfiguration
+  public let datasetDigest: String
+  /// Identities of the runs whose best weights this one starts from, by role.
+  public let prerequisites: [String: RunIdentity]
+  /// Floating-point operations that the whole run takes, roughly; longer runs start first.
+  public let cost: Double
+
+  public init(
+    identity: RunIdentity, configuration: RunConfiguration, datasetDigest: String,
+    prerequisites: [String: RunIdentity] = [:], cost: Double
+  ) {
+    self.identity = identity
+    self.configuration = configuration
+    self.datasetDigest = datasetDigest
+    self.prerequisites = prerequisites
+    self.cost = cost
+  }
+}

@@ -1,0 +1,33 @@
+/// Every hyperparameter of every method.
+extension Hyperparameter {
+  public static let factors = Hyperparameter(
+    "factors", .integer(1...1024), default: .integer(8),
+    "predictive factors: the width of the last hidden layer (MLP, NeuMF) or of the latent vectors")
+  public static let depth = Hyperparameter(
+    "depth", .integer(0...8), default: .integer(3),
+    "hidden layers of the MLP tower, halving from 2^depth × factors; 0 feeds the embeddings to the prediction"
+  )
+  public static let layers = Hyperparameter(
+    "layers", .integers(count: 1...9, each: 1...8192), default: nil,
+    "explicit tower, in place of depth: width of the concatenated embeddings, then of each hidden layer")
+  public static let negatives = Hyperparameter(
+    "negatives", .integer(1...100), default: .integer(4), "sampled negatives per positive instance")
+  public static let learner = Hyperparameter(
+    "learner", .choice(["adam", "adagrad", "rmsprop", "sgd"]), default: .text("adam"), "optimiser")
+  public static let learningRate = Hyperparameter(
+    "learning_rate", .number(0...10, exclusiveMinimum: true), default: .number(0.001),
+    "step size of the optimiser")
+  public static let batchSize = Hyperparameter(
+    "batch_size", .integer(1...1_048_576), default: .integer(256), "instances per gradient step")
+  public static let epochs = Hyperparameter(
+    "epochs", .integer(0...10_000), default: .integer(20), "passes over the training data")
+  public static let l2Embeddings = Hyperparameter(
+    "l2_embeddings", .number(0...100), default: .number(0),
+    "L2 penalty λ·‖W‖² on every embedding table, in each step")
+  public static let l2Layers = Hyperparameter(
+    "l2_layers", .numbers(count: 1...9, each: 0...100), default: .numbers([0]),
+    "L2 penalty λ·‖W‖² on each hidden layer's weights; one number serves all layers")
+  public static let seed = Hyperparameter(
+    "seed", .integer(0...Int(Int32.max)), default: .integer(42),
+    "seed of initialisation, negative sampling and shuffling")
+}
