@@ -21,6 +21,7 @@ let package = Package(
     // System libraries.
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CVector", cSettings: [.unsafeFlags(["-march=native"])]),
     .target(
       name: "CXsmm",
       cSettings: [.unsafeFlags(["-march=native"])],
@@ -32,7 +33,7 @@ let package = Package(
 
     // Data → models and training → evaluation → experiments → store → reports → command line.
     .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "COpenSSL"]),
-    .target(name: "NCFKernels", dependencies: ["CXsmm"], swiftSettings: engine),
+    .target(name: "NCFKernels", dependencies: ["NCFRandom", "CXsmm", "CVector"], swiftSettings: engine),
     .target(
       name: "NCFModels",
       dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFKernels"], swiftSettings: engine),
