@@ -48,7 +48,9 @@ let package = Package(
       ]),
     .target(
       name: "NCFReports",
-      dependencies: ["NCFDiagnostics", "NCFEvaluation", "NCFExperiments", "NCFStore"]),
+      dependencies: [
+        "NCFDiagnostics", "NCFRandom", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore",
+      ]),
     .executableTarget(
       name: "ncf-exp",
       dependencies: [
