@@ -29,13 +29,14 @@ public struct Axis: Hashable, Sendable {
     let lowest = finite.min() ?? 0
     let highest = finite.max() ?? 1
     let span = max(highest - lowest, 1e-3, abs(highest) * 1e-3)
-    let step = Self.roundStep(span / 5)
+    let step = Self.roundStep(span / 6)
     // Ticks are counted in whole steps, so that rounding errors do not add up.
     let range = (lowest - room * span)...(highest + room * span)
     let decimals = max(0, Int((-log10(step) - 1e-9).rounded(.up)))
-    let ticks = (Int((range.lowerBound / step).rounded(.up))...Int((range.upperBound / step).rounded(.down))).map {
-      Tick(position: Double($0) * step, label: fixed(Double($0) * step, decimals: decimals))
-    }
+    let ticks = (Int((range.lowerBound / step).rounded(.up))...Int((range.upperBound / step).rounded(.down)))
+      .map {
+        Tick(position: Double($0) * step, label: fixed(Double($0) * step, decimals: decimals))
+      }
     self.init(title: title, range: range, ticks: ticks)
   }
 

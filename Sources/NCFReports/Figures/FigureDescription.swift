@@ -62,6 +62,8 @@ public struct FigureDescription: Hashable, Sendable {
 
   /// Whether a style has no point in any panel: its runs are missing.
   func isMissing(_ style: MethodStyle) -> Bool {
-    rows.joined().flatMap(\.series).filter { $0.style == style }.allSatisfy { $0.points.allSatisfy { $0 == nil } }
+    rows.joined().flatMap(\.series).filter { $0.style == style }.allSatisfy {
+      $0.points.allSatisfy { $0 == nil }
+    }
   }
 }

@@ -33,7 +33,8 @@ public struct Gnuplot: Sendable {
   }
 
   private func run(_ script: String) throws -> Data {
-    let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("ncf-exp-\(UUID().uuidString)")
+    let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "ncf-exp-\(UUID().uuidString)")
     let complaints = scratch.appendingPathComponent("stderr")
     let process = Process()
     process.executableURL = executable
@@ -90,7 +91,8 @@ public struct Gnuplot: Sendable {
   private static func undatedPDF(_ pdf: Data) -> Data {
     var pdf = pdf
     let marker = Data("/CreationDate (D:".utf8)
-    if let found = pdf.range(of: marker), let end = pdf[found.upperBound...].firstIndex(of: UInt8(ascii: ")")) {
+    if let found = pdf.range(of: marker), let end = pdf[found.upperBound...].firstIndex(of: UInt8(ascii: ")"))
+    {
       let fixed = "20000101000000Z00'00".utf8.prefix(end - found.upperBound)
       let padding = [UInt8](repeating: UInt8(ascii: "0"), count: end - found.upperBound - fixed.count)
       pdf.replaceSubrange(found.upperBound..<end, with: Array(fixed) + padding)

@@ -11,8 +11,8 @@ struct GnuplotScript {
   private static let leftMargin = 62.0
   private static let rightMargin = 14.0
   private static let titleHeight = 26.0
-  private static let axisHeight = 46.0
-  private static let legendHeight = 28.0
+  private static let axisHeight = 50.0
+  private static let legendRowHeight = 20.0
   private static let warningHeight = 26.0
   private static let noteLineHeight = 13.0
   private static let font = "Helvetica"
@@ -20,8 +20,9 @@ struct GnuplotScript {
   private var columnCount: Int { max(1, figure.rows.map(\.count).max() ?? 0) }
   private var cellWidth: Double { Self.leftMargin + Self.panelWidth + Self.rightMargin }
   private var cellHeight: Double { Self.titleHeight + Self.panelHeight + Self.axisHeight }
-  private var top: Double { (figure.warning == nil ? 6 : Self.warningHeight) + Self.legendHeight }
-  private var noteLines: [String] { Self.wrapped(figure.note, to: Int((width - 24) / 4.9)) }
+  private var legendTop: Double { figure.warning == nil ? 8 : Self.warningHeight }
+  private var top: Double { legendTop + Self.legendRowHeight * Double(legendRows.count) + 4 }
+  private var noteLines: [String] { Self.wrapped(figure.note, to: Int((width - 24) / 4.7)) }
   private var width: Double { cellWidth * Double(columnCount) }
   private var height: Double {
     top + cellHeight * Double(figure.rows.count) + Self.noteLineHeight * Double(noteLines.count) + 10
@@ -29,7 +30,7 @@ struct GnuplotScript {
 
   var text: String {
     var lines = [terminal, "set encoding utf8", "set multiplot"]
-    lines += legend
+    lines += frame
     for (row, panels) in figure.rows.enumerated() {
       for (column, panel) in panels.enumerated() {
         lines += script(of: panel, row: row, column: column)
@@ -43,7 +44,7 @@ struct GnuplotScript {
     switch format {
     case .svg:
       "set terminal svg size \(number(width)),\(number(height)) fixed noenhanced font \(quoted(Self.font + ",12")) "
-        + "background '#ffffff' name \(quoted(figure.name))"
+        + "background '#ffffff' name \(quoted(identifier))"
     case .pdf:
       // 72 points to the inch.
       "set terminal pdfcairo size \(number(width / 72))in,\(number(height / 72))in noenhanced "
@@ -51,47 +52,88 @@ struct GnuplotScript {
     }
   }
 
-  /// A plot over the whole canvas that shows nothing but the legend, the warning and the note.
-  private var legend: [String] {
+  /// The name as gnuplot takes it for the ids inside an SVG: letters, digits and underscores.
+  private var identifier: String {
+    figure.name.map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
+  }
+
+  /// A plot over the whole canvas, in points from the lower left, that shows the legend, the warning and the note.
+  private var frame: [String] {
     var lines = [
-      "set lmargin at screen 0", "set rmargin at screen 1", "set bmargin at screen 0", "set tmargin at screen 1",
-      "unset border", "unset tics",
-      "set key at screen 0.5,screen \(y(top - Self.legendHeight / 2)) center center horizontal maxrows 1 "
-        + "Left reverse samplen 2.5 width 2 font ',12'",
+      "set lmargin at screen 0", "set rmargin at screen 1", "set bmargin at screen 0",
+      "set tmargin at screen 1",
+      "unset border", "unset tics", "unset key",
     ]
     if let warning = figure.warning {
-      lines.append(
-        "set label \(quoted(warning)) at screen 0.5,screen \(y(15)) center font ',14' textcolor rgb '#C00000'")
+      lines.append(label(warning, x: width / 2, offset: 15, "center", size: 14, colour: "#C00000"))
     }
     for (index, line) in noteLines.enumerated() {
       let offset = height - Self.noteLineHeight * Double(noteLines.count - index) - 2
-      lines.append(
-        "set label \(quoted(line)) at screen \(number(12 / width)),screen \(y(offset)) left font ',10' "
-          + "textcolor rgb '#404040'")
+      lines.append(label(line, x: 12, offset: offset, "left", size: 10, colour: "#404040"))
     }
-    let entries = figure.legend.map { style in
-      let title = style.title + (figure.isMissing(style) ? " (no finished run)" : "")
-      return "NaN \(linesWithPoints(style)) title \(quoted(title))"
+    var plots = ["NaN notitle"]
+    for (row, entries) in legendRows.enumerated() {
+      let offset = legendTop + Self.legendRowHeight * (Double(row) + 0.5)
+      var x = (width - entries.map(Self.legendWidth).reduce(0, +)) / 2
+      for entry in entries {
+        let name = "$legend\(plots.count)"
+        let points = [0, 17, 34].map { "\(number(x + $0)) \(number(height - offset))" }
+        lines +=
+          ["\(name) << END"] + points + [
+            "END", label(entry.text, x: x + 40, offset: offset, "left", size: 12),
+          ]
+        // The marker only in the middle of the sample.
+        plots.append("\(name) using 1:2 \(linesOnly(entry.style)) notitle")
+        plots.append("\(name) using 1:2 every ::1::1 \(pointsOnly(entry.style)) notitle")
+        x += Self.legendWidth(entry)
+      }
     }
-    lines.append("plot [0:1] [0:1] " + (entries.isEmpty ? ["NaN notitle"] : entries).joined(separator: ", "))
-    return lines + ["unset label", "unset key", "set border 3 linecolor rgb '#404040' linewidth 1"]
+    lines.append("plot [0:\(number(width))] [0:\(number(height))] " + plots.joined(separator: ", "))
+    return lines + ["unset label", "set border 3 linecolor rgb '#404040' linewidth 1"]
   }
+
+  private struct LegendEntry {
+    let style: MethodStyle
+    let text: String
+  }
+
+  /// The legend's entries, as many to a row as fit.
+  private var legendRows: [[LegendEntry]] {
+    var rows: [[LegendEntry]] = []
+    for style in figure.legend {
+      let entry = LegendEntry(
+        style: style, text: style.title + (figure.isMissing(style) ? " (no finished run)" : ""))
+      let used = rows.last?.map(Self.legendWidth).reduce(0, +) ?? .infinity
+      if used + Self.legendWidth(entry) <= width {
+        rows[rows.count - 1].append(entry)
+      } else {
+        rows.append([entry])
+      }
+    }
+    return rows
+  }
+
+  /// The sample, the text at about 6.6 points a character, and a gap.
+  private static func legendWidth(_ entry: LegendEntry) -> Double { 40 + 6.6 * Double(entry.text.count) + 18 }
 
   private func script(of panel: FigureDescription.Panel, row: Int, column: Int) -> [String] {
     let left = cellWidth * Double(column) + Self.leftMargin
     let upper = top + cellHeight * Double(row) + Self.titleHeight
+    let centre = left + Self.panelWidth / 2
+    let lower = upper + Self.panelHeight
     var lines = [
       "set lmargin at screen \(number(left / width))",
       "set rmargin at screen \(number((left + Self.panelWidth) / width))",
-      "set tmargin at screen \(y(upper))", "set bmargin at screen \(y(upper + Self.panelHeight))",
-      "set title \(quoted(panel.title)) font ',12' offset 0,-0.4",
-      "set grid xtics ytics back linecolor rgb '#DDDDDD' linewidth 0.6 dashtype 1",
-      "set xlabel \(quoted(panel.x.title)) font ',12' offset 0,0.3",
-      "set ylabel \(quoted(panel.y.title)) font ',12' offset 0.6,0",
+      "set tmargin at screen \(y(upper))", "set bmargin at screen \(y(lower))", "unset label",
+      label(panel.title, x: centre, offset: upper - 12, "center", size: 12),
+      label(panel.x.title, x: centre, offset: lower + 33, "center", size: 12),
+      label(
+        panel.y.title, x: left - 48, offset: upper + Self.panelHeight / 2, "center rotate by 90", size: 12),
+      "set grid xtics ytics back linetype 1 linecolor rgb '#E0E0E0' linewidth 0.7",
       "set xrange [\(number(panel.x.range.lowerBound)):\(number(panel.x.range.upperBound))]",
       "set yrange [\(number(panel.y.range.lowerBound)):\(number(panel.y.range.upperBound))]",
-      "set xtics out nomirror scale 0.6 font ',11' (\(tickList(panel.x)))",
-      "set ytics out nomirror scale 0.6 font ',11' (\(tickList(panel.y)))",
+      "set xtics out nomirror scale 0.6 offset 0,0.2 font ',11' (\(tickList(panel.x)))",
+      "set ytics out nomirror scale 0.6 offset 0.4,0 font ',11' (\(tickList(panel.y)))",
     ]
     var plots: [String] = []
     // Bands lie below every line, so they are drawn first.
@@ -131,8 +173,25 @@ struct GnuplotScript {
   }
 
   private func linesWithPoints(_ style: MethodStyle) -> String {
-    "with linespoints linecolor rgb '\(style.colour)' linewidth 1.8 dashtype \(style.isDashed ? "(9,5)" : "1") "
-      + "pointtype \(style.marker) pointsize 0.75"
+    "with linespoints \(stroke(style)) pointtype \(style.marker) pointsize 0.75"
+  }
+
+  private func linesOnly(_ style: MethodStyle) -> String { "with lines \(stroke(style))" }
+
+  private func pointsOnly(_ style: MethodStyle) -> String {
+    "with points linecolor rgb '\(style.colour)' linewidth 1.8 pointtype \(style.marker) pointsize 0.75"
+  }
+
+  private func stroke(_ style: MethodStyle) -> String {
+    "linecolor rgb '\(style.colour)' linewidth 1.8 dashtype \(style.isDashed ? "(9,5)" : "1")"
+  }
+
+  /// Text at a place on the canvas: `x` points from the left, `offset` points from the top.
+  private func label(
+    _ text: String, x: Double, offset: Double, _ placement: String, size: Int, colour: String = "#000000"
+  ) -> String {
+    "set label \(quoted(text)) at screen \(number(x / width)),screen \(y(offset)) \(placement) "
+      + "font ',\(size)' textcolor rgb '\(colour)'"
   }
 
   private func tickList(_ axis: Axis) -> String {

@@ -51,5 +51,5 @@ struct FactorKey: Hashable, Sendable, Decodable, CodingKeyRepresentable {
 }
 
 extension Dictionary where Key == FactorKey {
-  var byFactors: [Int: Value] { Dictionary<Int, Value>(uniqueKeysWithValues: map { ($0.key.factors, $0.value) }) }
+  var byFactors: [Int: Value] { [Int: Value](uniqueKeysWithValues: map { ($0.key.factors, $0.value) }) }
 }

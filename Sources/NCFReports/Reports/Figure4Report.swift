@@ -10,7 +10,7 @@ public struct Figure4Report: Report {
     let methods = ["itemknn", "bpr", "eals", "gmf", "mlp", "neumf"]
     let factors = RunCatalog(input).values(of: \.factors, methods: methods)
     return Sweep(
-      name: name, title: title, what: "HR@10 and NDCG@10 against the number of predictive factors.",
+      name: name, title: title, against: "against the number of predictive factors",
       methods: methods, xs: factors, xTitle: "predictive factors", xColumn: "factors", isCategorical: true,
       metricTitles: ["HR@10", "NDCG@10"], metrics: { _ in RankingMetric.atTen },
       query: { RunQuery(dataset: $0, method: $1, factors: $2) }

@@ -8,7 +8,7 @@ public struct Figure5Report: Report {
 
   public func document(from input: ReportInput) -> ReportDocument {
     Sweep(
-      name: name, title: title, what: "HR@K and NDCG@K of recommendation lists of K items, K = 1…10.",
+      name: name, title: title, against: "of recommendation lists of K items, K = 1…10",
       methods: ["itempop", "itemknn", "bpr", "eals", "neumf"], xs: Array(1...10), xTitle: "K", xColumn: "k",
       isCategorical: false, metricTitles: ["HR@K", "NDCG@K"],
       metrics: { [.hitRatio(at: $0), .ndcg(at: $0)] },

@@ -27,7 +27,11 @@ public struct Figure6Report: Report {
     let caption = context.caption(what)
     return ReportDocument(
       name: name, title: title, caption: caption, data: data(cells, context),
-      tables: [summary(cells, published: input.published, caption: context.caption("Best and last iteration of the runs of Figure 6."))],
+      tables: [
+        bestTable(
+          cells, published: input.published, caption: context.caption("Figures at the best iteration.")),
+        lastTable(cells, caption: context.caption("Figures at the last iteration.")),
+      ],
       figure: FigureDescription(
         name: name, note: caption, warning: input.warning,
         rows: context.catalog.datasets.map { dataset in
@@ -82,23 +86,15 @@ public struct Figure6Report: Report {
 
   // MARK: Best and last figures
 
-  private func summary(_ cells: [RunCell], published: PublishedFigures?, caption: String) -> ReportTable {
+  private func bestTable(_ cells: [RunCell], published: PublishedFigures?, caption: String) -> ReportTable {
     var table = ReportTable(
       caption: caption,
       columns: [
-        .text("data set"), .text("method"), .number("best iteration"), .number("best HR@10"),
-        .number("published HR@10"), .number("difference"), .number("best NDCG@10"), .number("published NDCG@10"),
-        .number("difference"), .number("last iteration"), .number("last HR@10"), .number("last NDCG@10"),
+        .text("data set"), .text("method"), .number("best iteration"), .number("HR@10"), .number("published"),
+        .number("difference"), .number("NDCG@10"), .number("published"), .number("difference"),
       ])
     for cell in cells {
-      if table.rows.last.map({ $0[0] != .text(DatasetTitle.of(cell.query.dataset)) }) ?? false { table.beginSection() }
-      let finished = cell.chosen?.finished ?? []
-      let bestEpochs = finished.compactMap(\.result?.bestEpoch).map(String.init)
-      let lastEpochs = Set(finished.compactMap(\.epochs.last?.epoch)).sorted().map(String.init)
-      var row: [ReportTable.Cell] = [
-        .text(DatasetTitle.of(cell.query.dataset)), .text(MethodStyle.of(cell.query.method).title),
-        bestEpochs.isEmpty ? .missing : .text(bestEpochs.joined(separator: ", ")),
-      ]
+      var row = head(of: cell, iterations: (cell.chosen?.finished ?? []).compactMap(\.result?.bestEpoch))
       for metric in RankingMetric.atTen {
         let value = cell.best(metric)
         let paper = published.flatMap { Self.published($0, cell, metric) }
@@ -109,15 +105,36 @@ public struct Figure6Report: Report {
           row.append(.missing)
         }
       }
-      row.append(lastEpochs.isEmpty ? .missing : .text(lastEpochs.joined(separator: ", ")))
-      row += RankingMetric.atTen.map { .measured(cell.chosen?.last($0), decimals: 4) }
       table.append(row)
     }
     return table
   }
 
+  private func lastTable(_ cells: [RunCell], caption: String) -> ReportTable {
+    var table = ReportTable(
+      caption: caption,
+      columns: [
+        .text("data set"), .text("method"), .number("last iteration"), .number("HR@10"), .number("NDCG@10"),
+      ])
+    for cell in cells {
+      table.append(
+        head(of: cell, iterations: (cell.chosen?.finished ?? []).compactMap(\.epochs.last?.epoch))
+          + RankingMetric.atTen.map { .measured(cell.chosen?.last($0), decimals: 4) })
+    }
+    return table
+  }
+
+  private func head(of cell: RunCell, iterations: [Int]) -> [ReportTable.Cell] {
+    [
+      .text(DatasetTitle.of(cell.query.dataset)), .text(MethodStyle.of(cell.query.method).title),
+      iterations.isEmpty ? .missing : .text(iterations.map(String.init).joined(separator: ", ")),
+    ]
+  }
+
   /// What Tables 2–4 print for the same configuration. GMF's numbers are published as a picture only.
-  private static func published(_ figures: PublishedFigures, _ cell: RunCell, _ metric: RankingMetric) -> Double? {
+  private static func published(
+    _ figures: PublishedFigures, _ cell: RunCell, _ metric: RankingMetric
+  ) -> Double? {
     guard let configuration = cell.candidates.first?.configuration, let factors = configuration.factors else {
       return nil
     }
@@ -162,9 +179,12 @@ public struct Figure6Report: Report {
   }
 
   /// The mean over the finished repeats, at each iteration that all of them have.
-  private static func curve(_ cell: RunCell, _ value: (EpochRecord) -> Double?) -> [FigureDescription.Point?] {
+  private static func curve(_ cell: RunCell, _ value: (EpochRecord) -> Double?) -> [FigureDescription.Point?]
+  {
     let curves = (cell.chosen?.finished ?? []).map { record in
-      Dictionary(record.epochs.compactMap { epoch in value(epoch).map { (epoch.epoch, $0) } }) { first, _ in first }
+      Dictionary(record.epochs.compactMap { epoch in value(epoch).map { (epoch.epoch, $0) } }) { first, _ in
+        first
+      }
     }
     guard let first = curves.first else { return [] }
     return first.keys.sorted().compactMap { epoch in

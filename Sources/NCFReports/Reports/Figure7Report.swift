@@ -13,8 +13,8 @@ public struct Figure7Report: Report {
     let factors = planned.contains(16) ? 16 : planned.first
     return Sweep(
       name: name, title: title,
-      what: "HR@10 and NDCG@10 against the number of sampled negatives per positive instance"
-        + "\(factors.map { ", \($0) predictive factors" } ?? "").",
+      against: "against the number of sampled negatives per positive instance"
+        + (factors.map { ", \($0) predictive factors" } ?? ""),
       methods: ["bpr"] + sampled, xs: catalog.values(of: \.negatives, methods: sampled),
       xTitle: "negatives per positive", xColumn: "negatives", isCategorical: false,
       metricTitles: ["HR@10", "NDCG@10"], metrics: { _ in RankingMetric.atTen },

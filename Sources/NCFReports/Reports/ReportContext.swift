@@ -56,6 +56,6 @@ struct ReportContext {
 
   /// Absent data sets, each with the way to get it.
   var absenceNotes: [String] {
-    input.absent.map { "The data set \($0.name) is absent: \($0.remedy)" }
+    input.absent.map { "The data set \($0.name) is absent: \($0.remedy)." }
   }
 }

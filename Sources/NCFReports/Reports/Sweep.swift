@@ -4,8 +4,8 @@ import NCFExperiments
 struct Sweep {
   let name: String
   let title: String
-  /// The caption's first sentence.
-  let what: String
+  /// What follows the metrics in captions: "against …".
+  let against: String
   let methods: [String]
   /// The values on the horizontal axis, ascending.
   let xs: [Int]
@@ -23,13 +23,18 @@ struct Sweep {
     let context = ReportContext(input)
     let cells = context.catalog.datasets.flatMap { dataset in
       methods.flatMap { method in
-        xs.map { SweepCell(dataset: dataset, method: method, x: $0, cell: context.catalog.cell(query(dataset, method, $0))) }
+        xs.map {
+          SweepCell(
+            dataset: dataset, method: method, x: $0, cell: context.catalog.cell(query(dataset, method, $0)))
+        }
       }
     }
-    let caption = context.caption(what)
+    let caption = context.caption("\(metricTitles.joined(separator: " and ")) \(against).")
     return ReportDocument(
       name: name, title: title, caption: caption, data: data(cells, scale: input.scale),
-      tables: metricTitles.indices.map { table($0, cells, caption: context.caption("\(metricTitles[$0]). \(what)")) },
+      tables: metricTitles.indices.map {
+        table($0, cells, caption: context.caption("\(metricTitles[$0]) \(against)."))
+      },
       figure: figure(cells, note: caption, warning: input.warning),
       notes: context.notes(on: cells.map(\.cell)), provenance: context.provenance(of: cells.map(\.cell)),
       warning: input.warning)
@@ -65,7 +70,7 @@ struct Sweep {
   private func table(_ metric: Int, _ cells: [SweepCell], caption: String) -> ReportTable {
     var table = ReportTable(
       caption: caption,
-      columns: [.text("data set"), .text("method")] + xs.map { .number("\(xColumn) \($0)") })
+      columns: [.text("data set"), .text("method, by \(xColumn)")] + xs.map { .number("\($0)") })
     var shown: [String] = []
     for dataset in cells.map(\.dataset) where !shown.contains(dataset) {
       shown.append(dataset)
@@ -92,7 +97,8 @@ struct Sweep {
               style: .of(method),
               points: cells.filter { $0.dataset == dataset && $0.method == method }.map { entry in
                 entry.cell.best(metrics(entry.x)[metric]).map { value in
-                  FigureDescription.Point(x: position(of: entry.x), y: value.mean, deviation: value.standardDeviation)
+                  FigureDescription.Point(
+                    x: position(of: entry.x), y: value.mean, deviation: value.standardDeviation)
                 }
               })
           }

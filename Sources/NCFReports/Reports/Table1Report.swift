@@ -27,8 +27,10 @@ public struct Table1Report: Report {
   private func table(_ input: ReportInput, caption: String) -> ReportTable {
     var table = ReportTable(
       caption: caption,
-      columns: [.text("data set"), .text(""), .number("interactions"), .number("items"), .number("users"),
-        .number("sparsity (%)")])
+      columns: [
+        .text("data set"), .text(""), .number("interactions"), .number("items"), .number("users"),
+        .number("sparsity (%)"),
+      ])
     for name in names(input) {
       let counted = input.datasets.first { $0.name == name }
       let published = input.published?.datasetSizes[name]

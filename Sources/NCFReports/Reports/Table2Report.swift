@@ -20,7 +20,7 @@ public struct Table2Report: Report {
     return PublishedComparison(
       name: name, title: title, what: "HR@10 and NDCG@10 of NeuMF with and without pre-training.",
       columns: columns,
-      headings: columns.map { "\($0.metric.title) \($0.variant)" },
+      headings: columns.map { "\($0.metric.title) \($0.variant.split(separator: " ")[0])" },
       publishedFactors: { figures, dataset in figures.pretraining[dataset].map { Array($0.keys) } ?? [] }
     ).document(from: input)
   }

@@ -1,7 +1,14 @@
 /// Plain text as LaTeX source.
 enum LaTeX {
-  /// Text with every character that LaTeX would take for a command, or might not know, written out.
+  /// Text with every character that LaTeX would take for a command, or might not know, written out. Between
+  /// backticks stands code.
   static func escaped(_ text: String) -> String {
+    text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part in
+      index.isMultiple(of: 2) ? escaped(part) : "\\texttt{\(escaped(part))}"
+    }.joined()
+  }
+
+  private static func escaped(_ text: Substring) -> String {
     text.map { character in
       switch character {
       case "&", "%", "$", "#", "_", "{", "}": "\\\(character)"
@@ -17,7 +24,9 @@ enum LaTeX {
       case "−": "$-$"
       case "≥": "$\\geq$"
       case "≤": "$\\leq$"
-      case "’": "'"
+      case "“": "``"
+      case "”": "''"
+      case "…": "\\ldots{}"
       default: character.isNewline ? " " : String(character)
       }
     }.joined()

@@ -26,8 +26,7 @@ extension ReportTable {
     case .integer(let value): minus("\(value)")
     case .number(let value, let decimals): minus(fixed(value, decimals: decimals))
     case .difference(let value, let decimals):
-      (fixed(value, decimals: decimals).hasPrefix("-") || value.isNaN ? "" : "$+$")
-        + minus(fixed(value, decimals: decimals))
+      (isPositive(value, decimals: decimals) ? "$+$" : "") + minus(fixed(value, decimals: decimals))
     case .measurement(let value, let decimals):
       minus(fixed(value.mean, decimals: decimals))
         + (value.standardDeviation.map { " $\\pm$ \(fixed($0, decimals: decimals))" } ?? "")

@@ -26,8 +26,7 @@ extension ReportTable {
     case .integer(let value): "\(value)"
     case .number(let value, let decimals): minus(fixed(value, decimals: decimals))
     case .difference(let value, let decimals):
-      (fixed(value, decimals: decimals).hasPrefix("-") || value.isNaN ? "" : "+")
-        + minus(fixed(value, decimals: decimals))
+      (isPositive(value, decimals: decimals) ? "+" : "") + minus(fixed(value, decimals: decimals))
     case .measurement(let value, let decimals):
       minus(fixed(value.mean, decimals: decimals))
         + (value.standardDeviation.map { " ± \(fixed($0, decimals: decimals))" } ?? "")
@@ -41,9 +40,14 @@ extension ReportTable {
     text.hasPrefix("-") ? "−" + text.dropFirst() : text
   }
 
+  /// Plain text as Markdown. Between backticks stands code, as it is.
   static func escaped(_ text: String) -> String {
-    text.map { character in
-      character.isNewline ? " " : "|\\*_`<".contains(character) ? "\\\(character)" : String(character)
-    }.joined()
+    text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part in
+      part.map { character in
+        if character.isNewline { return " " }
+        let special = index.isMultiple(of: 2) ? "|\\*_<" : "|"
+        return special.contains(character) ? "\\\(character)" : String(character)
+      }.joined()
+    }.joined(separator: "`")
   }
 }

@@ -2,8 +2,9 @@ extension ReportDocument {
   /// The report as LaTeX floats, to be read with `\input`. Needs the packages `booktabs` and, for figures,
   /// `graphicx`; the picture is the PDF file beside it.
   public var latex: String {
-    var head = ["\(title). Needs \\usepackage{booktabs}\(figure == nil ? "" : " and \\usepackage{graphicx}")."]
-    if let warning { head.append(warning) }
+    var head = [
+      "\(title). Needs \\usepackage{booktabs}\(figure == nil ? "" : " and \\usepackage{graphicx}")."
+    ]
     head.append(caption)
     head += provenance.lines
     var blocks = [LaTeX.comment(head)]

@@ -3,8 +3,10 @@ extension ReportDocument {
   public var markdown: String {
     var blocks = ["# \(title)"]
     if let warning { blocks.append("> **\(warning)**") }
-    if figure != nil { blocks.append("![\(ReportTable.escaped(caption))](\(name).svg)") }
-    blocks.append(ReportTable.escaped(caption))
+    if figure != nil {
+      blocks.append("![\(ReportTable.escaped(title))](\(name).svg)")
+      blocks.append(ReportTable.escaped(caption))
+    }
     blocks += tables.map(\.markdown).map(Self.trimmed)
     if !notes.isEmpty { blocks.append(notes.map { "- \(ReportTable.escaped($0))" }.joined(separator: "\n")) }
     if !provenance.entries.isEmpty { blocks.append(Self.trimmed(provenance.table.markdown)) }
