@@ -49,7 +49,9 @@ let package = Package(
       ]),
     .target(
       name: "NCFReports",
-      dependencies: ["NCFDiagnostics", "NCFEvaluation", "NCFExperiments", "NCFStore"]),
+      dependencies: [
+        "NCFDiagnostics", "NCFRandom", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore",
+      ]),
     .executableTarget(
       name: "ncf-exp",
       dependencies: [
