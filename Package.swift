@@ -60,6 +60,7 @@ let package = Package(
       ]),
 
     // Tests mirror the sources.
+    .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
     .testTarget(name: "NCFDataTests", dependencies: ["NCFData"]),
     .testTarget(name: "NCFKernelsTests", dependencies: ["NCFKernels", "NCFRandom"]),

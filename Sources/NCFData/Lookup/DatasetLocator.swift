@@ -80,7 +80,7 @@ public struct DatasetLocator: Sendable {
     let searched = folders.map { folder in
       let paths = Self.candidates(for: name, in: folder).map(\.training)
       return paths.isEmpty
-        ? "the folder \(quoted(folder)), which does not exist" : paths.joined(separator: " and ")
+        ? "the folder \"\(folder)\", which does not exist" : paths.joined(separator: " and ")
     }
     let nearest = nearestMatch(to: name, among: available().map(\.name))
     return InputError(
