@@ -19,7 +19,9 @@ public struct DatasetFiles: Hashable, Sendable {
   /// All three paths.
   public var all: [String] { [training, test, negatives] }
 
-  private func path(_ suffix: String) -> String {
-    directory.hasSuffix("/") ? "\(directory)\(name).\(suffix)" : "\(directory)/\(name).\(suffix)"
+  private func path(_ suffix: String) -> String { Self.path(of: "\(name).\(suffix)", in: directory) }
+
+  static func path(of entry: String, in directory: String) -> String {
+    directory.hasSuffix("/") ? directory + entry : "\(directory)/\(entry)"
   }
 }

@@ -28,7 +28,8 @@ public struct SHA256Digest: ~Copyable {
     var digest = [UInt8](repeating: 0, count: 32)
     let finished = EVP_DigestFinal_ex(context, &digest, nil)
     precondition(finished == 1, "OpenSSL cannot finish a SHA-256 digest")
-    return String(decoding: digest.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }, as: UTF8.self)
+    return String(
+      decoding: digest.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
   /// The digest of some bytes: 64 lower-case hexadecimal digits.

@@ -58,7 +58,8 @@ enum NegativesFile {
     guard offsets.count == users.count + 1 else {
       throw InputError(
         .badContent, file: file.path,
-        problem: "expected as many lines as the test file has rows (\(users.count)), found \(offsets.count - 1)",
+        problem:
+          "expected as many lines as the test file has rows (\(users.count)), found \(offsets.count - 1)",
         remedy: "check that the file is whole and that the two files belong together")
     }
     let task = RankingTask(

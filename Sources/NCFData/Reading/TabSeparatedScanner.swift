@@ -57,7 +57,9 @@ struct TabSeparatedScanner {
   ///
   /// - Parameter what: What the number is, with its article, for messages ("a user id").
   mutating func wholeNumber(_ what: String) throws -> Int {
-    guard let number = wholeNumberIfAny() else { throw unreadable("\(what) (a whole number from 0 of at most 18 digits)") }
+    guard let number = wholeNumberIfAny() else {
+      throw unreadable("\(what) (a whole number from 0 of at most 18 digits)")
+    }
     return number
   }
 
@@ -96,7 +98,9 @@ struct TabSeparatedScanner {
   }
 
   /// The error of a line that has too few or too many fields.
-  func wrongFieldCount(remedy: String = "separate the columns with tabs, and mend or remove the line") -> InputError {
+  func wrongFieldCount(
+    remedy: String = "separate the columns with tabs, and mend or remove the line"
+  ) -> InputError {
     error(
       "expected \(columns), separated by tabs, found \(fieldCount) column\(fieldCount == 1 ? "" : "s")",
       remedy: remedy)

@@ -33,7 +33,8 @@ enum TestFile {
       heldOutItems.append(Int32(row.item))
     }
 
-    if let user = lineOfUser.indices.first(where: { lineOfUser[$0] == 0 && !training.items(of: $0).isEmpty }) {
+    if let user = lineOfUser.indices.first(where: { lineOfUser[$0] == 0 && !training.items(of: $0).isEmpty })
+    {
       throw InputError(
         .badContent, file: file.path,
         problem: "expected a test row for every user of the training file, found none for user \(user)",

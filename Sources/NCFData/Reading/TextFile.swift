@@ -14,7 +14,8 @@ struct TextFile {
       throw InputError(.missing, file: path, problem: "no such file", remedy: DatasetFiles.remedy)
     }
     guard !isFolder.boolValue else {
-      throw InputError(.missing, file: path, problem: "expected a file, found a folder", remedy: DatasetFiles.remedy)
+      throw InputError(
+        .missing, file: path, problem: "expected a file, found a folder", remedy: DatasetFiles.remedy)
     }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw InputError(
