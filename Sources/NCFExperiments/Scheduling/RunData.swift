@@ -14,7 +14,7 @@ public struct RunData: Sendable {
   /// so that methods, hyperparameters and a run's prerequisites are compared on one validation set.
   static let validationSeed: UInt64 = 1
 
-  public init(_ dataset: Dataset, selection: RunConfiguration.Selection) throws {
+  public init(_ dataset: Dataset, selection: RunConfiguration.Selection) {
     testTask = dataset.test
     selectsOnTest = selection == .test
     switch selection {
@@ -22,7 +22,7 @@ public struct RunData: Sendable {
       training = dataset.training
       selectionTask = dataset.test
     case .validation:
-      let split = try dataset.holdingOutValidation(seed: Self.validationSeed)
+      let split = dataset.holdingOutValidation(seed: Self.validationSeed)
       training = split.training
       selectionTask = split.validation
     }

@@ -80,7 +80,11 @@ extension Scheduler {
     }
     var pretrained: [String: TensorBundle] = [:]
     for (role, prerequisite) in run.prerequisites {
-      pretrained[role] = try journaled { try journal.weights(of: prerequisite) }
+      guard let weights = try journaled({ try journal.weights(of: prerequisite) }) else {
+        throw InputError(
+          .missing, problem: "the weights of prerequisite \(role) (\(prerequisite.short)) are not stored")
+      }
+      pretrained[role] = weights
     }
     var pace = Pace()
     return try RunExecutor(

@@ -14,14 +14,15 @@ extension ExperimentSpec {
     for group in groups {
       let scaled = overrides.scale == .smoke ? group.overlaid(by: smoke) : group
       let layer = scaled.overlaid(by: overrides.settings)
-      guard layer.combinationCount(limit: Self.greatestRunCount / overrides.seedCount) != nil else {
+      guard !layer.hasMoreCombinations(than: Self.greatestRunCount / overrides.seedCount) else {
         throw InputError(
           .badContent, file: file, place: "sweep",
           problem: "the sweeps make more than \(Self.greatestRunCount) runs", remedy: "sweep fewer values")
       }
       for combination in layer.combinations {
         for repetition in 0..<overrides.seedCount {
-          guard let configuration = try configuration(combination, repetition: repetition) else { continue }
+          // A run without a seed is the same in every repetition.
+          let configuration = try configuration(combination, repetition: repetition)
           if known.insert(configuration).inserted { configurations.append(configuration) }
         }
       }
@@ -29,18 +30,15 @@ extension ExperimentSpec {
     return configurations
   }
 
-  /// One run, or nil if it would be a repetition of a run without a seed.
+  /// The run that one choice of options describes.
   private func configuration(
     _ chosen: [String: SettingLayer.Option], repetition: Int
   ) throws
-    -> RunConfiguration?
+    -> RunConfiguration
   {
     guard let dataset = chosen["dataset"], let model = chosen["model"],
       let method = methods.first(where: { $0.name == model.value.description })
     else { preconditionFailure("the decoder lets no group through without dataset and model") }
-    guard repetition == 0 || method.parameters.contains(where: { $0.key == Hyperparameter.seed.key }) else {
-      return nil
-    }
 
     var values: [String: ParameterValue] = [:]
     for parameter in method.parameters {

@@ -34,15 +34,15 @@ struct SettingLayer: Hashable, Sendable {
     return result
   }
 
-  /// How many combinations there are, or nil if more than `limit`.
-  func combinationCount(limit: Int) -> Int? {
+  /// Whether there are more combinations than a limit, however large the grid is.
+  func hasMoreCombinations(than limit: Int) -> Bool {
     var count = 1
     for assignment in assignments {
       let (product, overflows) = count.multipliedReportingOverflow(by: assignment.options.count)
-      guard !overflows, product <= limit else { return nil }
+      if overflows || product > limit { return true }
       count = product
     }
-    return count
+    return false
   }
 
   /// Every choice of one option for each key.

@@ -29,7 +29,10 @@ struct SpecDecoder {
     guard let name = members["name"] else {
       throw error(at: "name", "the experiment has no name", remedy: "add \"name\": \"…\"")
     }
+    let experiment = try experimentName(name)
     _ = try members["$schema"].map { try text($0, at: "$schema") }
+    let title = try members["title"].map { try text($0, at: "title") }
+    let description = try members["description"].map { try text($0, at: "description") }
     let shared = try layer(members, at: nil)
     let own: [(layer: SettingLayer, place: String?)] =
       if let groups = members["groups"] { try self.groups(groups) } else { [(SettingLayer(), nil)] }
@@ -43,10 +46,7 @@ struct SpecDecoder {
     try refuseUnused(shared, in: groups)
     try refuseUnused(smoke, in: groups)
     return Content(
-      name: try experimentName(name),
-      title: try members["title"].map { try text($0, at: "title") },
-      description: try members["description"].map { try text($0, at: "description") },
-      groups: groups, smoke: smoke)
+      name: experiment, title: title, description: description, groups: groups, smoke: smoke)
   }
 
   // MARK: Parts
