@@ -12,19 +12,19 @@ struct GnuplotScript {
   private static let rightMargin = 14.0
   private static let titleHeight = 26.0
   private static let axisHeight = 50.0
-  private static let legendRowHeight = 20.0
-  private static let warningHeight = 26.0
-  private static let noteLineHeight = 13.0
+  static let legendRowHeight = 20.0
+  static let warningHeight = 26.0
+  static let noteLineHeight = 13.0
   private static let font = "Helvetica"
 
   private var columnCount: Int { max(1, figure.rows.map(\.count).max() ?? 0) }
   private var cellWidth: Double { Self.leftMargin + Self.panelWidth + Self.rightMargin }
   private var cellHeight: Double { Self.titleHeight + Self.panelHeight + Self.axisHeight }
-  private var legendTop: Double { figure.warning == nil ? 8 : Self.warningHeight }
+  var legendTop: Double { figure.warning == nil ? 8 : Self.warningHeight }
   private var top: Double { legendTop + Self.legendRowHeight * Double(legendRows.count) + 4 }
-  private var noteLines: [String] { Self.wrapped(figure.note, to: Int((width - 24) / 4.7)) }
-  private var width: Double { cellWidth * Double(columnCount) }
-  private var height: Double {
+  var noteLines: [String] { Self.wrapped(figure.note, to: Int((width - 24) / 5.1)) }
+  var width: Double { cellWidth * Double(columnCount) }
+  var height: Double {
     top + cellHeight * Double(figure.rows.count) + Self.noteLineHeight * Double(noteLines.count) + 10
   }
 
@@ -46,9 +46,9 @@ struct GnuplotScript {
       "set terminal svg size \(number(width)),\(number(height)) fixed noenhanced font \(quoted(Self.font + ",12")) "
         + "background '#ffffff' name \(quoted(identifier))"
     case .pdf:
-      // 72 points to the inch.
+      // 72 points to the inch. The scales make text and lines as large as they are in the SVG.
       "set terminal pdfcairo size \(number(width / 72))in,\(number(height / 72))in noenhanced "
-        + "font \(quoted(Self.font + ",12")) fontscale 1 linewidth 1 background '#ffffff'"
+        + "font \(quoted(Self.font + ",12")) fontscale 0.75 linewidth 1.9 pointscale 1.35 dashlength 1 background '#ffffff'"
     }
   }
 
@@ -56,65 +56,6 @@ struct GnuplotScript {
   private var identifier: String {
     figure.name.map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
   }
-
-  /// A plot over the whole canvas, in points from the lower left, that shows the legend, the warning and the note.
-  private var frame: [String] {
-    var lines = [
-      "set lmargin at screen 0", "set rmargin at screen 1", "set bmargin at screen 0",
-      "set tmargin at screen 1",
-      "unset border", "unset tics", "unset key",
-    ]
-    if let warning = figure.warning {
-      lines.append(label(warning, x: width / 2, offset: 15, "center", size: 14, colour: "#C00000"))
-    }
-    for (index, line) in noteLines.enumerated() {
-      let offset = height - Self.noteLineHeight * Double(noteLines.count - index) - 2
-      lines.append(label(line, x: 12, offset: offset, "left", size: 10, colour: "#404040"))
-    }
-    var plots = ["NaN notitle"]
-    for (row, entries) in legendRows.enumerated() {
-      let offset = legendTop + Self.legendRowHeight * (Double(row) + 0.5)
-      var x = (width - entries.map(Self.legendWidth).reduce(0, +)) / 2
-      for entry in entries {
-        let name = "$legend\(plots.count)"
-        let points = [0, 17, 34].map { "\(number(x + $0)) \(number(height - offset))" }
-        lines +=
-          ["\(name) << END"] + points + [
-            "END", label(entry.text, x: x + 40, offset: offset, "left", size: 12),
-          ]
-        // The marker only in the middle of the sample.
-        plots.append("\(name) using 1:2 \(linesOnly(entry.style)) notitle")
-        plots.append("\(name) using 1:2 every ::1::1 \(pointsOnly(entry.style)) notitle")
-        x += Self.legendWidth(entry)
-      }
-    }
-    lines.append("plot [0:\(number(width))] [0:\(number(height))] " + plots.joined(separator: ", "))
-    return lines + ["unset label", "set border 3 linecolor rgb '#404040' linewidth 1"]
-  }
-
-  private struct LegendEntry {
-    let style: MethodStyle
-    let text: String
-  }
-
-  /// The legend's entries, as many to a row as fit.
-  private var legendRows: [[LegendEntry]] {
-    var rows: [[LegendEntry]] = []
-    for style in figure.legend {
-      let entry = LegendEntry(
-        style: style, text: style.title + (figure.isMissing(style) ? " (no finished run)" : ""))
-      let used = rows.last?.map(Self.legendWidth).reduce(0, +) ?? .infinity
-      if used + Self.legendWidth(entry) <= width {
-        rows[rows.count - 1].append(entry)
-      } else {
-        rows.append([entry])
-      }
-    }
-    return rows
-  }
-
-  /// The sample, the text at about 6.6 points a character, and a gap.
-  private static func legendWidth(_ entry: LegendEntry) -> Double { 40 + 6.6 * Double(entry.text.count) + 18 }
 
   private func script(of panel: FigureDescription.Panel, row: Int, column: Int) -> [String] {
     let left = cellWidth * Double(column) + Self.leftMargin
@@ -176,9 +117,9 @@ struct GnuplotScript {
     "with linespoints \(stroke(style)) pointtype \(style.marker) pointsize 0.75"
   }
 
-  private func linesOnly(_ style: MethodStyle) -> String { "with lines \(stroke(style))" }
+  func linesOnly(_ style: MethodStyle) -> String { "with lines \(stroke(style))" }
 
-  private func pointsOnly(_ style: MethodStyle) -> String {
+  func pointsOnly(_ style: MethodStyle) -> String {
     "with points linecolor rgb '\(style.colour)' linewidth 1.8 pointtype \(style.marker) pointsize 0.75"
   }
 
@@ -187,7 +128,7 @@ struct GnuplotScript {
   }
 
   /// Text at a place on the canvas: `x` points from the left, `offset` points from the top.
-  private func label(
+  func label(
     _ text: String, x: Double, offset: Double, _ placement: String, size: Int, colour: String = "#000000"
   ) -> String {
     "set label \(quoted(text)) at screen \(number(x / width)),screen \(y(offset)) \(placement) "
@@ -199,9 +140,9 @@ struct GnuplotScript {
   }
 
   /// A distance from the top, in points, as a share of the canvas from the bottom.
-  private func y(_ offset: Double) -> String { number(1 - offset / height) }
+  func y(_ offset: Double) -> String { number(1 - offset / height) }
 
-  private func number(_ value: Double) -> String { fixed(value, decimals: 6) }
+  func number(_ value: Double) -> String { fixed(value, decimals: 6) }
 
   /// gnuplot's single quotes take everything literally but the quote itself.
   private func quoted(_ text: String) -> String {

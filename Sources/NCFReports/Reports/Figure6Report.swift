@@ -33,7 +33,7 @@ public struct Figure6Report: Report {
         lastTable(cells, caption: context.caption("Figures at the last iteration.")),
       ],
       figure: FigureDescription(
-        name: name, note: caption, warning: input.warning,
+        name: name, note: context.note(what), warning: input.warning,
         rows: context.catalog.datasets.map { dataset in
           panels(dataset, cells.filter { $0.query.dataset == dataset }, context.catalog.selection)
         }),

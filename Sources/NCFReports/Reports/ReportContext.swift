@@ -17,9 +17,11 @@ struct ReportContext {
 
   /// A caption that names the protocol, and a smoke run as such.
   func caption(_ what: String) -> String {
-    let text = "\(what) Protocol: \(catalog.selection.protocolText)."
-    return input.warning.map { "\($0). \(text)" } ?? text
+    input.warning.map { "\($0). \(note(what))" } ?? note(what)
   }
+
+  /// The same without the mark of a smoke run, for pictures, which carry that by itself.
+  func note(_ what: String) -> String { "\(what) Protocol: \(catalog.selection.protocolText)." }
 
   func provenance(of cells: [RunCell]) -> Provenance {
     Provenance(cells.flatMap(\.accounted), records: input.records)

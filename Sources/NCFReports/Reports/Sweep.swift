@@ -29,13 +29,14 @@ struct Sweep {
         }
       }
     }
-    let caption = context.caption("\(metricTitles.joined(separator: " and ")) \(against).")
+    let what = "\(metricTitles.joined(separator: " and ")) \(against)."
+    let caption = context.caption(what)
     return ReportDocument(
       name: name, title: title, caption: caption, data: data(cells, scale: input.scale),
       tables: metricTitles.indices.map {
         table($0, cells, caption: context.caption("\(metricTitles[$0]) \(against)."))
       },
-      figure: figure(cells, note: caption, warning: input.warning),
+      figure: figure(cells, note: context.note(what), warning: input.warning),
       notes: context.notes(on: cells.map(\.cell)), provenance: context.provenance(of: cells.map(\.cell)),
       warning: input.warning)
   }
