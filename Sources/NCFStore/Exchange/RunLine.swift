@@ -52,6 +52,9 @@ struct RunLine: Codable {
     guard let started = Timestamp.date(started) else { throw MalformedRunLine("started", "a time") }
     guard let ended = Timestamp.date(ended) else { throw MalformedRunLine("ended", "a time") }
     guard let ranks = ranks.values else { throw MalformedRunLine("ranks", "8- or 16-bit ranks in base64") }
+    guard ([best, last] + epochs.map(\.metrics)).allSatisfy(\.isComplete) else {
+      throw MalformedRunLine("best, last and epochs", "HR and NDCG at 1 to \(RankingMetrics.largestCutoff)")
+    }
     guard zip(epochs, epochs.dropFirst()).allSatisfy({ $0.epoch < $1.epoch }) else {
       throw MalformedRunLine("epochs", "rising numbers of epochs")
     }
@@ -60,6 +63,13 @@ struct RunLine: Codable {
       failure: nil, environment: environment, started: started, ended: ended, epochs: epochs,
       result: RunResult(
         bestEpoch: bestEpoch, best: best, last: last, bestRanks: ranks, parameterCount: parameterCount))
+  }
+}
+
+extension RankingMetrics {
+  /// Decoding does not count the values.
+  fileprivate var isComplete: Bool {
+    hitRatios.count == Self.largestCutoff && ndcgs.count == Self.largestCutoff
   }
 }
 

@@ -10,7 +10,9 @@ extension InputError {
       return
     }
     switch error.resultCode {
-    case .SQLITE_FULL:
+    // Without space SQLite cannot make the shared memory beside the database either.
+    case .SQLITE_FULL,
+      .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE:
       self.init(
         .cannotWrite, file: path, problem: "the disk is full",
         remedy: "free some space and run the same command again; nothing that was stored is lost")
@@ -21,7 +23,7 @@ extension InputError {
     case .SQLITE_CANTOPEN:
       self.init(
         .cannotWrite, file: path, problem: "the database cannot be opened",
-        remedy: "check the permissions of the file and its folder: SQLite writes beside the file as well")
+        remedy: "check the permissions; SQLite needs a folder in which it can write, so copy the file to one")
     case .SQLITE_IOERR:
       self.init(
         .cannotWrite, file: path, problem: "reading or writing failed (\(error.extendedResultCode))",
