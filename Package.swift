@@ -64,7 +64,7 @@ let package = Package(
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
     .testTarget(name: "NCFDataTests", dependencies: ["NCFData"]),
     .testTarget(name: "NCFKernelsTests", dependencies: ["NCFKernels", "NCFRandom"]),
-    .testTarget(name: "NCFModelsTests", dependencies: ["NCFModels"]),
+    .testTarget(name: "NCFModelsTests", dependencies: ["NCFModels"], exclude: ["Fixtures"]),
     .testTarget(name: "NCFEvaluationTests", dependencies: ["NCFEvaluation"]),
     .testTarget(name: "NCFExperimentsTests", dependencies: ["NCFExperiments"]),
     .testTarget(name: "NCFStoreTests", dependencies: ["NCFStore"]),

@@ -88,7 +88,9 @@ public struct ExperimentReport: Report {
     let series = methods.map { method in
       let points = groups.filter { $0.configuration.method == method }.compactMap { group in
         Self.number(group.configuration.values.values[key]).flatMap { x in
-          group.best(metric).map { FigureDescription.Point(x: x, y: $0.mean, deviation: $0.standardDeviation) }
+          group.best(metric).map {
+            FigureDescription.Point(x: x, y: $0.mean, deviation: $0.standardDeviation)
+          }
         }
       }
       return FigureDescription.Series(style: .of(method), points: points.sorted { $0.x < $1.x })

@@ -14,7 +14,8 @@ struct DataCommand: ParsableCommand {
           ncf-exp data info ml-1m --data DIR
         """)
 
-    @Argument(help: ArgumentHelp("Names of data sets; all that are found if none is given.", valueName: "name"))
+    @Argument(
+      help: ArgumentHelp("Names of data sets; all that are found if none is given.", valueName: "name"))
     var names: [String] = []
     @OptionGroup var data: DataOptions
 
@@ -22,14 +23,16 @@ struct DataCommand: ParsableCommand {
       let locator = data.locator
       let files = names.isEmpty ? locator.available() : try names.map { try locator.locate($0) }
       var table = TextTable([
-        ("data set", .left), ("users", .right), ("items", .right), ("interactions", .right), ("training", .right),
+        ("data set", .left), ("users", .right), ("items", .right), ("interactions", .right),
+        ("training", .right),
         ("test cases", .right), ("sparsity", .right), ("per user", .right), ("digest", .left),
       ])
       for file in files {
         let dataset = try DatasetReader.read(file)
         let statistics = DatasetStatistics(of: dataset)
         table.append([
-          dataset.name, "\(statistics.userCount)", "\(statistics.itemCount)", "\(statistics.interactionCount)",
+          dataset.name, "\(statistics.userCount)", "\(statistics.itemCount)",
+          "\(statistics.interactionCount)",
           "\(statistics.trainingInteractionCount)", "\(statistics.testCaseCount)",
           "\((100 * statistics.sparsity).decimals(2)) %",
           "\(statistics.minimumPerUser)–\(statistics.medianPerUser.decimals(0))–\(statistics.maximumPerUser)",
@@ -42,7 +45,8 @@ struct DataCommand: ParsableCommand {
 
   struct Synth: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write a synthetic data set: low-rank taste and skewed popularity, leave-one-out, 99 negatives.",
+      abstract:
+        "Write a synthetic data set: low-rank taste and skewed popularity, leave-one-out, 99 negatives.",
       discussion: """
         The same options give the same files, byte for byte.
 

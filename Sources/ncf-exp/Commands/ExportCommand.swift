@@ -3,7 +3,8 @@ import NCFStore
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write finished runs as JSON lines, one run a line, to be imported elsewhere.",
+    commandName: "export",
+    abstract: "Write finished runs as JSON lines, one run a line, to be imported elsewhere.",
     discussion: """
       EXAMPLE
         ncf-exp export runs.jsonl --experiment figure-6

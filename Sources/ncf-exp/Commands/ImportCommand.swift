@@ -4,13 +4,15 @@ import NCFStore
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Read runs that export wrote. Runs that are there already are recognised; conflicts are refused.",
+    abstract:
+      "Read runs that export wrote. Runs that are there already are recognised; conflicts are refused.",
     discussion: """
       EXAMPLE
         ncf-exp import runs.jsonl
       """)
 
-  @Argument(help: ArgumentHelp("The file to read.", valueName: "file"), completion: .file(extensions: ["jsonl"]))
+  @Argument(
+    help: ArgumentHelp("The file to read.", valueName: "file"), completion: .file(extensions: ["jsonl"]))
   var file: String
   @OptionGroup var store: StoreOptions
 

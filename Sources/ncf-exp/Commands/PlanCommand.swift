@@ -19,14 +19,16 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let plan = try Plan(
-      specs: specs.map { try ExperimentSpec.read(file: $0) }, overrides: plan.overrides(), datasets: data.library)
+      specs: specs.map { try ExperimentSpec.read(file: $0) }, overrides: plan.overrides(),
+      datasets: data.library)
     let statuses = try storedStatuses(of: plan)
     var table = TextTable([("run", .left), ("state", .left), ("configuration", .left), ("epochs", .right)])
     for run in plan.runs {
       let values = run.configuration.values
       table.append([
         run.identity.short, statuses[run.identity]?.rawValue ?? "to do",
-        run.configuration.label + (plan.addedPrerequisites.contains(run.identity) ? " (for pre-training)" : ""),
+        run.configuration.label
+          + (plan.addedPrerequisites.contains(run.identity) ? " (for pre-training)" : ""),
         values[.epochs]?.description ?? "–",
       ])
     }

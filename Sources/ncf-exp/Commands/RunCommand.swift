@@ -53,7 +53,9 @@ struct RunCommand: ParsableCommand {
       keepsWeights: keepWeights, isQuiet: quiet
     ).carryOut(plan)
     print(outcome.summary)
-    for failure in outcome.failed { StandardError.write("failed: \(failure.identity.short)  \(failure.reason)") }
+    for failure in outcome.failed {
+      StandardError.write("failed: \(failure.identity.short)  \(failure.reason)")
+    }
     if !outcome.failed.isEmpty { throw ExitCode.failure }
   }
 }

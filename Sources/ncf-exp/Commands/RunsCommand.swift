@@ -25,7 +25,8 @@ struct RunsCommand: ParsableCommand {
 
   func run() throws {
     let runs = try store.open(.readOnly).runs(
-      matching: RunFilter(experiment: experiment, dataset: dataset, method: model, factors: factors, state: state))
+      matching: RunFilter(
+        experiment: experiment, dataset: dataset, method: model, factors: factors, state: state))
     var table = TextTable([
       ("run", .left), ("state", .left), ("configuration", .left), ("epoch", .right), ("best epoch", .right),
       ("best HR@10", .right), ("best NDCG@10", .right), ("last HR@10", .right), ("last NDCG@10", .right),

@@ -18,7 +18,9 @@ struct ShowCommand: ParsableCommand {
   func run() throws {
     let store = try store.open(.readOnly)
     let summary = try store.run(withPrefix: prefix)
-    for (name, value) in facts(summary) { print(name.padding(toLength: 16, withPad: " ", startingAt: 0) + value) }
+    for (name, value) in facts(summary) {
+      print(name.padding(toLength: 16, withPad: " ", startingAt: 0) + value)
+    }
     guard let record = try store.records(of: [summary.identity])[summary.identity] else { return }
     print()
     print(epochTable(record).text)
@@ -42,7 +44,9 @@ struct ShowCommand: ParsableCommand {
     if let started = run.started { facts.append(("started", started.ISO8601Format())) }
     if let ended = run.ended { facts.append(("ended", ended.ISO8601Format())) }
     if let count = run.parameterCount { facts.append(("parameters", "\(count)")) }
-    if let epoch = run.bestEpoch, let best = run.best { facts.append(("best", "epoch \(epoch)  \(best.summary)")) }
+    if let epoch = run.bestEpoch, let best = run.best {
+      facts.append(("best", "epoch \(epoch)  \(best.summary)"))
+    }
     if let last = run.last { facts.append(("last", last.summary)) }
     return facts
   }
@@ -56,7 +60,8 @@ struct ShowCommand: ParsableCommand {
       let metrics = epoch.metrics
       table.append([
         "\(epoch.epoch)", epoch.loss?.decimals(4) ?? "–", metrics.hitRatio(at: 1).decimals(4),
-        metrics.hitRatio(at: 5).decimals(4), metrics.hitRatio(at: 10).decimals(4), metrics.ndcg(at: 5).decimals(4),
+        metrics.hitRatio(at: 5).decimals(4), metrics.hitRatio(at: 10).decimals(4),
+        metrics.ndcg(at: 5).decimals(4),
         metrics.ndcg(at: 10).decimals(4), "\(epoch.trainingSeconds.decimals(3)) s",
         "\(epoch.evaluationSeconds.decimals(3)) s",
       ])

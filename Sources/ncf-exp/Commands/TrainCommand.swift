@@ -7,7 +7,8 @@ import NCFStore
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Train one run from flags like those of the authors' scripts, and save its weights.",
+    commandName: "train",
+    abstract: "Train one run from flags like those of the authors' scripts, and save its weights.",
     discussion: """
       The run is stored like any other; a run that is finished already is not trained again.
 
@@ -17,7 +18,9 @@ struct TrainCommand: ParsableCommand {
                       --num-neg 4 --lr 0.001 --learner adam --out neumf.safetensors
       """)
 
-  @Option(help: ArgumentHelp("Method: \(MethodRegistry.all.map(\.name).joined(separator: ", ")).", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "Method: \(MethodRegistry.all.map(\.name).joined(separator: ", ")).", valueName: "name"))
   var model: String
   @Option(help: ArgumentHelp("Data set.", valueName: "name"))
   var dataset: String
@@ -35,7 +38,8 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("L2 penalty on the embeddings.", valueName: "λ"))
   var regs: String?
   @Option(
-    help: ArgumentHelp("L2 penalty on each hidden layer, one number or one for each layer.", valueName: "list"))
+    help: ArgumentHelp(
+      "L2 penalty on each hidden layer, one number or one for each layer.", valueName: "list"))
   var regLayers: String?
   @Option(help: ArgumentHelp("Negatives per positive instance.", valueName: "n"))
   var numNeg: String?
@@ -69,7 +73,9 @@ struct TrainCommand: ParsableCommand {
     let outcome = try SweepSession(
       store: store, library: library, jobs: nil, keepsWeights: true, isQuiet: verbose == 0
     ).carryOut(plan)
-    for failure in outcome.failed { StandardError.write("failed: \(failure.identity.short)  \(failure.reason)") }
+    for failure in outcome.failed {
+      StandardError.write("failed: \(failure.identity.short)  \(failure.reason)")
+    }
     guard outcome.failed.isEmpty else { throw ExitCode.failure }
     guard let result = try store.records(of: [run.identity])[run.identity]?.result else { return }
     print("run \(run.identity.short)  \(run.configuration.label)")
