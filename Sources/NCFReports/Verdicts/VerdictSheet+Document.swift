@@ -18,7 +18,7 @@ extension VerdictSheet {
   private func overview(_ context: ReportContext) -> ReportTable {
     var table = ReportTable(
       caption: context.caption("Verdicts on the claims of the paper."),
-      columns: [.text("claim"), .text("data set"), .text("verdict"), .text("because")])
+      columns: [.prose("claim"), .text("data set"), .text("verdict"), .prose("because")])
     for (index, verdict) in verdicts.enumerated() {
       if index > 0, verdicts[index - 1].claim != verdict.claim { table.beginSection() }
       table.append([
