@@ -8,6 +8,11 @@ import Testing
     #expect(axis.ticks.map(\.label) == ["0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7"])
   }
 
+  @Test func countsHaveNoHalves() {
+    let axis = Axis("iteration", covering: [0, 3], smallestStep: 1)
+    #expect(axis.ticks.map(\.label) == ["0", "1", "2", "3"])
+  }
+
   @Test func standsWithoutValues() {
     let axis = Axis("loss", covering: [])
     #expect(axis.range.lowerBound < axis.range.upperBound && !axis.ticks.isEmpty)
