@@ -21,6 +21,7 @@ let package = Package(
     // System libraries.
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CVector", cSettings: [.unsafeFlags(["-march=native"])]),
     .target(
       name: "CXsmm",
       cSettings: [.unsafeFlags(["-march=native"])],
@@ -32,7 +33,7 @@ let package = Package(
 
     // Data → models and training → evaluation → experiments → store → reports → command line.
     .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "COpenSSL"]),
-    .target(name: "NCFKernels", dependencies: ["CXsmm"], swiftSettings: engine),
+    .target(name: "NCFKernels", dependencies: ["NCFRandom", "CXsmm", "CVector"], swiftSettings: engine),
     .target(
       name: "NCFModels",
       dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFKernels"], swiftSettings: engine),
@@ -48,7 +49,9 @@ let package = Package(
       ]),
     .target(
       name: "NCFReports",
-      dependencies: ["NCFDiagnostics", "NCFEvaluation", "NCFExperiments", "NCFStore"]),
+      dependencies: [
+        "NCFDiagnostics", "NCFRandom", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore",
+      ]),
     .executableTarget(
       name: "ncf-exp",
       dependencies: [
@@ -57,10 +60,11 @@ let package = Package(
       ]),
 
     // Tests mirror the sources.
+    .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
     .testTarget(name: "NCFDataTests", dependencies: ["NCFData"]),
     .testTarget(name: "NCFKernelsTests", dependencies: ["NCFKernels", "NCFRandom"]),
-    .testTarget(name: "NCFModelsTests", dependencies: ["NCFModels"]),
+    .testTarget(name: "NCFModelsTests", dependencies: ["NCFModels"], exclude: ["Fixtures"]),
     .testTarget(name: "NCFEvaluationTests", dependencies: ["NCFEvaluation"]),
     .testTarget(name: "NCFExperimentsTests", dependencies: ["NCFExperiments"]),
     .testTarget(name: "NCFStoreTests", dependencies: ["NCFStore"]),

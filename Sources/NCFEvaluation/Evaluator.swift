@@ -13,7 +13,7 @@ public struct Evaluator: Sendable {
   /// that is not a number counts against it as well.
   ///
   /// Complexity: one scoring of every case's candidates, in a single pass.
-  public func ranks(of recommender: some Recommender) -> [UInt16] {
+  public func ranks(of recommender: any Recommender) -> [UInt16] {
     let longest = (0..<task.caseCount).map { task.negatives(of: $0).count }.max() ?? 0
     var candidates = [Int32](repeating: 0, count: longest + 1)
     var scores = [Float](repeating: 0, count: longest + 1)

@@ -65,7 +65,7 @@ public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
 }
 
 extension UInt64 {
-  @usableFromInline @inline(__always)
+  @inlinable @inline(__always)
   func rotated(left count: UInt64) -> UInt64 { (self << count) | (self >> (64 - count)) }
 }
 

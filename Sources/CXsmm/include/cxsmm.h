@@ -3,8 +3,8 @@
 
 #include <stdbool.h>
 
-/// A compiled small matrix multiplication: c = a · b (+ c), column-major, shapes fixed when it was made.
-typedef void (*cxsmm_kernel)(const float *a, const float *b, float *c, ...);
+/// A compiled small matrix multiplication: c = a · op(b) (+ c), column-major, shapes fixed when it was made.
+typedef void (*cxsmm_kernel)(const float *a, const float *b, float *c);
 
 /// Compiles (or finds) the kernel for c[m×n] = a[m×k] · op(b) (+ c if accumulate), column-major with the given
 /// leading dimensions; op transposes b if transpose_b. Returns NULL where LIBXSMM cannot make one.

@@ -3,6 +3,8 @@ extension Hyperparameter {
   public static let factors = Hyperparameter(
     "factors", .integer(1...1024), default: .integer(8),
     "predictive factors: the width of the last hidden layer (MLP, NeuMF) or of the latent vectors")
+  /// The depth where neither `depth` nor `layers` is given, as in the authors' scripts.
+  public static let defaultDepth = 3
   public static let depth = Hyperparameter(
     "depth", .integer(0...8), default: .integer(3),
     "hidden layers of the MLP tower, halving from 2^depth × factors; 0 feeds the embeddings to the prediction"
@@ -30,4 +32,22 @@ extension Hyperparameter {
   public static let seed = Hyperparameter(
     "seed", .integer(0...Int(Int32.max)), default: .integer(42),
     "seed of initialisation, negative sampling and shuffling")
+  public static let pretraining = Hyperparameter(
+    "pretraining", .flag, default: .flag(false),
+    "start NeuMF from the best weights of a GMF and an MLP run (section 3.4.1); the learner is then sgd by default"
+  )
+  public static let pretrainingEpochs = Hyperparameter(
+    "pretraining_epochs", .integer(0...10_000), default: nil,
+    "epochs of the GMF and MLP runs that pre-training starts from (as many as epochs, if not given)")
+  public static let pretrainingLearningRate = Hyperparameter(
+    "pretraining_learning_rate", .number(0...10, exclusiveMinimum: true), default: .number(0.001),
+    "step size of Adam in the GMF and MLP runs that pre-training starts from")
+  public static let pretrainingAlpha = Hyperparameter(
+    "pretraining_alpha", .number(0...1), default: .number(0.5),
+    "trade-off α between the two prediction layers: α·h of GMF, (1 − α)·h of MLP (eq. 13)")
+
+  /// What every network that is trained on sampled negatives takes, in the order of listings.
+  static let networkTraining: [Hyperparameter] = [
+    .negatives, .learner, .learningRate, .batchSize, .epochs, .l2Embeddings, .seed,
+  ]
 }

@@ -32,7 +32,7 @@ public struct Hyperparameter: Hashable, Sendable {
   }
 
   /// The same hyperparameter with the default that suits one method.
-  public func defaulting(to value: ParameterValue) -> Hyperparameter {
+  public func defaulting(to value: ParameterValue?) -> Hyperparameter {
     Hyperparameter(key, domain, default: value, summary)
   }
 }

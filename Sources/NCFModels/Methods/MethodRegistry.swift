@@ -1,6 +1,10 @@
 /// Every method that specs can name.
 public enum MethodRegistry {
-  public static let all: [any Method] = []
+  public static let all: [any Method] = [
+    GMF(),
+    MLP(),
+    NeuMF(),
+  ]
 
   /// The method of a name, or nil.
   public static func method(named name: String) -> (any Method)? { all.first { $0.name == name } }

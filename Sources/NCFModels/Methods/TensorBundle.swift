@@ -1,3 +1,5 @@
+import NCFDiagnostics
+
 /// Named tensors of 32-bit floats in row-major order: a model's weights, or a checkpoint.
 public struct TensorBundle: Hashable, Sendable {
   public struct Tensor: Hashable, Sendable {
@@ -19,5 +21,21 @@ public struct TensorBundle: Hashable, Sendable {
   public subscript(_ name: String) -> Tensor? {
     get { tensors[name] }
     set { tensors[name] = newValue }
+  }
+
+  /// The values of a tensor that must have this shape.
+  /// - Throws: `InputError` if it is missing or of another shape.
+  public func values(of name: String, shape: [Int]) throws -> [Float] {
+    guard let tensor = tensors[name] else {
+      throw InputError(
+        .badContent, problem: "the weights have no tensor \"\(name)\" (expected shape \(shape))",
+        remedy: "use weights of the same method and shape")
+    }
+    guard tensor.shape == shape else {
+      throw InputError(
+        .badContent, problem: "tensor \"\(name)\" has shape \(tensor.shape), expected \(shape)",
+        remedy: "use weights of the same data set, factors and layers")
+    }
+    return tensor.values
   }
 }

@@ -1,0 +1,59 @@
+import CVector
+
+extension Kernels {
+  /// target[columns×rows] = sourceᵀ with source[rows×columns]; both multiples of 8.
+  ///
+  /// Works on 8×8 blocks: three rounds of interleaving exchange rows for columns inside registers.
+  public static func transpose(
+    _ source: UnsafePointer<Float>, rows: Int, columns: Int, into target: UnsafeMutablePointer<Float>
+  ) {
+    for row in stride(from: 0, to: rows, by: 8) {
+      for column in stride(from: 0, to: columns, by: 8) {
+        transposeBlock(
+          source + (row &* columns &+ column), columns, target + (column &* rows &+ row), rows)
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func transposeBlock(
+    _ source: UnsafePointer<Float>, _ sourceStride: Int, _ target: UnsafeMutablePointer<Float>,
+    _ targetStride: Int
+  ) {
+    let r0: SIMD8<Float> = source.vector(0)
+    let r1: SIMD8<Float> = source.vector(sourceStride)
+    let r2: SIMD8<Float> = source.vector(2 &* sourceStride)
+    let r3: SIMD8<Float> = source.vector(3 &* sourceStride)
+    let r4: SIMD8<Float> = source.vector(4 &* sourceStride)
+    let r5: SIMD8<Float> = source.vector(5 &* sourceStride)
+    let r6: SIMD8<Float> = source.vector(6 &* sourceStride)
+    let r7: SIMD8<Float> = source.vector(7 &* sourceStride)
+    // Interleaving rows i and i + 4 three times over brings element (i, j) to (j, i).
+    let (a0, a1) = interleave(r0, r4)
+    let (a2, a3) = interleave(r1, r5)
+    let (a4, a5) = interleave(r2, r6)
+    let (a6, a7) = interleave(r3, r7)
+    let (b0, b1) = interleave(a0, a4)
+    let (b2, b3) = interleave(a1, a5)
+    let (b4, b5) = interleave(a2, a6)
+    let (b6, b7) = interleave(a3, a7)
+    let (c0, c1) = interleave(b0, b4)
+    let (c2, c3) = interleave(b1, b5)
+    let (c4, c5) = interleave(b2, b6)
+    let (c6, c7) = interleave(b3, b7)
+    target.store(c0, at: 0)
+    target.store(c1, at: targetStride)
+    target.store(c2, at: 2 &* targetStride)
+    target.store(c3, at: 3 &* targetStride)
+    target.store(c4, at: 4 &* targetStride)
+    target.store(c5, at: 5 &* targetStride)
+    target.store(c6, at: 6 &* targetStride)
+    target.store(c7, at: 7 &* targetStride)
+  }
+
+  /// The lanes of two vectors in turn: x0 y0 x1 y1 x2 y2 x3 y3, and x4 y4 … x7 y7.
+  @inline(__always)
+  private static func interleave(_ x: SIMD8<Float>, _ y: SIMD8<Float>) -> (SIMD8<Float>, SIMD8<Float>) {
+    (cvector_interleave_low8(x, y), cvector_interleave_high8(x, y))
+  }
+}

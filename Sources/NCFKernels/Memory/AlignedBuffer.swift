@@ -1,0 +1,25 @@
+/// A fixed block of memory whose start is aligned to a cache line (64 bytes), zeroed when made.
+///
+/// The kernels read and write it through `pointer`, which is valid as long as the buffer lives.
+public final class AlignedBuffer<Element: BitwiseCopyable> {
+  public let count: Int
+  public let pointer: UnsafeMutablePointer<Element>
+
+  public init(count: Int, zero: Element) {
+    precondition(count >= 0)
+    self.count = count
+    let bytes = max(64, count * MemoryLayout<Element>.stride)
+    pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      .bindMemory(to: Element.self, capacity: max(1, count))
+    pointer.initialize(repeating: zero, count: count)
+  }
+
+  deinit { UnsafeMutableRawPointer(pointer).deallocate() }
+
+  /// The elements, for code that is not in a hot loop.
+  public var elements: UnsafeMutableBufferPointer<Element> {
+    UnsafeMutableBufferPointer(start: pointer, count: count)
+  }
+
+  public func fill(_ value: Element) { pointer.update(repeating: value, count: count) }
+}

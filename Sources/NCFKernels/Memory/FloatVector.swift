@@ -1,0 +1,66 @@
+import CVector
+
+/// A vector of floats that the kernels are written over: 8 lanes, or 16 where rows are wide enough.
+///
+/// What needs a mask is written for each width: the compiler takes generic masks lane by lane.
+protocol FloatVector: SIMD where Scalar == Float {
+  /// The square root of every lane.
+  func rooted() -> Self
+  /// The sum of all lanes, added pairwise.
+  func total() -> Float
+  /// max(x, 0) in every lane.
+  func rectified() -> Self
+  /// The lanes where `output` is positive; zero elsewhere.
+  func passing(where output: Self) -> Self
+}
+
+extension SIMD8<Float>: FloatVector {
+  @inline(__always)
+  func rooted() -> Self { cvector_sqrt8(self) }
+
+  @inline(__always)
+  func rectified() -> Self { replacing(with: 0, where: self .< 0) }
+
+  @inline(__always)
+  func passing(where output: Self) -> Self { replacing(with: 0, where: output .<= 0) }
+
+  @inline(__always)
+  func total() -> Float {
+    let four = lowHalf + highHalf
+    let two = four.lowHalf + four.highHalf
+    return two.x + two.y
+  }
+}
+
+extension SIMD16<Float>: FloatVector {
+  @inline(__always)
+  func rooted() -> Self { cvector_sqrt16(self) }
+
+  @inline(__always)
+  func rectified() -> Self { replacing(with: 0, where: self .< 0) }
+
+  @inline(__always)
+  func passing(where output: Self) -> Self { replacing(with: 0, where: output .<= 0) }
+
+  @inline(__always)
+  func total() -> Float { (lowHalf + highHalf).total() }
+}
+
+extension UnsafePointer<Float> {
+  @inline(__always)
+  func vector<Vector: FloatVector>(_ offset: Int, as type: Vector.Type = Vector.self) -> Vector {
+    UnsafeRawPointer(self + offset).loadUnaligned(as: Vector.self)
+  }
+}
+
+extension UnsafeMutablePointer<Float> {
+  @inline(__always)
+  func vector<Vector: FloatVector>(_ offset: Int, as type: Vector.Type = Vector.self) -> Vector {
+    UnsafeRawPointer(self + offset).loadUnaligned(as: Vector.self)
+  }
+
+  @inline(__always)
+  func store<Vector: FloatVector>(_ vector: Vector, at offset: Int) {
+    UnsafeMutableRawPointer(self + offset).storeBytes(of: vector, as: Vector.self)
+  }
+}

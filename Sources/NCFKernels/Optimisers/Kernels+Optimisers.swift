@@ -1,0 +1,158 @@
+extension Kernels {
+  /// Applies the rule to each selected row, with the gradient of its slot.
+  @inline(__always)
+  static func updateRows<Rule: UpdateRule>(
+    _ rule: Rule, _ rows: ParameterRows, _ selection: RowSelection, _ gradients: UnsafePointer<Float>,
+    _ step: Int
+  ) {
+    let (width, last) = (rows.width, rows.lastSteps.pointer)
+    for slot in 0..<selection.count {
+      let row = Int(selection.rows.pointer[slot])
+      let coefficients = rule.coefficients(lag: step &- Int(last[row]))
+      last[row] = Int32(truncatingIfNeeded: step)
+      apply(rule, rows, at: row &* width, gradients + slot &* width, width, coefficients)
+    }
+  }
+
+  /// Applies the rule to every row in a step in which all rows are up to date, with `slope`·θ added to the
+  /// gradient of the row's slot, or to zero.
+  @inline(__always)
+  static func updateAllRows<Rule: UpdateRule>(
+    _ rule: Rule, _ rows: ParameterRows, _ selection: RowSelection, _ gradients: UnsafePointer<Float>,
+    _ slope: Float, _ step: Int
+  ) {
+    let width = rows.width
+    let coefficients = rule.coefficients(lag: 1)
+    for row in 0..<rows.rowCount {
+      let base = row &* width
+      rows.lastSteps.pointer[row] = Int32(truncatingIfNeeded: step)
+      if let slot = selection.slot(of: row) {
+        applyPenalised(rule, rows, at: base, gradients + slot &* width, width, slope, coefficients)
+      } else {
+        applyPenalised(rule, rows, at: base, nil, width, slope, coefficients)
+      }
+    }
+  }
+
+  /// Applies the rule to a block that has a gradient for each parameter.
+  @inline(__always)
+  static func updateBlock<Rule: UpdateRule>(
+    _ rule: Rule, _ block: ParameterRows, _ gradients: UnsafePointer<Float>
+  ) {
+    apply(rule, block, at: 0, gradients, block.width, rule.coefficients(lag: 1))
+  }
+
+  @inline(__always)
+  private static func apply<Rule: UpdateRule>(
+    _ rule: Rule, _ rows: ParameterRows, at base: Int, _ gradients: UnsafePointer<Float>, _ width: Int,
+    _ coefficients: Rule.Coefficients
+  ) {
+    if width.isMultiple(of: 16) {
+      apply(SIMD16<Float>.self, rule, rows, base, gradients, width, coefficients)
+    } else {
+      apply(SIMD8<Float>.self, rule, rows, base, gradients, width, coefficients)
+    }
+  }
+
+  @inline(__always)
+  private static func apply<V: FloatVector, Rule: UpdateRule>(
+    _ type: V.Type, _ rule: Rule, _ rows: ParameterRows, _ base: Int, _ gradients: UnsafePointer<Float>,
+    _ width: Int, _ coefficients: Rule.Coefficients
+  ) {
+    let (parameters, first, second) = (
+      rows.parameters.pointer + base, rows.first.pointer + (Rule.usesFirstMoment ? base : 0),
+      rows.second.pointer + (Rule.usesSecondMoment ? base : 0)
+    )
+    for k in stride(from: 0, to: width, by: V.scalarCount) {
+      var theta: V = parameters.vector(k)
+      var m: V = Rule.usesFirstMoment ? first.vector(k) : .zero
+      var v: V = Rule.usesSecondMoment ? second.vector(k) : .zero
+      rule.update(&theta, &m, &v, gradient: gradients.vector(k), coefficients)
+      parameters.store(theta, at: k)
+      if Rule.usesFirstMoment { first.store(m, at: k) }
+      if Rule.usesSecondMoment { second.store(v, at: k) }
+    }
+  }
+
+  @inline(__always)
+  private static func applyPenalised<Rule: UpdateRule>(
+    _ rule: Rule, _ rows: ParameterRows, at base: Int, _ gradients: UnsafePointer<Float>?, _ width: Int,
+    _ slope: Float, _ coefficients: Rule.Coefficients
+  ) {
+    let (parameters, first, second) = (
+      rows.parameters.pointer + base, rows.first.pointer + (Rule.usesFirstMoment ? base : 0),
+      rows.second.pointer + (Rule.usesSecondMoment ? base : 0)
+    )
+    for k in stride(from: 0, to: width, by: 8) {
+      var theta: SIMD8<Float> = parameters.vector(k)
+      var m: SIMD8<Float> = Rule.usesFirstMoment ? first.vector(k) : .zero
+      var v: SIMD8<Float> = Rule.usesSecondMoment ? second.vector(k) : .zero
+      let own: SIMD8<Float> = gradients?.vector(k) ?? .zero
+      rule.update(&theta, &m, &v, gradient: own.addingProduct(theta, SIMD8(repeating: slope)), coefficients)
+      parameters.store(theta, at: k)
+      if Rule.usesFirstMoment { first.store(m, at: k) }
+      if Rule.usesSecondMoment { second.store(v, at: k) }
+    }
+  }
+
+  /// θ −= η·A·m/(√v + ε·B/A) for each selected row that is behind `target` (see `AdamCatchUp`).
+  @inline(__always)
+  static func adamCatchUp<V: FloatVector>(
+    _ type: V.Type, _ rows: ParameterRows, _ selection: RowSelection, upTo target: Int, _ tables: AdamCatchUp
+  ) {
+    for slot in 0..<selection.count {
+      move(type, rows, row: Int(selection.rows.pointer[slot]), upTo: target, tables)
+    }
+  }
+
+  @inline(__always)
+  private static func move<V: FloatVector>(
+    _ type: V.Type, _ rows: ParameterRows, row: Int, upTo target: Int, _ tables: AdamCatchUp
+  ) {
+    let last = Int(rows.lastSteps.pointer[row])
+    // A row that no batch has read yet has no momentum.
+    guard last < target, last > 0 else { return }
+    let width = rows.width
+    let base = row &* width
+    let (parameters, first, second) = (
+      rows.parameters.pointer + base, rows.first.pointer + base, rows.second.pointer + base
+    )
+    let (rate, epsilon) = tables.coefficients(step: last, lag: target &- last)
+    for k in stride(from: 0, to: width, by: V.scalarCount) {
+      let m: V = first.vector(k)
+      let v: V = second.vector(k)
+      let theta: V = parameters.vector(k)
+      parameters.store(theta - rate * m / (v.rooted() + epsilon), at: k)
+    }
+  }
+
+  /// Brings parameters and moments of every row up to `target`.
+  static func adamSettle(
+    _ rows: ParameterRows, upTo target: Int, _ tables: AdamCatchUp, _ firstPowers: DecayPowers,
+    _ secondPowers: DecayPowers
+  ) {
+    for row in 0..<rows.rowCount {
+      move(SIMD8<Float>.self, rows, row: row, upTo: target, tables)
+      let lag = target &- Int(rows.lastSteps.pointer[row])
+      scale(rows.first.pointer + row &* rows.width, rows.width, firstPowers[lag])
+      scale(rows.second.pointer + row &* rows.width, rows.width, secondPowers[lag])
+      rows.lastSteps.pointer[row] = Int32(truncatingIfNeeded: target)
+    }
+  }
+
+  /// Decays the mean squares of every row up to `target`.
+  static func decaySettle(_ rows: ParameterRows, upTo target: Int, _ powers: DecayPowers) {
+    for row in 0..<rows.rowCount {
+      let lag = target &- Int(rows.lastSteps.pointer[row])
+      scale(rows.second.pointer + row &* rows.width, rows.width, powers[lag])
+      rows.lastSteps.pointer[row] = Int32(truncatingIfNeeded: target)
+    }
+  }
+
+  @inline(__always)
+  private static func scale(_ values: UnsafeMutablePointer<Float>, _ count: Int, _ factor: Float) {
+    for k in stride(from: 0, to: count, by: 8) {
+      values.store(values.vector(k, as: SIMD8<Float>.self) * factor, at: k)
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Foundation
+
+/// An optimiser with the textbook semantics: dense, so that every parameter moves in every step, whether or not
+/// the batch touched it.
+///
+/// Rows of embedding tables are kept lazily where that gives the same numbers: a row that a batch does not read
+/// is brought up to date when it is next read (`catchUp`), and all of them before evaluation (`settle`). Adam's
+/// skipped steps have a closed form (`AdamCatchUp`); RMSprop only decays its mean squares; Adagrad and SGD leave
+/// untouched rows alone. With a penalty on the table every row has a gradient in every step, and `updateAll`
+/// does the dense update in one pass.
+public final class Optimiser {
+  public enum Learner: String, Hashable, Sendable, CaseIterable {
+    case adam, adagrad, rmsprop, sgd
+  }
+
+  public static let firstDecay = 0.9
+  public static let secondDecay = 0.999
+  public static let meanSquareDecay = 0.9
+  public static let epsilon = 1e-8
+
+  public let learner: Learner
+  public let rate: Double
+  /// Steps taken; the first step is step 1.
+  public private(set) var step = 0
+
+  private let firstPowers = DecayPowers(base: Optimiser.firstDecay)
+  private let secondPowers = DecayPowers(base: Optimiser.secondDecay)
+  private let meanSquarePowers = DecayPowers(base: Optimiser.meanSquareDecay)
+  private let catchUpTables: AdamCatchUp
+
+  /// - Parameter rate: The learning rate η.
+  public init(_ learner: Learner, rate: Double) {
+    self.learner = learner
+    self.rate = rate
+    catchUpTables = AdamCatchUp(
+      rate: rate, firstDecay: Self.firstDecay, secondDecay: Self.secondDecay, epsilon: Self.epsilon)
+  }
+
+  public func makeRows(rowCount: Int, width: Int) -> ParameterRows {
+    ParameterRows(
+      rowCount: rowCount, width: width, usesFirstMoment: learner == .adam, usesSecondMoment: learner != .sgd)
+  }
+
+  /// Begins the next step. What was up to date with the previous step is now one behind.
+  public func beginStep() { step += 1 }
+
+  /// Goes on from a checkpoint.
+  public func resume(atStep step: Int) { self.step = step }
+
+  /// Brings the parameters of the selected rows up to the end of the previous step. Their moments follow in
+  /// `update`.
+  public func catchUp(_ rows: ParameterRows, _ selection: RowSelection) {
+    guard learner == .adam else { return }
+    let behind = step - 1
+    if rows.width.isMultiple(of: 16) {
+      Kernels.adamCatchUp(SIMD16<Float>.self, rows, selection, upTo: behind, catchUpTables)
+    } else {
+      Kernels.adamCatchUp(SIMD8<Float>.self, rows, selection, upTo: behind, catchUpTables)
+    }
+  }
+
+  /// Moves the selected rows by this step; `gradients` has a row for each slot of the selection.
+  public func update(_ rows: ParameterRows, _ selection: RowSelection, gradients: UnsafePointer<Float>) {
+    switch learner {
+    case .adam: Kernels.updateRows(adamRule, rows, selection, gradients, step)
+    case .adagrad: Kernels.updateRows(adagradRule, rows, selection, gradients, step)
+    case .rmsprop: Kernels.updateRows(rmspropRule, rows, selection, gradients, step)
+    case .sgd: Kernels.updateRows(DescentRule(rate: Float(rate)), rows, selection, gradients, step)
+    }
+  }
+
+  /// Moves every row by this step, with the gradient of the penalty λ·‖θ‖² added: 2λθ.
+  public func updateAll(
+    _ rows: ParameterRows, _ selection: RowSelection, gradients: UnsafePointer<Float>, penalty: Double
+  ) {
+    let slope = Float(2 * penalty)
+    switch learner {
+    case .adam: Kernels.updateAllRows(adamRule, rows, selection, gradients, slope, step)
+    case .adagrad: Kernels.updateAllRows(adagradRule, rows, selection, gradients, slope, step)
+    case .rmsprop: Kernels.updateAllRows(rmspropRule, rows, selection, gradients, slope, step)
+    case .sgd: Kernels.updateAllRows(DescentRule(rate: Float(rate)), rows, selection, gradients, slope, step)
+    }
+  }
+
+  /// Moves a dense block (one row) by this step. `gradients` has the block's width.
+  public func updateDense(_ block: ParameterRows, gradients: UnsafePointer<Float>) {
+    switch learner {
+    case .adam: Kernels.updateBlock(adamRule, block, gradients)
+    case .adagrad: Kernels.updateBlock(adagradRule, block, gradients)
+    case .rmsprop: Kernels.updateBlock(rmspropRule, block, gradients)
+    case .sgd: Kernels.updateBlock(DescentRule(rate: Float(rate)), block, gradients)
+    }
+  }
+
+  /// Brings every row up to date with the current step, parameters and moments.
+  public func settle(_ rows: ParameterRows) {
+    switch learner {
+    case .adam: Kernels.adamSettle(rows, upTo: step, catchUpTables, firstPowers, secondPowers)
+    case .rmsprop: Kernels.decaySettle(rows, upTo: step, meanSquarePowers)
+    case .adagrad, .sgd: break
+    }
+  }
+
+  private var adamRule: AdamRule {
+    let root = (-expm1(Double(step) * log(Self.secondDecay))).squareRoot()
+    let first = -expm1(Double(step) * log(Self.firstDecay))
+    return AdamRule(
+      rate: Float(rate * root / first), epsilon: Float(Self.epsilon * root),
+      firstDecay: Float(Self.firstDecay),
+      secondDecay: Float(Self.secondDecay), firstPowers: firstPowers, secondPowers: secondPowers)
+  }
+
+  private var adagradRule: AdagradRule { AdagradRule(rate: Float(rate), epsilon: Float(Self.epsilon)) }
+
+  private var rmspropRule: RMSpropRule {
+    RMSpropRule(
+      rate: Float(rate), epsilon: Float(Self.epsilon), decay: Float(Self.meanSquareDecay),
+      powers: meanSquarePowers)
+  }
+}

@@ -1,0 +1,22 @@
+/// Generalised matrix factorisation (He et al. 2017, section 3.2).
+///
+///     ŷ(u, i) = σ(hᵀ(p_u ⊙ q_i) + b)                                   (eq. 8, 9)
+///
+/// p_u, q_i and h have `factors` entries.
+public struct GMF: Method {
+  public let name = "gmf"
+  public let title = "GMF"
+  public let summary = "generalised matrix factorisation: element-wise product, then a sigmoid unit"
+  public let parameters: [Hyperparameter] =
+    [.factors] + Hyperparameter.networkTraining
+
+  public init() {}
+
+  public func relativeCost(of values: Hyperparameters) -> Double {
+    networkCost(of: values, factors: values.integer(.factors), layers: [])
+  }
+
+  public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
+    try NetworkTrainer(context, factors: context.values.integer(.factors), layers: [])
+  }
+}

@@ -1,0 +1,81 @@
+import NCFData
+import NCFKernels
+import NCFRandom
+
+/// Trains GMF, MLP or NeuMF with the log loss over sampled negatives (He et al. 2017, section 3.1).
+final class NetworkTrainer: Trainer {
+  let epochCount: Int
+  private let network: Network
+  private let step: NetworkStep
+  private let scorer: NetworkScorer
+  private let sampler: InstanceSampler
+  private let batchSize: Int
+  private var generator: SeededGenerator
+
+  /// The batch at hand.
+  private let users: AlignedBuffer<Int32>
+  private let items: AlignedBuffer<Int32>
+  private let labels: AlignedBuffer<Float>
+
+  /// - Parameters:
+  ///   - context: Training data and hyperparameters.
+  ///   - factors: Width of the interaction part; 0 leaves it out.
+  ///   - layers: The tower; empty leaves it out.
+  ///   - initialWeights: In place of the random initialisation.
+  init(_ context: TrainingContext, factors: Int, layers: [Int], initialWeights: TensorBundle? = nil) throws {
+    let values = context.values
+    let seed = UInt64(values.integer(.seed))
+    let shape = NetworkShape(
+      userCount: context.training.userCount, itemCount: context.training.itemCount, factors: factors,
+      layers: layers)
+    let learner = Optimiser.Learner(rawValue: values.text(.learner))!
+    network = Network(shape, optimiser: Optimiser(learner, rate: values.number(.learningRate)))
+    if let initialWeights {
+      try network.restore(initialWeights)
+    } else {
+      network.initialise(seed: seed)
+    }
+    sampler = InstanceSampler(
+      offsets: context.training.offsets, items: context.training.items, itemCount: shape.itemCount,
+      negatives: values.integer(.negatives))
+    batchSize = min(values.integer(.batchSize), max(1, sampler.instanceCount))
+    step = NetworkStep(
+      network, batchSize: batchSize,
+      penalties: NetworkStep.Penalties(
+        embeddings: values.number(.l2Embeddings), layers: layers.isEmpty ? [] : values.numbers(.l2Layers)))
+    scorer = NetworkScorer(network)
+    generator = SeededGenerator(seed: seed, stream: "sample")
+    epochCount = values.integer(.epochs)
+    users = AlignedBuffer(count: batchSize, zero: 0)
+    items = AlignedBuffer(count: batchSize, zero: 0)
+    labels = AlignedBuffer(count: paddedWidth(batchSize), zero: 0)
+  }
+
+  func trainEpoch() -> Double {
+    sampler.draw(using: &generator)
+    var loss = 0.0
+    for start in stride(from: 0, to: sampler.instanceCount, by: batchSize) {
+      let count = min(batchSize, sampler.instanceCount - start)
+      sampler.unpack(
+        from: start, count: count, users: users.pointer, items: items.pointer, labels: labels.pointer)
+      loss += step.take(
+        PairIndices(users: users.pointer, items: items.pointer), labels: labels.pointer, count: count)
+    }
+    network.settle()
+    return loss / Double(max(1, sampler.instanceCount))
+  }
+
+  func prepareToScore() { scorer.prepare() }
+
+  func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>) {
+    scorer.score(user: user, items: items, into: scores)
+  }
+
+  var weights: TensorBundle { network.weights }
+
+  func restore(_ weights: TensorBundle) throws {
+    try network.restore(weights)
+    step.refresh()
+    scorer.prepare()
+  }
+}
