@@ -22,7 +22,7 @@ struct NCFExp: ParsableCommand {
       """,
     version: EngineVersion.release,
     subcommands: [
-      RunCommand.self, PlanCommand.self, ReportCommand.self, RunsCommand.self,
+      RunCommand.self, PlanCommand.self, ReportCommand.self, VerdictCommand.self, RunsCommand.self,
       ShowCommand.self, TrainCommand.self, ExportCommand.self, ImportCommand.self, DataCommand.self,
       SchemaCommand.self,
     ])

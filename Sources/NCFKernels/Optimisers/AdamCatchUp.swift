@@ -10,8 +10,9 @@ import Foundation
 ///     A(t, k) = R(t) − qᵏ·R(t+k),   R(t) = q·(c(t+1)/d(t+1)  + R(t+1))
 ///     B(t, k) = S(t) − pᵏ·S(t+k),   S(t) = p·(c(t+1)²/d(t+1) + S(t+1))
 ///
-/// where m and v are the row's moments as of step t. To first order in ε/√v̂ this is the exact sum; the quotient
-/// form also has the right limit, m·A²/(ε·B), where ε outweighs √v̂.
+/// where m and v are the row's moments as of step t. To first order in ε/√v̂ this is the exact sum. Where ε
+/// outweighs √v̂ it falls short by the squared coefficient of variation of c over the steps that count: by 17 % at
+/// t = 1, 0.2 % at t = 100 and 0.006 % at t = 1000.
 public struct AdamCatchUp {
   /// Past this step both c and d are 1 in double precision, so that R and S are constant.
   private static let horizon = 40_000

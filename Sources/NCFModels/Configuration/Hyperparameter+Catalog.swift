@@ -46,6 +46,23 @@ extension Hyperparameter {
     "pretraining_alpha", .number(0...1), default: .number(0.5),
     "trade-off α between the two prediction layers: α·h of GMF, (1 − α)·h of MLP (eq. 13)")
 
+  public static let neighbours = Hyperparameter(
+    "neighbours", .integer(0...1_000_000), default: .integer(50),
+    "most similar items that count for an item (ItemKNN); 0 for all")
+  public static let shrinkage = Hyperparameter(
+    "shrinkage", .number(0...1_000_000), default: .number(0),
+    "added to the cosine's denominator, against similarities that rest on few users (ItemKNN)")
+  public static let l2 = Hyperparameter(
+    "l2", .number(0...10_000), default: .number(0.01),
+    "L2 regularisation λ of the latent vectors: of each triplet's three vectors (BPR), or of all vectors (eALS)"
+  )
+  public static let missingWeight = Hyperparameter(
+    "missing_weight", .number(0...1_000_000), default: .number(512),
+    "c₀, the total weight of a user's missing entries, which the items share (eALS, eq. 8)")
+  public static let popularityExponent = Hyperparameter(
+    "popularity_exponent", .number(0...10), default: .number(0.5),
+    "α, how much more a popular item's missing entry weighs; 0 weighs all alike (eALS, eq. 8)")
+
   /// What every network that is trained on sampled negatives takes, in the order of listings.
   static let networkTraining: [Hyperparameter] = [
     .negatives, .learner, .learningRate, .batchSize, .epochs, .l2Embeddings, .seed,

@@ -23,13 +23,14 @@ public struct Axis: Hashable, Sendable {
   }
 
   /// An axis with round ticks (1, 2 or 5 times a power of ten apart) that covers all the values with a little
-  /// room on both sides; from 0 to 1 if there are none.
-  public init(_ title: String, covering values: [Double], room: Double = 0.04) {
+  /// room on both sides; from 0 to 1 if there are none. Ticks are at least `smallestStep` apart, as for a count
+  /// of which there are no halves.
+  public init(_ title: String, covering values: [Double], room: Double = 0.04, smallestStep: Double = 0) {
     let finite = values.filter(\.isFinite)
     let lowest = finite.min() ?? 0
     let highest = finite.max() ?? 1
     let span = max(highest - lowest, 1e-3, abs(highest) * 1e-3)
-    let step = Self.roundStep(span / 6)
+    let step = max(smallestStep, Self.roundStep(span / 6))
     // Ticks are counted in whole steps, so that rounding errors do not add up.
     let range = (lowest - room * span)...(highest + room * span)
     let decimals = max(0, Int((-log10(step) - 1e-9).rounded(.up)))

@@ -32,51 +32,52 @@ public struct Gnuplot: Sendable {
     }
   }
 
+  /// Runs a script from standard input and returns what it draws to standard output.
   private func run(_ script: String) throws -> Data {
-    let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "ncf-exp-\(UUID().uuidString)")
+    let scratch = FileManager.default.temporaryDirectory
+      .appendingPathComponent("ncf-exp-\(UUID().uuidString)")
+    let input = scratch.appendingPathComponent("script")
     let complaints = scratch.appendingPathComponent("stderr")
+    do {
+      try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+      try Data(script.utf8).write(to: input)
+      try Data().write(to: complaints)
+    } catch {
+      throw InputError(
+        .cannotWrite, file: scratch.path, problem: "cannot write (\(error.localizedDescription))",
+        remedy: "free some space, or set TMPDIR to a folder that you may write to")
+    }
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let output = Pipe()
     let process = Process()
     process.executableURL = executable
     // Users' own settings must not change the picture.
     process.arguments = ["--default-settings", "-"]
-    process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "LC_ALL": "C.UTF-8"]
-      .merging(ProcessInfo.processInfo.environment.filter { $0.key == "HOME" }) { kept, _ in kept }
-    let input = Pipe()
-    let output = Pipe()
+    process.environment = ProcessInfo.processInfo.environment
+      .filter { ["PATH", "HOME", "TMPDIR"].contains($0.key) }
+      .merging(["LC_ALL": "C.UTF-8"]) { _, new in new }
     do {
-      try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-      defer { try? FileManager.default.removeItem(at: scratch) }
-      try Data().write(to: complaints)
-      process.standardInput = input
+      // Files rather than pipes: a script longer than a pipe holds cannot block, nor can long complaints.
+      process.standardInput = try FileHandle(forReadingFrom: input)
       process.standardOutput = output
       process.standardError = try FileHandle(forWritingTo: complaints)
       try process.run()
-      // gnuplot reads the script to its end before it draws the first panel's output, and pipes hold 64 KiB:
-      // writing goes on beside reading.
-      let writer = Thread { [handle = input.fileHandleForWriting] in
-        try? handle.write(contentsOf: Data(script.utf8))
-        try? handle.close()
-      }
-      writer.start()
-      let picture = output.fileHandleForReading.readDataToEndOfFile()
-      process.waitUntilExit()
-      guard process.terminationStatus == 0, !picture.isEmpty else {
-        let text = (try? String(contentsOf: complaints, encoding: .utf8)) ?? ""
-        let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
-        throw InputError(
-          .badContent, file: executable.path,
-          problem: "gnuplot failed: \(lines.last { !$0.isEmpty } ?? "status \(process.terminationStatus)")",
-          remedy: "install gnuplot 5.4 or later with `make setup`")
-      }
-      return picture
-    } catch let error as InputError {
-      throw error
     } catch {
       throw InputError(
         .missing, file: executable.path, problem: "gnuplot does not start (\(error.localizedDescription))",
         remedy: "run `make setup` (apt-get install gnuplot-nox)")
     }
+    let picture = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0, !picture.isEmpty else {
+      let text = (try? String(contentsOf: complaints, encoding: .utf8)) ?? ""
+      let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+      throw InputError(
+        .badContent, file: executable.path,
+        problem: "gnuplot failed: \(lines.last { !$0.isEmpty } ?? "status \(process.terminationStatus)")",
+        remedy: "install gnuplot 5.4 or later with `make setup`")
+    }
+    return picture
   }
 
   /// Puts the figure's own note where gnuplot describes the file by its own name and version, and adds fonts

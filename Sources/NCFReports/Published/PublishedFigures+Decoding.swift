@@ -32,7 +32,9 @@ extension PublishedFigures {
     @unknown default: path = []
     }
     let text = path.reduce("") { text, key in
-      key.intValue.map { "\(text)[\($0)]" } ?? (text.isEmpty ? key.stringValue : "\(text).\(key.stringValue)")
+      // A place in a list is called "Index 3"; an object's key may look like a number as well.
+      if let index = key.intValue, key.stringValue != "\(index)" { return "\(text)[\(index)]" }
+      return text.isEmpty ? key.stringValue : "\(text).\(key.stringValue)"
     }
     return text.isEmpty ? nil : text
   }

@@ -174,7 +174,7 @@ public struct Figure6Report: Report {
     let last = cells.flatMap { $0.chosen?.finished ?? [] }.compactMap(\.epochs.last?.epoch).max() ?? 0
     return FigureDescription.Panel(
       title: "\(DatasetTitle.of(dataset)): \(title)",
-      x: Axis("iteration", covering: [0, Double(max(1, last))], room: 0.02),
+      x: Axis("iteration", covering: [0, Double(max(1, last))], room: 0.02, smallestStep: 1),
       y: Axis(axis, covering: series.extent), series: series)
   }
 

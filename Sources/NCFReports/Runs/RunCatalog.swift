@@ -2,8 +2,8 @@ import NCFExperiments
 
 /// The runs of a report, grouped by configuration, with the stored results beside them.
 ///
-/// A catalogue holds runs of one protocol, that of the first planned run: figures from different protocols do
-/// not belong into one table.
+/// A catalogue holds runs of one protocol, that of the first planned run, and of one version of each data set, that
+/// of its first planned run: figures from different protocols or data do not belong into one table.
 struct RunCatalog: Sendable {
   let selection: RunConfiguration.Selection
   /// In the order of the plan.
@@ -14,8 +14,11 @@ struct RunCatalog: Sendable {
     var order: [RunConfiguration] = []
     var runs: [RunConfiguration: [PlannedRun]] = [:]
     var seen: Set<RunIdentity> = []
+    var digests: [String: String] = [:]
     for run in input.runs where run.configuration.selection == selection {
-      guard seen.insert(run.identity).inserted else { continue }
+      let digest = digests[run.configuration.dataset, default: run.datasetDigest]
+      digests[run.configuration.dataset] = digest
+      guard run.datasetDigest == digest, seen.insert(run.identity).inserted else { continue }
       let shared = run.configuration.withoutSeed
       if runs[shared] == nil { order.append(shared) }
       runs[shared, default: []].append(run)

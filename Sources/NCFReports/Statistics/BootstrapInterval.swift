@@ -18,10 +18,17 @@ public struct BootstrapInterval: Hashable, Sendable {
     using generator: inout SeededGenerator
   ) {
     guard !values.isEmpty, resamples > 0 else { return nil }
-    let means = (0..<resamples).map { _ in
-      var sum = 0.0
-      for _ in values.indices { sum += values[Int(generator.uniform(below: UInt32(values.count)))] }
-      return sum / Double(values.count)
+    let count = UInt32(values.count)
+    let means = values.withUnsafeBufferPointer { values in
+      (0..<resamples).map { _ in
+        var sum = 0.0
+        var drawn: UInt32 = 0
+        while drawn < count {
+          sum += values[Int(generator.uniform(below: count))]
+          drawn += 1
+        }
+        return sum / Double(count)
+      }
     }.sorted()
     let tail = (1 - confidence) / 2
     lower = Self.quantile(tail, of: means)

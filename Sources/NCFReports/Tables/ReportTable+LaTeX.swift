@@ -5,9 +5,14 @@ extension ReportTable {
   ///   - label: What `\ref` names, such as "tab:figure-6".
   ///   - note: A line of small print below the table; nil for none.
   public func latex(label: String, note: String? = nil) -> String {
+    let layout = columns.map { $0.isProse ? "p{0.3\\textwidth}" : $0.isNumeric ? "r" : "l" }.joined()
     var lines = [
       "\\begin{table*}", "  \\centering", "  \\caption{\(LaTeX.escaped(caption))}", "  \\label{\(label)}",
-      "  \\begin{tabular}{\(columns.map { $0.isNumeric ? "r" : "l" }.joined())}", "    \\toprule",
+    ]
+    // Wide tables are set small and close, to fit a page.
+    if columns.count > 8 { lines.append("  \\footnotesize\\setlength{\\tabcolsep}{3pt}") }
+    lines += [
+      "  \\begin{tabular}{\(layout)}", "    \\toprule",
       "    " + columns.map { LaTeX.escaped($0.heading) }.joined(separator: " & ") + " \\\\",
     ]
     for section in sections where !section.isEmpty {

@@ -11,9 +11,18 @@ public struct ReportTable: Hashable, Sendable {
     public let heading: String
     /// Numbers stand to the right.
     public let isNumeric: Bool
+    /// Whole sentences, which LaTeX breaks into lines.
+    public let isProse: Bool
 
-    public static func text(_ heading: String) -> Column { Column(heading: heading, isNumeric: false) }
-    public static func number(_ heading: String) -> Column { Column(heading: heading, isNumeric: true) }
+    public static func text(_ heading: String) -> Column {
+      Column(heading: heading, isNumeric: false, isProse: false)
+    }
+    public static func number(_ heading: String) -> Column {
+      Column(heading: heading, isNumeric: true, isProse: false)
+    }
+    public static func prose(_ heading: String) -> Column {
+      Column(heading: heading, isNumeric: false, isProse: true)
+    }
   }
 
   public enum Cell: Hashable, Sendable {

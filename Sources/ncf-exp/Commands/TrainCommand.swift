@@ -66,7 +66,7 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     let library = data.library
-    let spec = try ExperimentSpec(source: #"{"name": "train", "settings": {}}"#)
+    let spec = try ExperimentSpec(source: specification)
     let plan = try Plan(specs: [spec], overrides: SpecOverrides(settings: assignments), datasets: library)
     guard let run = plan.runs.last else { return }
     let store = try store.open(.readWrite)
@@ -89,10 +89,18 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
+  /// A spec of one run; the other flags replace its settings.
+  private var specification: String {
+    JSONValue.object([
+      .init("name", .text("train")),
+      .init("settings", .object([.init("model", .text(model)), .init("dataset", .text(dataset))])),
+    ]).compactText
+  }
+
   /// The flags as settings of a spec. The authors write lists in brackets.
   private var assignments: [String] {
     let flags: [(String, String?)] = [
-      ("model", model), ("dataset", dataset), ("epochs", epochs), ("batch_size", batchSize),
+      ("epochs", epochs), ("batch_size", batchSize),
       ("factors", numFactors), ("layers", layers), ("l2_embeddings", regs), ("l2_layers", regLayers),
       ("negatives", numNeg), ("learning_rate", lr), ("learner", learner), ("seed", seed),
     ]

@@ -1,0 +1,16 @@
+import NCFKernels
+import NCFRandom
+import Testing
+
+@Suite struct TransposeTests {
+  @Test(arguments: KernelCases.widths, KernelCases.widths)
+  func exchangesRowsAndColumns(rows: Int, columns: Int) {
+    var generator = SeededGenerator(seed: 2, stream: "transpose")
+    let source = generator.floats(rows * columns)
+    let target = generator.floats(rows * columns + 8)
+    let expected = target.copy()
+    Kernels.transpose(source.pointer, rows: rows, columns: columns, into: target.pointer)
+    PlainKernels.transpose(source.pointer, rows: rows, columns: columns, into: expected.pointer)
+    #expect(target.bits == expected.bits)
+  }
+}
