@@ -13,7 +13,10 @@ import Testing
   }
 
   /// Mean, standard deviation, and the share within one standard deviation: N(0, 0.01²).
-  @Test(arguments: [("mf_user.weight", 900 * 13), ("mf_item.weight", 800 * 13), ("mlp_user.weight", 900 * 11), ("mlp_item.weight", 800 * 11)])
+  @Test(arguments: [
+    ("mf_user.weight", 900 * 13), ("mf_item.weight", 800 * 13), ("mlp_user.weight", 900 * 11),
+    ("mlp_item.weight", 800 * 11),
+  ])
   func embeddingsAreNormal(name: String, count: Int) throws {
     let values = try weights(NeuMF(), [.factors: .integer(13), .layers: .integers([22, 5])])[name]!.values
       .map(Double.init)
@@ -67,12 +70,16 @@ import Testing
   }
 
   @Test func partsDrawFromStreamsOfTheirOwn() throws {
-    let architecture: [Hyperparameter: ParameterValue] = [.factors: .integer(8), .layers: .integers([16, 8])]
+    let architecture: [Hyperparameter: ParameterValue] = [
+      .factors: .integer(8), .layers: .integers([16, 8]),
+    ]
     let neumf = try weights(NeuMF(), architecture)
     let tables = ["mf_user.weight", "mf_item.weight", "mlp_user.weight", "mlp_item.weight"]
     #expect(Set(tables.map { neumf[$0]!.values.prefix(6400).map(\.bitPattern) }).count == 4)
     // GMF, MLP and NeuMF of one seed begin with the same factors and layers.
-    let (gmf, mlp) = (try weights(GMF(), [.factors: .integer(8)]), try weights(MLP(), [.layers: .integers([16, 8])]))
+    let (gmf, mlp) = (
+      try weights(GMF(), [.factors: .integer(8)]), try weights(MLP(), [.layers: .integers([16, 8])])
+    )
     for name in tables[..<2] { #expect(gmf[name] == neumf[name]) }
     for name in tables[2...] + ["tower.0.weight"] { #expect(mlp[name] == neumf[name]) }
   }

@@ -33,7 +33,8 @@ struct KnownBatch {
 
   init(userCount: Int, itemCount: Int, negatives: Int) {
     self.init(
-      missedItems: (0..<userCount).map { (5 * $0 + 2) % itemCount }, itemCount: itemCount, negatives: negatives)
+      missedItems: (0..<userCount).map { (5 * $0 + 2) % itemCount }, itemCount: itemCount,
+      negatives: negatives)
   }
 }
 
