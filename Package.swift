@@ -70,6 +70,8 @@ let package = Package(
     .testTarget(name: "NCFExperimentsTests", dependencies: ["NCFExperiments"]),
     .testTarget(name: "NCFStoreTests", dependencies: ["NCFStore", "NCFRandom"]),
     .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["ncf-exp"]),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["ncf-exp", "NCFRandom", "NCFStore", .product(name: "GRDB", package: "GRDB.swift")]),
   ]
 )

@@ -19,8 +19,13 @@ struct Program {
   }()
 
   /// A folder of the test's own, removed when `body` returns.
-  static func withFolder<Value>(_ body: (String) throws -> Value) throws -> Value {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ncf-exp-\(UUID().uuidString)")
+  /// - Parameter isInMemory: Prefers a place in memory, where waiting for the disk takes no time.
+  static func withFolder<Value>(isInMemory: Bool = false, _ body: (String) throws -> Value) throws -> Value {
+    let memory = "/dev/shm"
+    let place =
+      isInMemory && FileManager.default.isWritableFile(atPath: memory)
+      ? URL(fileURLWithPath: memory) : FileManager.default.temporaryDirectory
+    let folder = place.appendingPathComponent("ncf-exp-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     return try body(folder.path)
@@ -34,13 +39,7 @@ struct Program {
     _ arguments: [String], environment: [String: String] = [:], folder: URL = root,
     onErrorLine: ((Process) -> Void)? = nil
   ) throws -> Outcome {
-    let process = Process()
-    process.executableURL = path
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment
-      .filter { $0.key != "NCF_DATA_DIR" }
-      .merging(environment) { $1 }
+    let process = make(arguments, environment: environment, folder: folder)
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors
@@ -58,5 +57,26 @@ struct Program {
     return Outcome(
       exitCode: process.terminationStatus, output: String(decoding: outputText, as: UTF8.self),
       errors: String(decoding: errorText, as: UTF8.self))
+  }
+
+  /// Starts the program and does not wait for it. What it says goes nowhere.
+  static func start(_ arguments: [String]) throws -> Process {
+    let process = make(arguments, environment: [:], folder: root)
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
+  private static func make(_ arguments: [String], environment: [String: String], folder: URL) -> Process {
+    let process = Process()
+    process.executableURL = path
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment
+      .filter { $0.key != "NCF_DATA_DIR" }
+      .merging(environment) { $1 }
+    return process
   }
 }

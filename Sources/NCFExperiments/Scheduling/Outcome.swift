@@ -14,6 +14,6 @@ public struct Outcome: Hashable, Sendable {
   public internal(set) var failed: [Failure] = []
   /// Interrupted, or not yet started when the interruption came.
   public internal(set) var cancelled: [RunIdentity] = []
-  /// Left to another process that has them, or that has a run that they start from.
+  /// Left to another process that has them.
   public internal(set) var elsewhere: [RunIdentity] = []
 }

@@ -11,6 +11,8 @@ final class RunBoard: @unchecked Sendable {
     /// The run's result is stored, but the weights that others start from are not.
     let isForWeightsOnly: Bool
     let savesWeights: Bool
+    /// Another process has had it before, and runs of this one start from it.
+    var isAwaited = false
   }
 
   /// How a run ended.
@@ -72,17 +74,30 @@ final class RunBoard: @unchecked Sendable {
     return nil
   }
 
-  /// Takes note of how a run ended that `next` handed out.
-  func end(_ run: PlannedRun, _ ending: Ending) {
+  /// Takes note of how a run ended that `next` handed out. One that another process has is handed out again, after
+  /// all others, for as long as runs wait for it: the other process finishes it, or dies and leaves it.
+  func end(_ assignment: Assignment, _ ending: Ending) {
     condition.withLock {
-      endings[run.identity] = ending
+      let identity = assignment.run.identity
+      if case .elsewhere = ending, waiting.contains(where: { $0.run.prerequisites.values.contains(identity) }) {
+        var awaited = assignment
+        awaited.isAwaited = true
+        waiting.append(awaited)
+      } else {
+        endings[identity] = ending
+      }
       activeCount -= 1
       condition.broadcast()
     }
   }
 
+  /// Whether another run of this process waits for a run.
+  func isNeeded(_ run: PlannedRun) -> Bool {
+    condition.withLock { waiting.contains { $0.run.prerequisites.values.contains(run.identity) } }
+  }
+
   /// Stops everything, since the journal cannot be written.
-  func stop(_ run: PlannedRun, for error: any Error) {
+  func stop(for error: any Error) {
     condition.withLock {
       fault = fault ?? error
       activeCount -= 1

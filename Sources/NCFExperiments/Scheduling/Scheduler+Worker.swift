@@ -1,3 +1,4 @@
+import Foundation
 import NCFDiagnostics
 import NCFModels
 
@@ -11,10 +12,12 @@ extension Scheduler {
       case .giveUp(let run, _):
         observer?.runSkipped(run, because: .runningElsewhere)
       case .perform(let assignment):
+        // Asks the other process's run for its end no more often than this.
+        if assignment.isAwaited { Thread.sleep(forTimeInterval: 0.25) }
         do {
-          board.end(assignment.run, try perform(assignment, isStopping: { board.isStopping }))
+          board.end(assignment, try perform(assignment, on: board))
         } catch {
-          board.stop(assignment.run, for: error)
+          board.stop(for: error)
         }
       }
     }
@@ -36,7 +39,11 @@ extension Scheduler {
       } else {
         // Another process was faster.
         guard try journal.statuses(of: [run.identity])[run.identity] == .finished else {
-          observer?.runSkipped(run, because: .runningElsewhere)
+          if !board.isNeeded(run) {
+            observer?.runSkipped(run, because: .runningElsewhere)
+          } else if !assignment.isAwaited {
+            observer?.runAwaited(run)
+          }
           return .elsewhere
         }
         guard assignment.savesWeights, try journal.weights(of: run.identity) == nil else {
@@ -52,7 +59,7 @@ extension Scheduler {
     if let warning = start.warning { observer?.runWarned(run, of: warning) }
     let completion: RunExecutor.Completion?
     do {
-      completion = try train(assignment, from: start.checkpoint, isStopping: isStopping)
+      completion = try train(assignment, from: start.checkpoint, isStopping: { board.isStopping })
     } catch let error as JournalError {
       if !assignment.isForWeightsOnly { try? journal.release(run.identity) }
       throw error.cause
@@ -60,7 +67,7 @@ extension Scheduler {
       observer?.runWarned(run, of: "the checkpoint is left aside: \(error)")
       try journal.removeCheckpoint(of: run.identity)
       if !assignment.isForWeightsOnly { try journal.release(run.identity) }
-      return try perform(assignment, isStopping: isStopping)
+      return try perform(assignment, on: board)
     } catch {
       let reason = Self.line(error)
       if !assignment.isForWeightsOnly { try journal.fail(run.identity, reason: reason) }

@@ -5,6 +5,8 @@ public protocol SchedulerObserver: Sendable {
   func runStarted(_ run: PlannedRun, resumingAfter epoch: Int?)
   /// Something about a run's checkpoints went wrong; the run goes on.
   func runWarned(_ run: PlannedRun, of problem: String)
+  /// Another process has the run, and this one waits for it, since runs of its own start from it.
+  func runAwaited(_ run: PlannedRun)
   /// An iteration has been measured; iteration 0 is the state before training.
   func iterationFinished(_ progress: RunProgress)
   func runFinished(_ run: PlannedRun, result: RunResult)

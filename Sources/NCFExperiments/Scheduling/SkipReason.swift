@@ -4,6 +4,6 @@ public enum SkipReason: Hashable, Sendable {
   case finishedBefore
   /// It failed before, and a retry was not asked for.
   case failedBefore
-  /// Another process has it, or a run that it starts from.
+  /// Another process has it.
   case runningElsewhere
 }

@@ -30,6 +30,12 @@ final class TerminalProgress: SchedulerObserver {
     state.withLock { draw(&$0, above: "! \(run.configuration.label)  \(problem)") }
   }
 
+  func runAwaited(_ run: PlannedRun) {
+    state.withLock {
+      draw(&$0, above: "· \(run.configuration.label)  another process has it; the runs that start from it wait")
+    }
+  }
+
   func iterationFinished(_ progress: RunProgress) {
     let record = progress.record
     var text = "\(record.epoch)/\(progress.epochCount)"

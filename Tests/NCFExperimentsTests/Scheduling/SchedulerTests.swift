@@ -179,14 +179,51 @@ import Testing
   }
 
   @Test func leavesRunsOfAnotherProcessAlone() throws {
+    let plan = try TestData.plan(settings: #""dataset": "one""#, sweep: #""model": ["tiny", "popular"]"#)
+    let held = plan.runs[0]
+    journal.change {
+      $0.entries[held.identity] = .init(run: held, status: .running, isHeldElsewhere: true)
+    }
+    let observer = RecordingObserver()
+    let outcome = try carryOut(plan, observer: observer)
+    #expect(outcome.elsewhere == [held.identity] && outcome.finished == [plan.runs[1].identity])
+    #expect(observer.events(of: held) == ["skipped runningElsewhere"])
+  }
+
+  /// The other process finishes it, fails, or dies.
+  @Test(arguments: [RunRecord.Status.finished, .failed, .running])
+  func waitsForARunOfAnotherProcessThatItsOwnStartFrom(end: RunRecord.Status) throws {
     let plan = try TestData.plan(settings: #""dataset": "one""#, sweep: #""model": ["stacked", "popular"]"#)
     let base = plan.runs[0]
+    let other = SchedulerTests()
+    _ = try other.carryOut(plan, keepsWeights: true)
+    let weights = other.journal.read { $0.weights[base.identity] }
+    let journal = journal
     journal.change {
       $0.entries[base.identity] = .init(run: base, status: .running, isHeldElsewhere: true)
     }
-    let outcome = try carryOut(plan)
-    #expect(outcome.elsewhere == plan.runs[..<2].map(\.identity))
-    #expect(outcome.finished == [plan.runs[2].identity])
+    // What waits comes last, so that the other run has ended when the observer hears of the wait.
+    let observer = RecordingObserver(onAwait: { run in
+      #expect(run == base)
+      journal.change { content in
+        content.entries[base.identity] = .init(run: base, status: end)
+        if end == .finished { content.weights[base.identity] = weights }
+      }
+    })
+    let outcome = try carryOut(plan, jobs: 1, observer: observer)
+    let events = observer.events(of: base)
+    #expect(outcome.elsewhere.isEmpty)
+    switch end {
+    case .finished:
+      #expect(outcome.reused == [base.identity] && outcome.finished.count == 2)
+      #expect(events == ["awaited", "skipped finishedBefore"])
+    case .failed:
+      #expect(outcome.failed.map(\.identity) == plan.runs[..<2].map(\.identity))
+      #expect(events == ["awaited", "failed"])
+    case .running:
+      #expect(outcome.finished.count == 3)
+      #expect(events.prefix(2) == ["awaited", "started"])
+    }
   }
 
   @Test func aRunThatAnotherProcessHasJustFinishedIsReused() throws {
@@ -316,7 +353,7 @@ import Testing
     journal.change { $0.recordsUntilFull = 6 }
     #expect(throws: MemoryJournal.DiskFull.self) { try carryOut(plan, jobs: 1) }
     let entries = journal.read { $0.entries }
-    #expect(entries.values.map(\.status) == [.finished])
+    #expect(entries.values.filter { !$0.isReleased }.map(\.status) == [.finished])
     #expect(journal.read { $0.begun.count } == 2)
   }
 
@@ -336,8 +373,15 @@ private final class RecordingObserver: SchedulerObserver {
   private let log = Mutex<[RunIdentity: [String]]>([:])
   private let iterations = Mutex<[RunIdentity: [RunProgress]]>([:])
   private let onIteration: @Sendable (RunProgress) -> Void
+  private let onAwait: @Sendable (PlannedRun) -> Void
 
-  init(onIteration: @escaping @Sendable (RunProgress) -> Void = { _ in }) { self.onIteration = onIteration }
+  init(
+    onAwait: @escaping @Sendable (PlannedRun) -> Void = { _ in },
+    onIteration: @escaping @Sendable (RunProgress) -> Void = { _ in }
+  ) {
+    self.onAwait = onAwait
+    self.onIteration = onIteration
+  }
 
   func events(of run: PlannedRun) -> [String] { log.withLock { $0[run.identity] ?? [] } }
   func progress(of run: PlannedRun) -> [RunProgress] { iterations.withLock { $0[run.identity] ?? [] } }
@@ -353,6 +397,10 @@ private final class RecordingObserver: SchedulerObserver {
   func runFinished(_ run: PlannedRun, result: RunResult) { note(run, "finished") }
   func runFailed(_ run: PlannedRun, reason: String) { note(run, "failed") }
   func runCancelled(_ run: PlannedRun) { note(run, "cancelled") }
+  func runAwaited(_ run: PlannedRun) {
+    note(run, "awaited")
+    onAwait(run)
+  }
   func runSkipped(_ run: PlannedRun, because reason: SkipReason) { note(run, "skipped \(reason)") }
   func iterationFinished(_ progress: RunProgress) {
     note(progress.run, "\(progress.record.epoch)/\(progress.epochCount)")
