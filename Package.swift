@@ -49,7 +49,9 @@ let package = Package(
       ]),
     .target(
       name: "NCFReports",
-      dependencies: ["NCFDiagnostics", "NCFEvaluation", "NCFExperiments", "NCFStore"]),
+      dependencies: [
+        "NCFDiagnostics", "NCFRandom", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore",
+      ]),
     .executableTarget(
       name: "ncf-exp",
       dependencies: [
@@ -58,13 +60,14 @@ let package = Package(
       ]),
 
     // Tests mirror the sources.
+    .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
     .testTarget(name: "NCFDataTests", dependencies: ["NCFData"]),
     .testTarget(name: "NCFKernelsTests", dependencies: ["NCFKernels", "NCFRandom"]),
-    .testTarget(name: "NCFModelsTests", dependencies: ["NCFModels"], exclude: ["Fixtures"]),
+    .testTarget(name: "NCFModelsTests", dependencies: ["NCFModels", "NCFRandom"], exclude: ["Fixtures"]),
     .testTarget(name: "NCFEvaluationTests", dependencies: ["NCFEvaluation"], exclude: ["Fixtures"]),
     .testTarget(name: "NCFExperimentsTests", dependencies: ["NCFExperiments"]),
-    .testTarget(name: "NCFStoreTests", dependencies: ["NCFStore"]),
+    .testTarget(name: "NCFStoreTests", dependencies: ["NCFStore", "NCFRandom"]),
     .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports"]),
     .testTarget(name: "CommandLineTests", dependencies: ["ncf-exp"]),
   ]

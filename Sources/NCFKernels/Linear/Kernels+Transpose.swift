@@ -1,16 +1,19 @@
 import CVector
 
 extension Kernels {
-  /// target[columns×rows] = sourceᵀ with source[rows×columns]; both multiples of 8.
+  /// target[columns×rows] = sourceᵀ with source[rows×columns]; both multiples of 8. The rows of the target lie
+  /// `targetStride` floats apart.
   ///
   /// Works on 8×8 blocks: three rounds of interleaving exchange rows for columns inside registers.
   public static func transpose(
-    _ source: UnsafePointer<Float>, rows: Int, columns: Int, into target: UnsafeMutablePointer<Float>
+    _ source: UnsafePointer<Float>, rows: Int, columns: Int, into target: UnsafeMutablePointer<Float>,
+    targetStride: Int
   ) {
     for row in stride(from: 0, to: rows, by: 8) {
       for column in stride(from: 0, to: columns, by: 8) {
         transposeBlock(
-          source + (row &* columns &+ column), columns, target + (column &* rows &+ row), rows)
+          source + (row &* columns &+ column), columns, target + (column &* targetStride &+ row), targetStride
+        )
       }
     }
   }
@@ -20,14 +23,27 @@ extension Kernels {
     _ source: UnsafePointer<Float>, _ sourceStride: Int, _ target: UnsafeMutablePointer<Float>,
     _ targetStride: Int
   ) {
-    let r0: SIMD8<Float> = source.vector(0)
-    let r1: SIMD8<Float> = source.vector(sourceStride)
-    let r2: SIMD8<Float> = source.vector(2 &* sourceStride)
-    let r3: SIMD8<Float> = source.vector(3 &* sourceStride)
-    let r4: SIMD8<Float> = source.vector(4 &* sourceStride)
-    let r5: SIMD8<Float> = source.vector(5 &* sourceStride)
-    let r6: SIMD8<Float> = source.vector(6 &* sourceStride)
-    let r7: SIMD8<Float> = source.vector(7 &* sourceStride)
+    storeTransposed(
+      (
+        source.vector(0), source.vector(sourceStride), source.vector(2 &* sourceStride),
+        source.vector(3 &* sourceStride), source.vector(4 &* sourceStride),
+        source.vector(5 &* sourceStride), source.vector(6 &* sourceStride),
+        source.vector(7 &* sourceStride)
+      ), target, targetStride)
+  }
+
+  /// Eight rows of eight floats.
+  typealias Block = (
+    SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>,
+    SIMD8<Float>
+  )
+
+  /// Stores the columns of a block as rows, `targetStride` apart.
+  @inline(__always)
+  static func storeTransposed(
+    _ rows: Block, _ target: UnsafeMutablePointer<Float>, _ targetStride: Int
+  ) {
+    let (r0, r1, r2, r3, r4, r5, r6, r7) = rows
     // Interleaving rows i and i + 4 three times over brings element (i, j) to (j, i).
     let (a0, a1) = interleave(r0, r4)
     let (a2, a3) = interleave(r1, r5)

@@ -32,6 +32,10 @@ extension Hyperparameter {
   public static let seed = Hyperparameter(
     "seed", .integer(0...Int(Int32.max)), default: .integer(42),
     "seed of initialisation, negative sampling and shuffling")
+  public static let threads = Hyperparameter(
+    "threads", .integer(1...64), default: nil,
+    "threads of one run (1 if not given); numbers are the same for the same count, so it is part of a run's identity"
+  )
   public static let pretraining = Hyperparameter(
     "pretraining", .flag, default: .flag(false),
     "start NeuMF from the best weights of a GMF and an MLP run (section 3.4.1); the learner is then sgd by default"
@@ -46,8 +50,25 @@ extension Hyperparameter {
     "pretraining_alpha", .number(0...1), default: .number(0.5),
     "trade-off α between the two prediction layers: α·h of GMF, (1 − α)·h of MLP (eq. 13)")
 
+  public static let neighbours = Hyperparameter(
+    "neighbours", .integer(0...1_000_000), default: .integer(50),
+    "most similar items that count for an item (ItemKNN); 0 for all")
+  public static let shrinkage = Hyperparameter(
+    "shrinkage", .number(0...1_000_000), default: .number(0),
+    "added to the cosine's denominator, against similarities that rest on few users (ItemKNN)")
+  public static let l2 = Hyperparameter(
+    "l2", .number(0...10_000), default: .number(0.01),
+    "L2 regularisation λ of the latent vectors: of each triplet's three vectors (BPR), or of all vectors (eALS)"
+  )
+  public static let missingWeight = Hyperparameter(
+    "missing_weight", .number(0...1_000_000), default: .number(512),
+    "c₀, the total weight of a user's missing entries, which the items share (eALS, eq. 8)")
+  public static let popularityExponent = Hyperparameter(
+    "popularity_exponent", .number(0...10), default: .number(0.5),
+    "α, how much more a popular item's missing entry weighs; 0 weighs all alike (eALS, eq. 8)")
+
   /// What every network that is trained on sampled negatives takes, in the order of listings.
   static let networkTraining: [Hyperparameter] = [
-    .negatives, .learner, .learningRate, .batchSize, .epochs, .l2Embeddings, .seed,
+    .negatives, .learner, .learningRate, .batchSize, .epochs, .l2Embeddings, .seed, .threads,
   ]
 }

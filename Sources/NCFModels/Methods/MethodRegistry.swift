@@ -1,6 +1,10 @@
 /// Every method that specs can name.
 public enum MethodRegistry {
   public static let all: [any Method] = [
+    ItemPop(),
+    ItemKNN(),
+    BPR(),
+    EALS(),
     GMF(),
     MLP(),
     NeuMF(),

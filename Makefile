@@ -1,0 +1,72 @@
+# ncf-exp: what people type. `make help` lists it.
+#
+#   NCF_DATA_DIR=DIR make reproduce-figure-6     data sets in DIR, in place of Data
+#   make reproduce SCALE=smoke                   everything with few epochs, in minutes
+#   make reproduce-table-2 SEEDS=3 JOBS=2        three seeds, two runs at a time
+
+SCALE ?= full
+SEEDS ?= 1
+JOBS ?= $(shell nproc)
+# A smoke run has a database and an output folder of its own.
+RESULTS ?= results$(if $(filter smoke,$(SCALE)),/smoke)
+DB ?= $(RESULTS)/ncf.sqlite
+
+NCF := .build/release/ncf-exp
+PLAN := --scale $(SCALE) --seeds $(SEEDS) --db $(DB)
+EXPERIMENTS := table-1 figure-4 figure-5 figure-6 figure-7 table-2 table-3 table-4
+PACKAGES := libsqlite3-dev libssl-dev libxsmm-dev pkg-config gnuplot-nox fonts-dejavu-core
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test lint format schema quickstart reproduce verdict clean \
+	$(addprefix reproduce-,$(EXPERIMENTS))
+
+help: ## list the targets
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 24
+	@printf '%-24s%s\n' reproduce-NAME "one table or figure: $(EXPERIMENTS)"
+
+setup: ## install the system packages, where they are not installed yet
+	@missing=$$(for package in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || echo $$package; done); \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ]; then root=""; else root="sudo"; fi; \
+	  $$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq $$missing; \
+	fi
+
+build: setup ## build the program: .build/release/ncf-exp
+	swift build -c release --product ncf-exp
+
+test: setup ## build and run the tests, in release
+	swift build -c release --build-tests
+	swift test -c release --skip-build
+
+lint: ## check the layout of the sources
+	swift format lint --strict -r Sources Tests Package.swift
+
+format: ## lay the sources out
+	swift format -i -r Sources Tests Package.swift
+
+schema: build ## write experiments/schema.json from the methods' declarations
+	$(NCF) schema > experiments/schema.json
+
+quickstart: build ## train GMF, MLP and NeuMF on the sample that ships with the project, in seconds
+	$(NCF) run experiments/quickstart.json --db $(DB)
+	$(NCF) report quickstart --db $(DB) --output $(RESULTS)
+
+# Table 1 describes the data sets; there is nothing to train.
+reproduce-table-1: build
+	$(NCF) report table-1 $(PLAN) --output $(RESULTS)
+
+$(addprefix reproduce-,$(filter-out table-1,$(EXPERIMENTS))): reproduce-%: build
+	$(NCF) run experiments/$*.json $(PLAN) --jobs $(JOBS)
+	$(NCF) report $* $(PLAN) --output $(RESULTS)
+
+reproduce: build ## every table and figure of the paper, in one sweep
+	$(NCF) run $(patsubst %,experiments/%.json,$(filter-out table-1,$(EXPERIMENTS))) $(PLAN) --jobs $(JOBS)
+	$(NCF) report $(PLAN) --output $(RESULTS)
+	$(NCF) verdict $(PLAN) --output $(RESULTS)
+
+verdict: build ## check the paper's claims against the stored runs
+	$(NCF) verdict $(PLAN) --output $(RESULTS)
+
+clean: ## remove the build; results stay
+	rm -rf .build

@@ -1,0 +1,27 @@
+/// The three files of a data set in the authors' format, by the authors' names.
+public struct DatasetFiles: Hashable, Sendable {
+  /// The data set's name, such as "ml-1m".
+  public let name: String
+  /// The folder that holds the files, as the user named it.
+  public let directory: String
+
+  public init(name: String, directory: String) {
+    self.name = name
+    self.directory = directory
+  }
+
+  /// One training interaction a line: user, item, rating and, if known, timestamp.
+  public var training: String { path("train.rating") }
+  /// One held-out interaction a line, in the same columns; one line for each user.
+  public var test: String { path("test.rating") }
+  /// One test case a line, in the order of `test`: `(user,item)`, then the ids of the sampled negatives.
+  public var negatives: String { path("test.negative") }
+  /// All three paths.
+  public var all: [String] { [training, test, negatives] }
+
+  private func path(_ suffix: String) -> String { Self.path(of: "\(name).\(suffix)", in: directory) }
+
+  static func path(of entry: String, in directory: String) -> String {
+    directory.hasSuffix("/") ? directory + entry : "\(directory)/\(entry)"
+  }
+}

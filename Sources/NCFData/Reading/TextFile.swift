@@ -1,0 +1,34 @@
+import Foundation
+import NCFDiagnostics
+
+/// The bytes of one input file, read whole.
+struct TextFile {
+  /// The path, as the user named it.
+  let path: String
+  let bytes: [UInt8]
+
+  /// Throws `InputError` (`missing`) if there is no such file or it cannot be read.
+  init(path: String) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw InputError(.missing, file: path, problem: "no such file", remedy: DatasetFiles.remedy)
+    }
+    guard !isFolder.boolValue else {
+      throw InputError(
+        .missing, file: path, problem: "expected a file, found a folder", remedy: DatasetFiles.remedy)
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw InputError(
+        .missing, file: path, problem: "the file cannot be read", remedy: "check who may read it (ls -l)")
+    }
+    self.path = path
+    self.bytes = Array(data)
+  }
+}
+
+extension DatasetFiles {
+  /// What to do when a file of a data set is not there.
+  static let remedy =
+    "put NAME.train.rating, NAME.test.rating and NAME.test.negative there, "
+    + "or name their folder with --data or NCF_DATA_DIR (Data/README.md says where data sets come from)"
+}

@@ -1,0 +1,59 @@
+import NCFRandom
+
+/// A data set made from a recipe and a seed, with the timestamps that its files need.
+///
+///     let recipe = try SyntheticRecipe(users: 138_493, items: 26_744, meanInteractions: 144)
+///     let synthetic = SyntheticDataset(named: "large", recipe: recipe, seed: 1)
+///     try DatasetWriter.write(synthetic, into: "Data/large")
+///
+/// Who likes what is described at `TasteModel`. Each user's latest interaction is held out for the test, and
+/// gets 99 negatives, drawn uniformly from the items that the user has not interacted with. Every user has at
+/// least two interactions. Same recipe and seed, same data set.
+public struct SyntheticDataset: Hashable, Sendable {
+  public let name: String
+  public let training: InteractionMatrix
+  public let test: RankingTask
+  /// When each held-out interaction happened, in seconds since 1970; shape `test.caseCount`.
+  public let heldOutTimestamps: [Int64]
+
+  /// Complexity: O(users + items × tastes + interactions).
+  public init(named name: String, recipe: SyntheticRecipe, seed: UInt64) {
+    var tastes = SeededGenerator(seed: seed, stream: "synthetic tastes")
+    let model = TasteModel(recipe: recipe, using: &tastes)
+    var histories = InteractionHistories(recipe: recipe, model: model, seed: seed)
+    var sampling = SeededGenerator(seed: seed, stream: "synthetic negatives")
+    var (offsets, items, timestamps) = ([0], [Int32](), [Int64]())
+    var (heldOutItems, heldOutTimestamps, negatives) = ([Int32](), [Int64](), [Int32]())
+
+    for _ in 0..<recipe.users {
+      let history = histories.next()
+      let latest = history.items.count - 1
+      let ascending = history.items.indices.sorted { history.items[$0] < history.items[$1] }
+      for position in ascending where position != latest {
+        items.append(history.items[position])
+        timestamps.append(history.timestamps[position])
+      }
+      offsets.append(items.count)
+      heldOutItems.append(history.items[latest])
+      heldOutTimestamps.append(history.timestamps[latest])
+      negatives += UnseenItemSampler.sample(
+        SyntheticRecipe.negativeCount, unseenIn: ascending.map { history.items[$0] },
+        itemCount: recipe.items, using: &sampling)
+    }
+
+    // Readers take the number of items from the largest id in training. So the last item changes names with
+    // the largest one there; each user's items still ascend.
+    let largest = items.max() ?? 0
+    let last = Int32(recipe.items - 1)
+    func renamed(_ item: Int32) -> Int32 { item == largest ? last : item == last ? largest : item }
+
+    self.name = name
+    self.heldOutTimestamps = heldOutTimestamps
+    training = InteractionMatrix(
+      offsets: offsets, items: items.map(renamed), timestamps: timestamps, itemCount: recipe.items)
+    test = RankingTask(
+      users: (0..<recipe.users).map { Int32($0) }, heldOutItems: heldOutItems.map(renamed),
+      negativeOffsets: (0...recipe.users).map { $0 * SyntheticRecipe.negativeCount },
+      negatives: negatives.map(renamed))
+  }
+}

@@ -1,0 +1,72 @@
+/// Puts a data set into the bytes of the authors' three files, a piece at a time.
+struct DatasetEncoder {
+  let dataset: SyntheticDataset
+
+  /// Passes on the bytes of `NAME.train.rating`: users ascending, each user's items ascending.
+  func encodeTraining(to sink: (_ piece: [UInt8]) throws -> Void) rethrows {
+    let training = dataset.training
+    var piece = Piece()
+    for user in 0..<training.userCount {
+      for entry in training.offsets[user]..<training.offsets[user + 1] {
+        piece.appendRow(user: user, item: training.items[entry], timestamp: training.timestamps?[entry])
+      }
+      try piece.passOnIfLarge(to: sink)
+    }
+    try sink(piece.bytes)
+  }
+
+  /// Passes on the bytes of `NAME.test.rating`.
+  func encodeTest(to sink: (_ piece: [UInt8]) throws -> Void) rethrows {
+    let test = dataset.test
+    var piece = Piece()
+    for index in 0..<test.caseCount {
+      piece.appendRow(
+        user: Int(test.users[index]), item: test.heldOutItems[index],
+        timestamp: dataset.heldOutTimestamps[index])
+      try piece.passOnIfLarge(to: sink)
+    }
+    try sink(piece.bytes)
+  }
+
+  /// Passes on the bytes of `NAME.test.negative`.
+  func encodeNegatives(to sink: (_ piece: [UInt8]) throws -> Void) rethrows {
+    let test = dataset.test
+    var piece = Piece()
+    for index in 0..<test.caseCount {
+      piece.bytes += "(\(test.users[index]),\(test.heldOutItems[index]))".utf8
+      for item in test.negatives(of: index) {
+        piece.bytes.append(UInt8(ascii: "\t"))
+        piece.append(Int(item))
+      }
+      piece.bytes.append(UInt8(ascii: "\n"))
+      try piece.passOnIfLarge(to: sink)
+    }
+    try sink(piece.bytes)
+  }
+}
+
+/// Bytes that are gathered until it is worth passing them on.
+private struct Piece {
+  var bytes: [UInt8] = []
+
+  mutating func passOnIfLarge(to sink: (_ piece: [UInt8]) throws -> Void) rethrows {
+    guard bytes.count >= 1 << 20 else { return }
+    try sink(bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
+
+  /// A line of user, item, rating (always 1, since feedback is implicit) and timestamp.
+  mutating func appendRow(user: Int, item: Int32, timestamp: Int64?) {
+    append(user)
+    bytes.append(UInt8(ascii: "\t"))
+    append(Int(item))
+    bytes += "\t1".utf8
+    if let timestamp {
+      bytes.append(UInt8(ascii: "\t"))
+      append(Int(timestamp))
+    }
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  mutating func append(_ number: Int) { bytes += String(number).utf8 }
+}

@@ -1,0 +1,83 @@
+import NCFDiagnostics
+import NCFModels
+
+extension RunConfiguration {
+  /// The configuration as JSON in one fixed form: equal configurations, and only they, have equal texts.
+  ///
+  /// Keys are sorted, there are no spaces, real numbers have the shortest form that reads back the same and
+  /// always a fraction or an exponent (`1.0`), whole numbers never have one. `init(canonicalJSON:)` reads it.
+  public var canonicalJSON: String {
+    JSONValue.object([
+      .init("dataset", .text(dataset)),
+      .init("method", .text(method)),
+      .init("selection", .text(selection.rawValue)),
+      .init(
+        "values",
+        .object(
+          values.values.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            .map { .init($0.key, JSONValue($0.value)) })),
+    ]).compactText
+  }
+
+  /// - Throws: `InputError` if the text is not what `canonicalJSON` writes.
+  public init(canonicalJSON: String) throws {
+    let root = try JSONDocument(text: canonicalJSON).root
+    guard case .text(let dataset) = root["dataset"], case .text(let method) = root["method"],
+      case .text(let name) = root["selection"], let selection = Selection(rawValue: name),
+      case .object(let members) = root["values"]
+    else { throw Self.malformed(canonicalJSON) }
+    var values: [String: ParameterValue] = [:]
+    for member in members {
+      guard let value = ParameterValue(canonical: member.value) else { throw Self.malformed(canonicalJSON) }
+      values[member.key] = value
+    }
+    self.init(dataset: dataset, method: method, values: Hyperparameters(values), selection: selection)
+  }
+
+  private static func malformed(_ text: String) -> InputError {
+    InputError(
+      .badContent, problem: "expected the configuration of a run in JSON, found \(text.prefix(80))")
+  }
+}
+
+extension JSONValue {
+  /// The value with the difference between whole and real numbers kept in their spelling.
+  fileprivate init(_ value: ParameterValue) {
+    switch value {
+    case .integer(let number): self = .number("\(number)")
+    case .number(let number): self = Self.real(number)
+    case .flag(let flag): self = .flag(flag)
+    case .text(let text): self = .text(text)
+    case .integers(let numbers): self = .list(numbers.map { .number("\($0)") })
+    case .numbers(let numbers): self = .list(numbers.map(Self.real))
+    }
+  }
+
+  private static func real(_ number: Double) -> JSONValue {
+    // −0 equals 0, so it is written as 0.
+    .number(number == 0 ? "0.0" : "\(number)")
+  }
+}
+
+extension ParameterValue {
+  fileprivate init?(canonical value: JSONValue) {
+    switch value {
+    case .flag(let flag): self = .flag(flag)
+    case .text(let text): self = .text(text)
+    case .number(let literal):
+      if let number = Int(literal) {
+        self = .integer(number)
+      } else if let number = Double(literal) {
+        self = .number(number)
+      } else {
+        return nil
+      }
+    case .list(let values):
+      let literals = values.compactMap { if case .number(let literal) = $0 { literal } else { nil } }
+      guard literals.count == values.count else { return nil }
+      let integers = literals.compactMap { Int($0) }
+      self = integers.count == values.count ? .integers(integers) : .numbers(literals.compactMap(Double.init))
+    case .null, .object: return nil
+    }
+  }
+}

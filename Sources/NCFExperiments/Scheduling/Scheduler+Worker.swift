@@ -1,0 +1,133 @@
+import NCFDiagnostics
+import NCFModels
+
+extension Scheduler {
+  /// What one thread does: run after run, until nothing is left.
+  func work(on board: RunBoard) {
+    while let step = board.next() {
+      switch step {
+      case .giveUp(let run, .failed(let reason)):
+        observer?.runFailed(run, reason: reason)
+      case .giveUp(let run, _):
+        observer?.runSkipped(run, because: .runningElsewhere)
+      case .perform(let assignment):
+        do {
+          board.end(assignment.run, try perform(assignment, isStopping: { board.isStopping }))
+        } catch {
+          board.stop(assignment.run, for: error)
+        }
+      }
+    }
+  }
+
+  /// Claims a run, trains it and stores what it found.
+  /// - Throws: The journal's errors only; what goes wrong with the run itself is its ending.
+  private func perform(_ assignment: RunBoard.Assignment, isStopping: () -> Bool) throws -> RunBoard.Ending {
+    let run = assignment.run
+    var assignment = assignment
+    if !assignment.isForWeightsOnly, try !journal.begin(run, environment: environment) {
+      // Another process was faster.
+      guard try journal.statuses(of: [run.identity])[run.identity] == .finished else {
+        observer?.runSkipped(run, because: .runningElsewhere)
+        return .elsewhere
+      }
+      guard assignment.savesWeights, try journal.weights(of: run.identity) == nil else {
+        observer?.runSkipped(run, because: .finishedBefore)
+        return .reused
+      }
+      assignment = .init(run: run, isForWeightsOnly: true, savesWeights: true)
+    }
+
+    observer?.runStarted(run)
+    let completion: RunExecutor.Completion?
+    do {
+      completion = try train(assignment, isStopping: isStopping)
+    } catch let error as JournalError {
+      if !assignment.isForWeightsOnly { try? journal.release(run.identity) }
+      throw error.cause
+    } catch {
+      let reason = Self.line(error)
+      if !assignment.isForWeightsOnly { try journal.fail(run.identity, reason: reason) }
+      observer?.runFailed(run, reason: reason)
+      return .failed(reason)
+    }
+
+    guard let completion else {
+      if !assignment.isForWeightsOnly { try journal.release(run.identity) }
+      observer?.runCancelled(run)
+      return .cancelled
+    }
+    if let weights = completion.bestWeights { try journal.saveWeights(weights, of: run.identity) }
+    if !assignment.isForWeightsOnly { try journal.finish(run.identity, result: completion.result) }
+    observer?.runFinished(run, result: completion.result)
+    return assignment.isForWeightsOnly ? .reused : .finished
+  }
+
+  private func train(
+    _ assignment: RunBoard.Assignment, isStopping: () -> Bool
+  ) throws
+    -> RunExecutor.Completion?
+  {
+    let run = assignment.run
+    let configuration = run.configuration
+    guard let method = methods.first(where: { $0.name == configuration.method }) else {
+      throw InputError(.badContent, problem: "there is no method \"\(configuration.method)\"")
+    }
+    let dataset = try datasets.dataset(named: configuration.dataset)
+    guard dataset.digest == run.datasetDigest else {
+      throw InputError(
+        .badContent, problem: "the data set \(configuration.dataset) has changed since the plan was made")
+    }
+    var pretrained: [String: TensorBundle] = [:]
+    for (role, prerequisite) in run.prerequisites {
+      guard let weights = try journaled({ try journal.weights(of: prerequisite) }) else {
+        throw InputError(
+          .missing, problem: "the weights of prerequisite \(role) (\(prerequisite.short)) are not stored")
+      }
+      pretrained[role] = weights
+    }
+    var pace = Pace()
+    return try RunExecutor(
+      method: method, values: configuration.values,
+      data: RunData(dataset, selection: configuration.selection), pretrained: pretrained,
+      keepsWeights: assignment.savesWeights
+    ).execute(isCancelled: isStopping) { record, epochCount in
+      if !assignment.isForWeightsOnly { try journaled { try journal.record(record, of: run.identity) } }
+      pace.add(record)
+      observer?.iterationFinished(
+        RunProgress(
+          run: run, record: record, epochCount: epochCount,
+          secondsLeft: pace.secondsLeft(after: record.epoch, of: epochCount)))
+    }
+  }
+
+  /// Marks the journal's errors, which stop everything, among the errors of a run, which stop only that run.
+  private func journaled<Value>(_ access: () throws -> Value) throws -> Value {
+    do { return try access() } catch { throw JournalError(cause: error) }
+  }
+
+  private static func line(_ error: any Error) -> String {
+    String(describing: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+}
+
+private struct JournalError: Error {
+  let cause: any Error
+}
+
+/// How long a run's epochs took so far.
+private struct Pace {
+  private var seconds = 0.0
+  private var count = 0
+
+  mutating func add(_ record: EpochRecord) {
+    guard record.epoch > 0 else { return }
+    seconds += record.trainingSeconds + record.evaluationSeconds
+    count += 1
+  }
+
+  func secondsLeft(after epoch: Int, of epochCount: Int) -> Double? {
+    if epoch == epochCount { return 0 }
+    return count == 0 ? nil : seconds / Double(count) * Double(epochCount - epoch)
+  }
+}

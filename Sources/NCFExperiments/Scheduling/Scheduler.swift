@@ -1,0 +1,106 @@
+import Foundation
+import NCFDiagnostics
+import NCFModels
+
+/// Carries out a plan on several threads, and writes down in the journal what the runs do.
+///
+///     let outcome = try Scheduler(journal: store, datasets: library, jobs: 2).carryOut(plan)
+///
+/// Finished runs are not repeated. Of those that can start, the one that heads the longest chain of runs starts
+/// first; a run waits for those that it starts from. A run that fails stops only those that start from it. Each
+/// run is trained on one thread and shares nothing with others, so its numbers do not depend on `jobs`.
+public struct Scheduler: Sendable {
+  let journal: any RunJournal
+  let datasets: DatasetLibrary
+  let jobs: Int
+  let retriesFailed: Bool
+  let keepsWeights: Bool
+  let environment: RunEnvironment
+  let observer: (any SchedulerObserver)?
+  let methods: [any Method]
+
+  /// - Parameters:
+  ///   - datasets: The library that the plan was made with.
+  ///   - jobs: How many runs are trained at a time.
+  ///   - retriesFailed: Whether runs that failed before are tried again.
+  ///   - keepsWeights: Whether every run's weights are stored. Those that others start from always are. A
+  ///     finished run whose weights are needed but not stored is trained once more, to the same numbers.
+  public init(
+    journal: any RunJournal, datasets: DatasetLibrary,
+    jobs: Int = ProcessInfo.processInfo.activeProcessorCount, retriesFailed: Bool = false,
+    keepsWeights: Bool = false, environment: RunEnvironment = .current(),
+    observer: (any SchedulerObserver)? = nil, methods: [any Method] = MethodRegistry.all
+  ) {
+    self.journal = journal
+    self.datasets = datasets
+    self.jobs = max(1, jobs)
+    self.retriesFailed = retriesFailed
+    self.keepsWeights = keepsWeights
+    self.environment = environment
+    self.observer = observer
+    self.methods = methods
+  }
+
+  /// Carries out the plan and returns when all runs have ended. When `cancellation` is thrown, each active run
+  /// stops at the end of its epoch and is given back to the journal.
+  /// - Throws: The journal's error if it cannot be read or written; nothing that was stored is lost.
+  public func carryOut(_ plan: Plan, cancellation: CancellationFlag = CancellationFlag()) throws -> Outcome {
+    let runs = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, $0) })
+    for experiment in plan.experiments {
+      try journal.register(
+        experiment: experiment.name, specification: experiment.specification,
+        runs: experiment.runs.compactMap { runs[$0] })
+    }
+    let (assignments, endings) = try distribute(plan)
+    let board = RunBoard(assignments, endings: endings, cancellation: cancellation)
+    let workers = DispatchGroup()
+    for _ in 0..<min(jobs, assignments.count) {
+      workers.enter()
+      // A thread of its own: a run computes for minutes and would starve the pools that Swift and Dispatch share.
+      let thread = Thread {
+        work(on: board)
+        workers.leave()
+      }
+      thread.stackSize = 8 << 20
+      thread.start()
+    }
+    workers.wait()
+    return try board.outcome(of: plan)
+  }
+
+  /// Decides for each run whether it is to be done, and tells the observer of those that are not.
+  private func distribute(_ plan: Plan) throws -> ([RunBoard.Assignment], [RunIdentity: RunBoard.Ending]) {
+    let statuses = try journal.statuses(of: plan.runs.map(\.identity))
+    let heads = Set(plan.runs.flatMap(\.prerequisites.values))
+    var needed: Set<RunIdentity> = []
+    var assignments: [RunBoard.Assignment] = []
+    var endings: [RunIdentity: RunBoard.Ending] = [:]
+    // From the end, so that the runs that start from a run are decided on before it.
+    for run in plan.runs.reversed() {
+      let identity = run.identity
+      switch statuses[identity] {
+      case .finished:
+        guard keepsWeights || needed.contains(identity), try journal.weights(of: identity) == nil else {
+          endings[identity] = .reused
+          continue
+        }
+        assignments.append(.init(run: run, isForWeightsOnly: true, savesWeights: true))
+      case .failed where !retriesFailed:
+        endings[identity] = .failed("it failed before, and no retry was asked for")
+        continue
+      case .failed, .running, nil:
+        assignments.append(
+          .init(run: run, isForWeightsOnly: false, savesWeights: keepsWeights || heads.contains(identity)))
+      }
+      needed.formUnion(run.prerequisites.values)
+    }
+    for run in plan.runs {
+      switch endings[run.identity] {
+      case .reused: observer?.runSkipped(run, because: .finishedBefore)
+      case .failed: observer?.runSkipped(run, because: .failedBefore)
+      default: break
+      }
+    }
+    return (assignments.reversed(), endings)
+  }
+}

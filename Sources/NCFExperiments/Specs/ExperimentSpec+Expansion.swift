@@ -1,0 +1,87 @@
+import NCFDiagnostics
+import NCFModels
+
+extension ExperimentSpec {
+  /// The most runs that one spec may describe.
+  public static let greatestRunCount = 100_000
+
+  /// The runs of the experiment, in the order of the file: the last key of a sweep changes fastest. A run that
+  /// is described twice is there once.
+  /// - Throws: `InputError` if settings contradict each other, with the place of the one at fault.
+  public func expand(_ overrides: SpecOverrides = .none) throws -> [RunConfiguration] {
+    var configurations: [RunConfiguration] = []
+    var known: Set<RunConfiguration> = []
+    for group in groups {
+      let scaled = overrides.scale == .smoke ? group.overlaid(by: smoke) : group
+      let layer = scaled.overlaid(by: overrides.settings)
+      guard !layer.hasMoreCombinations(than: Self.greatestRunCount / overrides.seedCount) else {
+        throw InputError(
+          .badContent, file: file, place: "sweep",
+          problem: "the sweeps make more than \(Self.greatestRunCount) runs", remedy: "sweep fewer values")
+      }
+      for combination in layer.combinations {
+        for repetition in 0..<overrides.seedCount {
+          // A run without a seed is the same in every repetition.
+          let configuration = try configuration(combination, repetition: repetition)
+          if known.insert(configuration).inserted { configurations.append(configuration) }
+        }
+      }
+    }
+    return configurations
+  }
+
+  /// The run that one choice of options describes.
+  private func configuration(
+    _ chosen: [String: SettingLayer.Option], repetition: Int
+  ) throws
+    -> RunConfiguration
+  {
+    guard let dataset = chosen["dataset"], let model = chosen["model"],
+      let method = methods.first(where: { $0.name == model.value.description })
+    else { preconditionFailure("the decoder lets no group through without dataset and model") }
+
+    var values: [String: ParameterValue] = [:]
+    for parameter in method.parameters {
+      if let option = chosen[parameter.key] {
+        values[parameter.key] = try accept(option.value, for: parameter, at: option.place)
+      } else if !isSuperseded(parameter, by: chosen, of: method) {
+        values[parameter.key] = parameter.defaultValue
+      }
+      if parameter.key == Hyperparameter.seed.key, case .integer(let seed) = values[parameter.key] {
+        values[parameter.key] = try accept(
+          .integer(seed + repetition), for: parameter, at: chosen[parameter.key]?.place)
+      }
+    }
+    let selection = chosen["selection"].flatMap { RunConfiguration.Selection(rawValue: $0.value.description) }
+    do {
+      return RunConfiguration(
+        dataset: dataset.value.description, method: method.name,
+        values: try method.normalise(Hyperparameters(values)), selection: selection ?? .test)
+    } catch let conflict as ConfigurationConflict {
+      throw InputError(
+        .badContent, file: file, place: chosen[conflict.key]?.place ?? conflict.key, problem: conflict.problem
+      )
+    }
+  }
+
+  /// Explicit `layers` take the place of `depth`, so they silence its default; a `depth` that the spec states
+  /// beside them stays, for the method to refuse.
+  private func isSuperseded(
+    _ parameter: Hyperparameter, by chosen: [String: SettingLayer.Option], of method: any Method
+  ) -> Bool {
+    parameter.key == Hyperparameter.depth.key && chosen[Hyperparameter.layers.key] != nil
+      && method.parameters.contains { $0.key == Hyperparameter.layers.key }
+  }
+
+  /// The decoder has checked the value against the first method that knows the key; another may allow less.
+  private func accept(
+    _ value: ParameterValue, for parameter: Hyperparameter, at place: String?
+  ) throws
+    -> ParameterValue
+  {
+    if let accepted = parameter.accept(value) { return accepted }
+    throw InputError(
+      .badContent, file: file, place: place ?? parameter.key,
+      problem: "expected \(parameter.expectation), found \(value)")
+  }
+}

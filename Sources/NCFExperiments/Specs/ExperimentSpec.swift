@@ -1,0 +1,61 @@
+import NCFDiagnostics
+import NCFModels
+
+/// A declarative experiment: which settings are fixed, which are swept, and so which runs there are.
+///
+///     {
+///       "name": "neg_ratio",
+///       "settings": { "dataset": "ml-1m", "factors": 16 },
+///       "sweep": { "model": ["gmf", "mlp"], "negatives": [1, 2, 3] }
+///     }
+///
+/// Each of `groups` is a set of runs of its own: the settings and sweeps on top, overlaid by the group's. A key
+/// that a group sets is not swept in it, and the other way round. Under `--scale smoke`, the settings of `smoke`
+/// replace whatever is set or swept. A hyperparameter that only some of a group's methods know is left out for
+/// the others.
+public struct ExperimentSpec: Sendable {
+  /// Lower-case letters, digits, `_` and `-`; the results' files are named after it.
+  public let name: String
+  public let title: String?
+  public let description: String?
+  /// The file that it was read from, as the user named it.
+  public let file: String?
+  /// The text of the file.
+  public let source: String
+
+  /// At least one; each says dataset and model.
+  let groups: [SettingLayer]
+  let smoke: SettingLayer
+  let methods: [any Method]
+
+  /// Reads and checks a spec.
+  /// - Parameter methods: The methods that the spec may name.
+  /// - Throws: `InputError` with the path of the place inside the file ("sweep.negatives[2]").
+  public static func read(file: String, methods: [any Method] = MethodRegistry.all) throws -> ExperimentSpec {
+    try ExperimentSpec(source: JSONDocument.text(of: file), file: file, methods: methods)
+  }
+
+  /// Reads a spec from text.
+  /// - Throws: `InputError`, as `read` does.
+  public init(source: String, file: String? = nil, methods: [any Method] = MethodRegistry.all) throws {
+    let decoder = SpecDecoder(file: file, methods: methods)
+    let content = try decoder.decode(JSONDocument(text: source, file: file).root)
+    (name, title, description) = (content.name, content.title, content.description)
+    (groups, smoke) = (content.groups, content.smoke)
+    (self.file, self.source, self.methods) = (file, source, methods)
+  }
+
+  /// Whether some method of the spec knows the key, so that setting it makes a difference.
+  func uses(_ key: String) -> Bool {
+    if ["dataset", "model", "selection"].contains(key) { return true }
+    return groups.contains { $0.declares(key, methods) }
+  }
+}
+
+extension SettingLayer {
+  /// Whether one of the layer's methods has a hyperparameter of that key.
+  func declares(_ key: String, _ methods: [any Method]) -> Bool {
+    let names = self["model"]?.options.map(\.value.description) ?? []
+    return methods.contains { names.contains($0.name) && $0.parameters.contains { $0.key == key } }
+  }
+}

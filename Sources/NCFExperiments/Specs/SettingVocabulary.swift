@@ -1,0 +1,26 @@
+import NCFDiagnostics
+import NCFModels
+
+/// Every key that specs may use, given the methods that they may name.
+struct SettingVocabulary: Sendable {
+  /// `dataset`, `model` and `selection` first, then the hyperparameters in the order in which the methods
+  /// list them.
+  let keys: [SettingKey]
+
+  init(_ methods: [any Method]) {
+    var keys: [SettingKey] = [.dataset, .model(methods), .selection]
+    var names = Set(keys.map(\.name))
+    for parameter in methods.flatMap(\.parameters) where names.insert(parameter.key).inserted {
+      keys.append(SettingKey(parameter))
+    }
+    self.keys = keys
+  }
+
+  subscript(_ name: String) -> SettingKey? { keys.first { $0.name == name } }
+
+  /// The remedy for a key that there is not.
+  func remedy(forKey name: String) -> String {
+    nearestMatch(to: name, among: keys.map(\.name)).map { "did you mean \"\($0)\"?" }
+      ?? "the keys are \(keys.map(\.name).joined(separator: ", "))"
+  }
+}

@@ -1,0 +1,126 @@
+import NCFModels
+
+/// The JSON Schema (draft 2020-12) of experiment specs, by which editors complete and check them. It is made
+/// from the declarations of the hyperparameters and says what `SpecDecoder` enforces, as far as a schema can.
+public enum SpecSchema {
+  /// The schema's text, as `experiments/schema.json` holds it.
+  public static func document(methods: [any Method] = MethodRegistry.all) -> String {
+    let keys = SettingVocabulary(methods).keys
+    let settings = JSONValue.reference("settings")
+    let sweep = JSONValue.reference("sweep")
+    let schema = JSONValue.object([
+      .member("$schema", .text("https://json-schema.org/draft/2020-12/schema")),
+      .member("title", .text("Experiment of ncf-exp")),
+      .member("type", .text("object")),
+      .member("required", .list([.text("name")])),
+      .member(
+        "properties",
+        .object([
+          .member("$schema", .described("this schema", .member("type", .text("string")))),
+          .member(
+            "name",
+            .described(
+              "names the experiment and its results' files",
+              .member("type", .text("string")),
+              .member("pattern", .text("^[a-z0-9][a-z0-9_-]{0,\(SpecDecoder.nameLengthLimit - 1)}$")))),
+          .member("title", .described("one line for reports", .member("type", .text("string")))),
+          .member("description", .described("what the experiment shows", .member("type", .text("string")))),
+          .member("settings", settings),
+          .member("sweep", sweep),
+          .member(
+            "groups",
+            .described(
+              "sets of runs of their own; each is laid over the settings and sweeps on top",
+              .member("type", .text("array")), .member("minItems", .number("1")),
+              .member(
+                "items",
+                .closedObject([.member("settings", settings), .member("sweep", sweep)])))),
+          .member(
+            "smoke",
+            .object([
+              .member("description", .text("settings that replace the others under --scale smoke")),
+              .member("$ref", .text("#/$defs/settings")),
+            ])),
+        ])),
+      .member("additionalProperties", .flag(false)),
+      .member(
+        "$defs",
+        .object([
+          .member("settings", .closedObject(keys.map { .member($0.name, .object(members(of: $0))) })),
+          .member("sweep", .closedObject(keys.map { .member($0.name, grid(of: $0)) })),
+        ])),
+    ])
+    return schema.indentedText + "\n"
+  }
+
+  private static func grid(of key: SettingKey) -> JSONValue {
+    .described(
+      "values to try: \(key.summary)",
+      .member("type", .text("array")), .member("minItems", .number("1")), .member("uniqueItems", .flag(true)),
+      .member("items", .object(constraints(of: key))))
+  }
+
+  private static func members(of key: SettingKey) -> [JSONValue.Member] {
+    [.member("description", .text(key.summary))] + constraints(of: key)
+  }
+
+  private static func constraints(of key: SettingKey) -> [JSONValue.Member] {
+    switch key.parameter?.domain {
+    case nil:
+      [.member("type", .text("string")), .member("pattern", .text(SettingKey.datasetNamePattern))]
+    case .integer(let range): integer(range)
+    case .number(let range, let exclusive): number(range, exclusive)
+    case .flag: [.member("type", .text("boolean"))]
+    case .choice(let words): [.member("enum", .list(words.map(JSONValue.text)))]
+    case .integers(let count, let each): list(count, of: integer(each))
+    case .numbers(let count, let each): list(count, of: number(each, false))
+    }
+  }
+
+  private static func integer(_ range: ClosedRange<Int>) -> [JSONValue.Member] {
+    [
+      .member("type", .text("integer")),
+      .member("minimum", .number("\(range.lowerBound)")), .member("maximum", .number("\(range.upperBound)")),
+    ]
+  }
+
+  private static func number(_ range: ClosedRange<Double>, _ exclusive: Bool) -> [JSONValue.Member] {
+    [
+      .member("type", .text("number")),
+      .member(exclusive ? "exclusiveMinimum" : "minimum", .number("\(range.lowerBound)")),
+      .member("maximum", .number("\(range.upperBound)")),
+    ]
+  }
+
+  /// A list, or one number in its place, as `Hyperparameter.accept` takes it.
+  private static func list(_ count: ClosedRange<Int>, of each: [JSONValue.Member]) -> [JSONValue.Member] {
+    let list: [JSONValue.Member] = [
+      .member("type", .text("array")),
+      .member("minItems", .number("\(count.lowerBound)")),
+      .member("maxItems", .number("\(count.upperBound)")),
+      .member("items", .object(each)),
+    ]
+    return count.contains(1) ? [.member("anyOf", .list([.object(list), .object(each)]))] : list
+  }
+}
+
+extension JSONValue {
+  fileprivate static func reference(_ definition: String) -> JSONValue {
+    .object([.member("$ref", .text("#/$defs/\(definition)"))])
+  }
+
+  fileprivate static func described(_ description: String, _ members: Member...) -> JSONValue {
+    .object([.member("description", .text(description))] + members)
+  }
+
+  fileprivate static func closedObject(_ properties: [Member]) -> JSONValue {
+    .object([
+      .member("type", .text("object")), .member("properties", .object(properties)),
+      .member("additionalProperties", .flag(false)),
+    ])
+  }
+}
+
+extension JSONValue.Member {
+  fileprivate static func member(_ key: String, _ value: JSONValue) -> JSONValue.Member { .init(key, value) }
+}

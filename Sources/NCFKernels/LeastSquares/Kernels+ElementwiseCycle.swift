@@ -1,0 +1,96 @@
+/// The observed entries of one user or item, as element-wise ALS sees them: one run of memory per factor.
+///
+/// Arrays have room up to the next multiple of 16 entries, where `columns` hold zero and the others any
+/// finite number.
+public struct ObservedEntries {
+  public let count: Int
+  /// The other side's factors: factor f of entry n is `columns[f · stride + n]`.
+  public let columns: UnsafePointer<Float>
+  /// A multiple of 16, at least `count`.
+  public let stride: Int
+  /// By how much each entry outweighs a missing one: w − c.
+  public let excessWeights: UnsafePointer<Float>
+  /// r̂ of each entry.
+  public let predictions: UnsafeMutablePointer<Float>
+
+  public init(
+    count: Int, columns: UnsafePointer<Float>, stride: Int, excessWeights: UnsafePointer<Float>,
+    predictions: UnsafeMutablePointer<Float>
+  ) {
+    self.count = count
+    self.columns = columns
+    self.stride = stride
+    self.excessWeights = excessWeights
+    self.predictions = predictions
+  }
+}
+
+extension Kernels {
+  /// One cycle of element-wise ALS over the factors of one row p (He et al., SIGIR 2016, eq. 12 and 13), for
+  /// observed ratings of 1 with weight 1: for each factor f in turn, with v = w − c,
+  ///
+  ///     p_f ← (Σₙ (1 − vₙ·r̂ₙᶠ)·qₙf − c·Σ_{k≠f} p_k·s_kf) / (Σₙ vₙ·qₙf² + c·s_ff + λ),   r̂ₙᶠ = r̂ₙ − p_f·qₙf
+  ///
+  /// and r̂ₙ follows p_f. With r̂ₙᶠ written out, the first sum is Σₙ (1 − vₙ·r̂ₙ)·qₙf + p_f·Σₙ vₙ·qₙf². The move of
+  /// one factor is carried into r̂ in the pass over the next, so that a factor costs one pass over the entries.
+  /// A factor whose denominator is zero stays as it is.
+  ///
+  /// Complexity: O(factors × (entries + width)).
+  ///
+  /// - Parameters:
+  ///   - row: p; `width` floats, zero from `factors` on.
+  ///   - gram: S, `width`×`width`, symmetric.
+  ///   - missingWeight: c, by which S is multiplied.
+  ///   - penalty: λ.
+  public static func elementwiseCycle(
+    _ row: UnsafeMutablePointer<Float>, factors: Int, width: Int, entries: ObservedEntries,
+    gram: UnsafePointer<Float>, missingWeight: Float, penalty: Float
+  ) {
+    let predictions = entries.predictions
+    var previous = entries.columns
+    var move = SIMD16<Float>.zero
+    for f in 0..<factors {
+      let column = entries.columns + f &* entries.stride
+      var slopes = SIMD16<Float>.zero
+      var squares = SIMD16<Float>.zero
+      for n in stride(from: 0, to: entries.count, by: 16) {
+        let q: SIMD16<Float> = column.vector(n)
+        let v: SIMD16<Float> = entries.excessWeights.vector(n)
+        let before: SIMD16<Float> = predictions.vector(n)
+        let prediction = before.addingProduct(move, previous.vector(n))
+        predictions.store(prediction, at: n)
+        slopes = slopes.addingProduct(q, SIMD16(repeating: 1).addingProduct(-v, prediction))
+        squares = squares.addingProduct(v * q, q)
+      }
+      let square = squares.total()
+      let own = row[f]
+      let curvature = gram[f &* width &+ f]
+      var others = SIMD8<Float>.zero
+      for k in stride(from: 0, to: width, by: 8) {
+        others = others.addingProduct(row.vector(k), gram.vector(f &* width &+ k))
+      }
+      let numerator =
+        slopes.total() + own * square - missingWeight * (others.total() - own * curvature)
+      let denominator = square + missingWeight * curvature + penalty
+      if denominator > 0 { row[f] = numerator / denominator }
+      move = SIMD16(repeating: row[f] - own)
+      previous = column
+    }
+    for n in stride(from: 0, to: entries.count, by: 16) {
+      let before: SIMD16<Float> = predictions.vector(n)
+      predictions.store(before.addingProduct(move, previous.vector(n)), at: n)
+    }
+  }
+
+  /// What the observed entries of a row add to the loss over all entries: Σₙ (1 − r̂ₙ)² − cₙ·r̂ₙ², with
+  /// cₙ = 1 − vₙ (He et al., SIGIR 2016, eq. 7, with the missing part summed over every entry).
+  public static func observedLoss(_ entries: ObservedEntries) -> Double {
+    var total = 0.0
+    for n in 0..<entries.count {
+      let prediction = Double(entries.predictions[n])
+      let missingWeight = 1 - Double(entries.excessWeights[n])
+      total += (1 - prediction) * (1 - prediction) - missingWeight * prediction * prediction
+    }
+    return total
+  }
+}

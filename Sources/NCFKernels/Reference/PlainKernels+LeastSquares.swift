@@ -1,0 +1,35 @@
+extension PlainKernels {
+  public static func elementwiseCycle(
+    _ row: UnsafeMutablePointer<Float>, factors: Int, width: Int, entries: ObservedEntries,
+    gram: UnsafePointer<Float>, missingWeight: Float, penalty: Float
+  ) {
+    for f in 0..<factors {
+      var (numerator, denominator) = (0.0, Double(penalty))
+      for n in 0..<entries.count {
+        let q = Double(entries.columns[f * entries.stride + n])
+        let v = Double(entries.excessWeights[n])
+        let withoutOwn = Double(entries.predictions[n]) - Double(row[f]) * q
+        numerator += (1 - v * withoutOwn) * q
+        denominator += v * q * q
+      }
+      for k in 0..<width where k != f {
+        numerator -= Double(missingWeight) * Double(row[k]) * Double(gram[f * width + k])
+      }
+      denominator += Double(missingWeight) * Double(gram[f * width + f])
+      guard denominator > 0 else { continue }
+      let own = row[f]
+      row[f] = Float(numerator / denominator)
+      for n in 0..<entries.count {
+        entries.predictions[n] += (row[f] - own) * entries.columns[f * entries.stride + n]
+      }
+    }
+  }
+
+  public static func observedLoss(_ entries: ObservedEntries) -> Double {
+    (0..<entries.count).reduce(0) { sum, n in
+      let prediction = Double(entries.predictions[n])
+      let missingWeight = 1 - Double(entries.excessWeights[n])
+      return sum + (1 - prediction) * (1 - prediction) - missingWeight * prediction * prediction
+    }
+  }
+}

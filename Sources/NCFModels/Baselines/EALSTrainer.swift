@@ -1,0 +1,157 @@
+import Foundation
+import NCFData
+import NCFKernels
+
+/// Sweeps of element-wise alternating least squares (He et al., SIGIR 2016, algorithm 1).
+final class EALSTrainer: Trainer {
+  let epochCount: Int
+  private let training: InteractionMatrix
+  private let columns: ItemColumns
+  private let model: LatentFactors
+  private let penalty: Double
+  /// c_i; shape items.
+  private let missingWeights: AlignedBuffer<Float>
+  /// r̂ of every interaction, in the order of `training.items`; follows each update.
+  private let predictions: AlignedBuffer<Float>
+  /// S^p = Σ_u p_u·p_uᵀ.
+  private let userGram: GramMatrix
+  /// S^q = Σ_i c_i·q_i·q_iᵀ.
+  private let itemGram: GramMatrix
+  private let scratch: EntryScratch
+
+  init(_ context: TrainingContext) {
+    let values = context.values
+    training = context.training
+    columns = ItemColumns(training)
+    let factors = values.integer(.factors)
+    let width = paddedWidth(factors)
+    model = LatentFactors(
+      factors: factors,
+      users: ParameterRows(
+        rowCount: training.userCount, width: width, usesFirstMoment: false, usesSecondMoment: false),
+      items: ParameterRows(
+        rowCount: training.itemCount, width: width, usesFirstMoment: false, usesSecondMoment: false))
+    model.initialise(seed: UInt64(values.integer(.seed)))
+    penalty = values.number(.l2)
+    missingWeights = Self.missingWeights(
+      training.itemFrequencies, total: values.number(.missingWeight),
+      exponent: values.number(.popularityExponent))
+    predictions = AlignedBuffer(count: training.interactionCount, zero: 0)
+    userGram = GramMatrix(width: width)
+    itemGram = GramMatrix(width: width)
+    scratch = EntryScratch(
+      capacity: max(longestRow(training.offsets), longestRow(columns.offsets)), width: width)
+    epochCount = values.integer(.epochs)
+    refresh()
+  }
+
+  /// c_i = c₀·f_i^α / Σ_j f_j^α (eq. 8).
+  private static func missingWeights(
+    _ frequencies: [Int], total: Double, exponent: Double
+  ) -> AlignedBuffer<Float> {
+    // 0⁰ is 1: with α = 0 all items weigh the same.
+    let powers = frequencies.map { pow(Double($0), exponent) }
+    let sum = powers.reduce(0, +)
+    let weights = AlignedBuffer<Float>(count: frequencies.count, zero: 0)
+    for (item, power) in powers.enumerated() where sum > 0 {
+      weights.pointer[item] = Float(total * power / sum)
+    }
+    return weights
+  }
+
+  /// Takes one sweep: all users, then all items.
+  /// - Returns: The objective L per interaction, penalties included; no sweep raises it.
+  func trainEpoch() -> Double {
+    updateUsers()
+    userGram.compute(model.users)
+    let observed = updateItems()
+    itemGram.compute(model.items, weights: missingWeights)
+    // The missing entries' share, taken over all entries; `observed` has what is then too much.
+    let all = userGram.product(with: itemGram)
+    let norms =
+      Kernels.squaredNorm(model.users.parameters.pointer, count: model.users.parameters.count)
+      + Kernels.squaredNorm(model.items.parameters.pointer, count: model.items.parameters.count)
+    return (observed + all + penalty * norms) / Double(max(1, training.interactionCount))
+  }
+
+  /// Every element of P, user after user (eq. 12).
+  private func updateUsers() {
+    training.items.withUnsafeBufferPointer { items in
+      for user in 0..<training.userCount {
+        let start = training.offsets[user]
+        let count = training.offsets[user + 1] - start
+        scratch.gather(model.items, items.baseAddress.map { $0 + start }, count: count)
+        for n in 0..<count {
+          scratch.excessWeights.pointer[n] = 1 - missingWeights.pointer[Int(items[start + n])]
+          scratch.predictions.pointer[n] = predictions.pointer[start + n]
+        }
+        cycle(model.users, row: user, gram: itemGram, missingWeight: 1)
+        (predictions.pointer + start).update(from: scratch.predictions.pointer, count: count)
+      }
+    }
+  }
+
+  /// Every element of Q, item after item (eq. 13).
+  /// - Returns: What the observed entries add to the loss over all entries, after the update.
+  private func updateItems() -> Double {
+    var loss = 0.0
+    columns.users.withUnsafeBufferPointer { users in
+      columns.positions.withUnsafeBufferPointer { positions in
+        for item in 0..<training.itemCount {
+          let range = columns.range(of: item)
+          let missingWeight = missingWeights.pointer[item]
+          scratch.gather(model.users, users.baseAddress.map { $0 + range.lowerBound }, count: range.count)
+          for n in 0..<range.count {
+            scratch.excessWeights.pointer[n] = 1 - missingWeight
+            scratch.predictions.pointer[n] = predictions.pointer[Int(positions[range.lowerBound + n])]
+          }
+          cycle(model.items, row: item, gram: userGram, missingWeight: missingWeight)
+          for n in 0..<range.count {
+            predictions.pointer[Int(positions[range.lowerBound + n])] = scratch.predictions.pointer[n]
+          }
+          loss += Kernels.observedLoss(scratch.entries)
+        }
+      }
+    }
+    return loss
+  }
+
+  /// Sets every factor of a row to its optimum in turn, given the entries in `scratch`.
+  private func cycle(_ table: ParameterRows, row: Int, gram: GramMatrix, missingWeight: Float) {
+    Kernels.elementwiseCycle(
+      table.parameters.pointer + row * table.width, factors: model.factors, width: table.width,
+      entries: scratch.entries, gram: gram.elements.pointer, missingWeight: missingWeight,
+      penalty: Float(penalty))
+  }
+
+  /// Computes the caches anew from P and Q.
+  private func refresh() {
+    itemGram.compute(model.items, weights: missingWeights)
+    training.items.withUnsafeBufferPointer { items in
+      for user in 0..<training.userCount {
+        let range = training.offsets[user]..<training.offsets[user + 1]
+        model.score(
+          user: user, items: UnsafeBufferPointer(rebasing: items[range]),
+          into: UnsafeMutableBufferPointer(rebasing: predictions.elements[range]))
+      }
+    }
+  }
+
+  func prepareToScore() {}
+
+  func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>) {
+    model.score(user: user, items: items, into: scores)
+  }
+
+  var weights: TensorBundle { model.weights }
+
+  func restore(_ weights: TensorBundle) throws {
+    try model.restore(weights)
+    refresh()
+  }
+}
+
+/// The most entries of any row, given where rows begin and the last one ends.
+private func longestRow(_ offsets: [Int]) -> Int {
+  zip(offsets, offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
+}

@@ -1,0 +1,54 @@
+import NCFKernels
+
+/// The Gram matrix of a table's rows, S = Σ_r w_r·x_r·x_rᵀ (the cache of He et al., SIGIR 2016, section 4.2).
+///
+/// Products of 256 rows at a time are summed in double precision.
+final class GramMatrix {
+  private static let chunk = 256
+
+  /// Columns of the table; the matrix is `width` × `width`.
+  let width: Int
+  /// S in single precision, for the updates.
+  let elements: AlignedBuffer<Float>
+  private let sums: AlignedBuffer<Double>
+  private let partial: AlignedBuffer<Float>
+  /// The rows of a chunk, times their weights.
+  private let weighted: AlignedBuffer<Float>
+  private let product: MatrixProduct
+
+  init(width: Int) {
+    self.width = width
+    elements = AlignedBuffer(count: width * width, zero: 0)
+    sums = AlignedBuffer(count: width * width, zero: 0)
+    partial = AlignedBuffer(count: width * width, zero: 0)
+    weighted = AlignedBuffer(count: Self.chunk * width, zero: 0)
+    product = MatrixProduct(.transposedLeft, rows: width, inner: Self.chunk, columns: width)
+  }
+
+  /// Complexity: O(rows × width²).
+  /// - Parameter weights: w_r of each row; nil for 1.
+  func compute(_ table: ParameterRows, weights: AlignedBuffer<Float>? = nil) {
+    sums.fill(0)
+    for start in stride(from: 0, to: table.rowCount, by: Self.chunk) {
+      let count = min(Self.chunk, table.rowCount - start)
+      let rows = table.parameters.pointer + start * width
+      weighted.fill(0)
+      for row in 0..<count {
+        Kernels.addScaled(
+          rows + row * width, by: weights?.pointer[start + row] ?? 1, count: width,
+          to: weighted.pointer + row * width)
+      }
+      let product =
+        count == Self.chunk
+        ? product : MatrixProduct(.transposedLeft, rows: width, inner: count, columns: width)
+      product(weighted.pointer, rows, partial.pointer)
+      for k in 0..<sums.count { sums.pointer[k] += Double(partial.pointer[k]) }
+    }
+    for k in 0..<sums.count { elements.pointer[k] = Float(sums.pointer[k]) }
+  }
+
+  /// Σ_{k,l} S_kl·T_kl = Σ_r Σ_t w_r·v_t·(x_r·y_t)² for the rows x of one table and y of another.
+  func product(with other: GramMatrix) -> Double {
+    (0..<sums.count).reduce(0) { $0 + sums.pointer[$1] * other.sums.pointer[$1] }
+  }
+}

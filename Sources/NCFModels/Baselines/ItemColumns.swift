@@ -1,0 +1,34 @@
+import NCFData
+
+/// An interaction matrix by item: compressed sparse columns, with the place of each entry among the rows.
+struct ItemColumns {
+  /// Where each item's entries begin; shape `itemCount + 1`.
+  let offsets: [Int]
+  /// The users of each item, ascending; shape `interactionCount`.
+  let users: [Int32]
+  /// Where each entry lies in the matrix's `items`; shape `interactionCount`.
+  let positions: [Int32]
+
+  /// Complexity: O(interactions + items).
+  init(_ matrix: InteractionMatrix) {
+    var starts = [0]
+    for frequency in matrix.itemFrequencies { starts.append(starts.last! + frequency) }
+    var cursors = starts
+    var users = [Int32](repeating: 0, count: matrix.interactionCount)
+    var positions = users
+    for user in 0..<matrix.userCount {
+      for position in matrix.offsets[user]..<matrix.offsets[user + 1] {
+        let item = Int(matrix.items[position])
+        users[cursors[item]] = Int32(user)
+        positions[cursors[item]] = Int32(position)
+        cursors[item] += 1
+      }
+    }
+    offsets = starts
+    self.users = users
+    self.positions = positions
+  }
+
+  /// Where an item's entries lie in `users` and `positions`.
+  func range(of item: Int) -> Range<Int> { offsets[item]..<offsets[item + 1] }
+}

@@ -1,0 +1,65 @@
+import NCFKernels
+import NCFRandom
+
+/// The latent vectors of users and items whose dot product is the score: ŷ(u, i) = p_u·q_i.
+final class LatentFactors {
+  let factors: Int
+  /// users × padded factors.
+  let users: ParameterRows
+  /// items × padded factors.
+  let items: ParameterRows
+
+  /// - Parameters:
+  ///   - users: A table of `paddedWidth(factors)` floats per user, zero.
+  ///   - items: The same for items.
+  init(factors: Int, users: ParameterRows, items: ParameterRows) {
+    self.factors = factors
+    self.users = users
+    self.items = items
+  }
+
+  /// Floats per row.
+  var width: Int { users.width }
+
+  /// Draws every entry from N(0, 0.01²), from the same streams as GMF, so that one seed starts both alike.
+  func initialise(seed: UInt64) {
+    for (table, side) in [(users, "user"), (items, "item")] {
+      var generator = SeededGenerator(seed: seed, stream: "initialise.mf.\(side)")
+      table.fillNormal(columns: 0..<factors, deviation: 0.01, using: &generator)
+    }
+  }
+
+  /// scores[k] = p_user · q_{items[k]}.
+  func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>) {
+    guard let indices = items.baseAddress, let target = scores.baseAddress else { return }
+    Kernels.dotProducts(
+      users.parameters.pointer + user * width, self.items.view(), indices: indices, count: items.count,
+      width: width, into: target)
+  }
+
+  /// | name | shape |
+  /// |---|---|
+  /// | `user.weight` | users × factors |
+  /// | `item.weight` | items × factors |
+  var weights: TensorBundle {
+    TensorBundle(["user.weight": tensor(of: users), "item.weight": tensor(of: items)])
+  }
+
+  /// - Throws: `InputError` if a tensor is missing or of another shape.
+  func restore(_ weights: TensorBundle) throws {
+    let userValues = try weights.values(of: "user.weight", shape: [users.rowCount, factors])
+    let itemValues = try weights.values(of: "item.weight", shape: [items.rowCount, factors])
+    for (table, values) in [(users, userValues), (items, itemValues)] {
+      for (index, value) in values.enumerated() { table.parameters.pointer[position(of: index)] = value }
+    }
+  }
+
+  private func tensor(of table: ParameterRows) -> TensorBundle.Tensor {
+    TensorBundle.Tensor(
+      shape: [table.rowCount, factors],
+      values: (0..<(table.rowCount * factors)).map { table.parameters.pointer[position(of: $0)] })
+  }
+
+  /// Where an element of the tensor lies in the padded table.
+  private func position(of element: Int) -> Int { element / factors * width + element % factors }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import NCFDiagnostics
+
+extension TensorBundle {
+  /// Reads a bundle from a file in the safetensors format.
+  /// - Throws: `InputError` if there is no such file, or its content is not a bundle of 32-bit floats.
+  public init(contentsOf path: String) throws {
+    let attributes = try? FileManager.default.attributesOfItem(
+      atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
+    guard let attributes else {
+      throw InputError(.missing, file: path, problem: "there is no such file of weights")
+    }
+    guard attributes[.type] as? FileAttributeType == .typeRegular else {
+      throw InputError(
+        .badContent, file: path, problem: "expected a file of weights, found a folder or device")
+    }
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw InputError(
+        .missing, file: path, problem: "the file cannot be read", remedy: "check its permissions")
+    }
+    try self.init(safetensors: bytes, file: path)
+  }
+
+  /// Reads a bundle from bytes in the safetensors format.
+  ///
+  /// Everything that the header claims is checked against the bytes before memory is taken for it.
+  ///
+  /// - Parameter file: The name of the file in error messages.
+  /// - Throws: `InputError` that says what is wrong with the content.
+  public init(safetensors bytes: Data, file: String) throws {
+    let reader = SafetensorsReader(bytes: bytes, file: file)
+    self.init(try reader.tensors())
+  }
+}
+
+/// Checks and decodes one file. The engine's release build leaves out Swift's own checks of overflow and
+/// bounds, so nothing here relies on them.
+private struct SafetensorsReader {
+  let bytes: Data
+  let file: String
+
+  func tensors() throws -> [String: TensorBundle.Tensor] {
+    let headerLength = try headerLength()
+    let values = bytes.dropFirst(8 + headerLength)
+    let entries = try entries(of: bytes.dropFirst(8).prefix(headerLength))
+    var tensors: [String: TensorBundle.Tensor] = [:]
+    var end = 0
+    for (name, entry) in entries.sorted(by: { Self.order($0.value) < Self.order($1.value) }) {
+      let count = try valueCount(of: entry, name)
+      let (start, next) = (entry.offsets[0], entry.offsets[1])
+      guard start == end else {
+        throw error(
+          name, "its values start at byte \(start), expected \(end): tensors overlap or leave a gap")
+      }
+      guard next <= values.count else {
+        throw error(name, "its values end at byte \(next), but the file holds only \(values.count)")
+      }
+      tensors[name] = TensorBundle.Tensor(
+        shape: entry.shape, values: Self.floats(values.dropFirst(start), count: count))
+      end = next
+    }
+    guard end == values.count else {
+      throw error(nil, "the tensors cover \(end) bytes of values, but the file holds \(values.count)")
+    }
+    return tensors
+  }
+
+  private func headerLength() throws -> Int {
+    guard bytes.count >= 8 else {
+      throw error(nil, "expected at least 8 bytes, found \(bytes.count)")
+    }
+    let length = bytes.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard length <= UInt64(Safetensors.longestHeader), length <= UInt64(bytes.count - 8) else {
+      throw error(
+        nil, "the header claims \(length) bytes, but the file has \(bytes.count - 8) after its length")
+    }
+    return Int(length)
+  }
+
+  private func entries(of header: Data) throws -> [String: Safetensors.Entry] {
+    do {
+      return try JSONDecoder().decode(SafetensorsHeader.self, from: header).entries
+    } catch DecodingError.keyNotFound(let key, let context) {
+      throw error(context.codingPath.first?.stringValue, "\(key.stringValue) is missing")
+    } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+      throw error(context.codingPath.first?.stringValue, "a value of the header is of the wrong type")
+    } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
+      throw error(context.codingPath.first?.stringValue, "a number of the header is out of range")
+    } catch {
+      throw self.error(nil, "the header is not valid JSON")
+    }
+  }
+
+  /// The number of values that the shape asks for, once type, shape and offsets agree.
+  private func valueCount(of entry: Safetensors.Entry, _ name: String) throws -> Int {
+    guard entry.dtype == Safetensors.dtype else {
+      throw error(name, "expected values of type F32, found \(entry.dtype)")
+    }
+    var count = 1
+    for extent in entry.shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+      guard extent >= 0, !overflow else {
+        throw error(name, "\(entry.shape) is not a shape")
+      }
+      count = product
+    }
+    guard entry.offsets.count == 2, entry.offsets[0] >= 0, entry.offsets[1] >= entry.offsets[0] else {
+      throw error(name, "expected data_offsets [start, end] with 0 ≤ start ≤ end, found \(entry.offsets)")
+    }
+    let (size, overflow) = count.multipliedReportingOverflow(by: Safetensors.bytesPerValue)
+    guard !overflow, size == entry.offsets[1] - entry.offsets[0] else {
+      throw error(
+        name,
+        "shape \(entry.shape) does not fit the \(entry.offsets[1] - entry.offsets[0]) bytes of its values")
+    }
+    return count
+  }
+
+  private static func order(_ entry: Safetensors.Entry) -> (Int, Int) {
+    (entry.offsets.first ?? 0, entry.offsets.last ?? 0)
+  }
+
+  /// - Precondition: `source` holds at least `4 × count` bytes.
+  private static func floats(_ source: Data, count: Int) -> [Float] {
+    source.withUnsafeBytes { buffer in
+      (0..<count).map { index in
+        let word = buffer.loadUnaligned(fromByteOffset: index * Safetensors.bytesPerValue, as: UInt32.self)
+        return Float(bitPattern: UInt32(littleEndian: word))
+      }
+    }
+  }
+
+  private func error(_ tensor: String?, _ problem: String) -> InputError {
+    InputError(
+      .badContent, file: file, place: tensor, problem: problem,
+      remedy: "expected a safetensors file of F32 tensors, as ncf-exp writes it")
+  }
+}
+
+/// The header without its free text.
+private struct SafetensorsHeader: Decodable {
+  let entries: [String: Safetensors.Entry]
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Name.self)
+    var entries: [String: Safetensors.Entry] = [:]
+    for name in container.allKeys {
+      if name.stringValue == Safetensors.metadataKey {
+        _ = try container.decode([String: String].self, forKey: name)
+      } else {
+        entries[name.stringValue] = try container.decode(Safetensors.Entry.self, forKey: name)
+      }
+    }
+    self.entries = entries
+  }
+
+  private struct Name: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+}

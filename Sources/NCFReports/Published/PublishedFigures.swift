@@ -1,0 +1,44 @@
+/// The numbers that the paper prints, by table, data set and predictive factors.
+///
+/// They are data, read from `experiments/published.json`; see `init(contentsOf:)`. Figures 4–7 are published as
+/// pictures only and have no numbers here.
+public struct PublishedFigures: Hashable, Sendable {
+  /// A row of Table 1.
+  public struct DatasetSize: Hashable, Sendable, Decodable {
+    public let interactions: Int
+    public let items: Int
+    public let users: Int
+    /// In percent.
+    public let sparsity: Double
+  }
+
+  /// HR@10 and NDCG@10.
+  public struct Pair: Hashable, Sendable {
+    public let hitRatio: Double
+    public let ndcg: Double
+
+    /// Nil for a metric that the paper does not print here.
+    public func value(_ metric: RankingMetric) -> Double? {
+      switch metric {
+      case .hitRatio(at: 10): hitRatio
+      case .ndcg(at: 10): ndcg
+      default: nil
+      }
+    }
+  }
+
+  /// A row of Table 2.
+  public struct Pretraining: Hashable, Sendable {
+    public let with: Pair
+    public let without: Pair
+  }
+
+  /// Where the numbers are from.
+  public let source: String
+  public let datasetSizes: [String: DatasetSize]
+  /// Table 2, by data set and factors.
+  public let pretraining: [String: [Int: Pretraining]]
+  /// Tables 3 and 4 by data set and factors: MLP-0, MLP-1, …
+  public let depthHitRatio: [String: [Int: [Double]]]
+  public let depthNDCG: [String: [Int: [Double]]]
+}

@@ -1,0 +1,111 @@
+import NCFExperiments
+import NCFModels
+
+/// The report of an experiment that is none of the paper's: a table of its runs by whatever they differ in, and,
+/// where one numeric setting is swept, HR@10 and NDCG@10 against it.
+public struct ExperimentReport: Report {
+  public let name: String
+  public let title: String
+
+  /// - Parameters:
+  ///   - name: The spec's name.
+  ///   - title: The spec's title; its name serves if it has none.
+  public init(name: String, title: String?) {
+    self.name = name
+    self.title = title ?? name
+  }
+
+  public func document(from input: ReportInput) -> ReportDocument {
+    let context = ReportContext(input)
+    let groups = context.catalog.groups
+    let swept = Self.sweptKeys(groups)
+    let caption = context.caption("\(title).")
+    return ReportDocument(
+      name: name, title: title, caption: caption,
+      data: table(groups, swept, caption: title, provenance: context.input.scale),
+      tables: [table(groups, swept, caption: caption, provenance: nil)],
+      figure: figure(groups, swept, caption: caption, context),
+      notes: [
+        "“Best” is the epoch with the highest HR@10 on the selection task (\(context.catalog.selection.rawValue)), "
+          + "“last” is the final one. Both are measured on the test task."
+      ] + context.absenceNotes,
+      provenance: Provenance(groups, records: input.records), warning: input.warning)
+  }
+
+  /// The settings in which the runs differ, seed apart, by key.
+  private static func sweptKeys(_ groups: [RunGroup]) -> [String] {
+    let keys = Set(groups.flatMap { $0.configuration.values.values.keys }).sorted()
+    return keys.filter { key in Set(groups.compactMap { $0.configuration.values.values[key] }).count > 1 }
+  }
+
+  /// - Parameter provenance: With the columns that say which runs a row comes from.
+  private func table(
+    _ groups: [RunGroup], _ swept: [String], caption: String, provenance scale: ReportInput.Scale?
+  ) -> ReportTable {
+    var table = ReportTable(
+      caption: caption,
+      columns: [.text("dataset"), .text("method")] + swept.map { .number($0) } + [
+        .number("best epoch"), .number("best HR@10"), .number("best NDCG@10"), .number("last HR@10"),
+        .number("last NDCG@10"),
+      ] + (scale == nil ? [] : ProvenanceColumns.columns))
+    for group in groups {
+      let configuration = group.configuration
+      let epochs = group.finished.compactMap(\.result?.bestEpoch).map(String.init)
+      var row: [ReportTable.Cell] = [.text(configuration.dataset), .text(configuration.method)]
+      row += swept.map { key in configuration.values.values[key].map { .text($0.description) } ?? .missing }
+      row.append(epochs.isEmpty ? .missing : .text(epochs.joined(separator: ", ")))
+      row += RankingMetric.atTen.map { .measured(group.best($0), decimals: 4) }
+      row += RankingMetric.atTen.map { .measured(group.last($0), decimals: 4) }
+      if let scale { row += ProvenanceColumns.cells(for: [group], scale: scale) }
+      table.append(row)
+    }
+    return table
+  }
+
+  /// Nil unless exactly one setting is swept, its values are numbers, and each method has one run for each.
+  private func figure(
+    _ groups: [RunGroup], _ swept: [String], caption: String, _ context: ReportContext
+  ) -> FigureDescription? {
+    let numeric = swept.filter { key in
+      groups.allSatisfy { Self.number($0.configuration.values.values[key]) != nil }
+    }
+    guard numeric.count == 1, swept.count == 1, let key = numeric.first else { return nil }
+    let rows = context.catalog.datasets.map { dataset in
+      RankingMetric.atTen.map { metric in
+        panel(groups.filter { $0.configuration.dataset == dataset }, dataset, key, metric)
+      }
+    }
+    return FigureDescription(name: name, note: caption, warning: context.input.warning, rows: rows)
+  }
+
+  private func panel(
+    _ groups: [RunGroup], _ dataset: String, _ key: String, _ metric: RankingMetric
+  ) -> FigureDescription.Panel {
+    var methods: [String] = []
+    for group in groups where !methods.contains(group.configuration.method) {
+      methods.append(group.configuration.method)
+    }
+    let series = methods.map { method in
+      let points = groups.filter { $0.configuration.method == method }.compactMap { group in
+        Self.number(group.configuration.values.values[key]).flatMap { x in
+          group.best(metric).map {
+            FigureDescription.Point(x: x, y: $0.mean, deviation: $0.standardDeviation)
+          }
+        }
+      }
+      return FigureDescription.Series(style: .of(method), points: points.sorted { $0.x < $1.x })
+    }
+    let positions = groups.compactMap { Self.number($0.configuration.values.values[key]) }
+    return FigureDescription.Panel(
+      title: "\(DatasetTitle.of(dataset)): \(metric.title)", x: Axis(key, covering: positions),
+      y: Axis(metric.title, covering: series.extent), series: series)
+  }
+
+  private static func number(_ value: ParameterValue?) -> Double? {
+    switch value {
+    case .integer(let number): Double(number)
+    case .number(let number): number
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,196 @@
+import NCFExperiments
+
+/// Figure 6: training loss, HR@10 and NDCG@10 of GMF, MLP and NeuMF by iteration (section 4.3), with 8 factors and
+/// without pre-training.
+public struct Figure6Report: Report {
+  public let name = "figure-6"
+  public let title = "Figure 6. Training loss and performance by iteration"
+
+  private static let methods = ["gmf", "mlp", "neumf"]
+
+  public init() {}
+
+  public func document(from input: ReportInput) -> ReportDocument {
+    let context = ReportContext(input)
+    let planned = context.catalog.values(of: \.factors, methods: Self.methods)
+    let factors = planned.contains(8) ? 8 : planned.first
+    let cells = context.catalog.datasets.flatMap { dataset in
+      Self.methods.map { method in
+        context.catalog.cell(
+          RunQuery(
+            dataset: dataset, method: method, factors: factors, pretrained: method == "neumf" ? false : nil))
+      }
+    }
+    let what =
+      "Training loss, HR@10 and NDCG@10 of GMF, MLP and NeuMF (without pre-training) by iteration"
+      + "\(factors.map { ", \($0) predictive factors" } ?? "")."
+    let caption = context.caption(what)
+    return ReportDocument(
+      name: name, title: title, caption: caption, data: data(cells, context),
+      tables: [
+        bestTable(
+          cells, published: input.published, caption: context.caption("Figures at the best iteration.")),
+        lastTable(cells, caption: context.caption("Figures at the last iteration.")),
+      ],
+      figure: FigureDescription(
+        name: name, note: context.note(what), warning: input.warning,
+        rows: context.catalog.datasets.map { dataset in
+          panels(dataset, cells.filter { $0.query.dataset == dataset }, context.catalog.selection)
+        }),
+      notes: [
+        "Iteration 0 is the state before training; it has no loss.",
+        "“Best” is the iteration with the highest HR@10 on the selection task "
+          + "(\(context.catalog.selection.rawValue)), the earliest if several have it; “last” is the final iteration. "
+          + "Both are measured on the test task.",
+      ] + context.notes(on: cells),
+      provenance: context.provenance(of: cells), warning: input.warning)
+  }
+
+  // MARK: One row per run and iteration
+
+  private func data(_ cells: [RunCell], _ context: ReportContext) -> ReportTable {
+    var table = ReportTable(
+      caption: title,
+      columns: [
+        .text("dataset"), .text("method"), .number("factors"), .number("seed"), .number("epoch"),
+        .number("loss"), .number("hr@10"), .number("ndcg@10"), .number("is_best"), .text("status"),
+      ] + ProvenanceColumns.columns)
+    for group in cells.flatMap(\.accounted) {
+      for run in group.planned {
+        let alone = RunGroup(
+          configuration: group.configuration, planned: [run],
+          finished: group.finished.filter { $0.identity == run.identity })
+        let head: [ReportTable.Cell] = [
+          .text(run.configuration.dataset), .text(run.configuration.method),
+          .known(run.configuration.factors), .known(run.configuration.seed),
+        ]
+        let status = Provenance.Entry(run: run, record: context.input.records[run.identity]).status
+        let tail = [.text(status)] + ProvenanceColumns.cells(for: [alone], scale: context.input.scale)
+        guard let record = alone.finished.first, let result = record.result else {
+          table.append(head + Array(repeating: .missing, count: 5) + tail)
+          continue
+        }
+        for epoch in record.epochs {
+          table.append(
+            head + [
+              .integer(epoch.epoch), .known(epoch.loss, decimals: 6),
+              .number(epoch.metrics.hitRatio(at: 10), decimals: 6),
+              .number(epoch.metrics.ndcg(at: 10), decimals: 6),
+              .integer(epoch.epoch == result.bestEpoch ? 1 : 0),
+            ] + tail)
+        }
+      }
+    }
+    return table
+  }
+
+  // MARK: Best and last figures
+
+  private func bestTable(_ cells: [RunCell], published: PublishedFigures?, caption: String) -> ReportTable {
+    var table = ReportTable(
+      caption: caption,
+      columns: [
+        .text("data set"), .text("method"), .number("best iteration"), .number("HR@10"), .number("published"),
+        .number("difference"), .number("NDCG@10"), .number("published"), .number("difference"),
+      ])
+    for cell in cells {
+      var row = head(of: cell, iterations: (cell.chosen?.finished ?? []).compactMap(\.result?.bestEpoch))
+      for metric in RankingMetric.atTen {
+        let value = cell.best(metric)
+        let paper = published.flatMap { Self.published($0, cell, metric) }
+        row += [.measured(value, decimals: 4), .known(paper, decimals: 3)]
+        if let value, let paper {
+          row.append(.difference(value.mean - paper, decimals: 4))
+        } else {
+          row.append(.missing)
+        }
+      }
+      table.append(row)
+    }
+    return table
+  }
+
+  private func lastTable(_ cells: [RunCell], caption: String) -> ReportTable {
+    var table = ReportTable(
+      caption: caption,
+      columns: [
+        .text("data set"), .text("method"), .number("last iteration"), .number("HR@10"), .number("NDCG@10"),
+      ])
+    for cell in cells {
+      table.append(
+        head(of: cell, iterations: (cell.chosen?.finished ?? []).compactMap(\.epochs.last?.epoch))
+          + RankingMetric.atTen.map { .measured(cell.chosen?.last($0), decimals: 4) })
+    }
+    return table
+  }
+
+  private func head(of cell: RunCell, iterations: [Int]) -> [ReportTable.Cell] {
+    [
+      .text(DatasetTitle.of(cell.query.dataset)), .text(MethodStyle.of(cell.query.method).title),
+      iterations.isEmpty ? .missing : .text(iterations.map(String.init).joined(separator: ", ")),
+    ]
+  }
+
+  /// What Tables 2–4 print for the same configuration. GMF's numbers are published as a picture only.
+  private static func published(
+    _ figures: PublishedFigures, _ cell: RunCell, _ metric: RankingMetric
+  ) -> Double? {
+    guard let configuration = cell.candidates.first?.configuration, let factors = configuration.factors else {
+      return nil
+    }
+    switch configuration.method {
+    case "neumf":
+      return figures.pretraining[configuration.dataset]?[factors]?.without.value(metric)
+    case "mlp":
+      let rows = metric == .hitRatio(at: 10) ? figures.depthHitRatio : figures.depthNDCG
+      guard let row = rows[configuration.dataset]?[factors], let depth = configuration.depth,
+        row.indices.contains(depth)
+      else { return nil }
+      return row[depth]
+    default:
+      return nil
+    }
+  }
+
+  // MARK: Curves
+
+  private func panels(
+    _ dataset: String, _ cells: [RunCell], _ selection: RunConfiguration.Selection
+  ) -> [FigureDescription.Panel] {
+    let suffix = selection == .validation ? " (validation)" : ""
+    return [
+      panel(dataset, "training loss", "training loss", cells) { $0.loss },
+      panel(dataset, "HR@10", "HR@10\(suffix)", cells) { $0.metrics.hitRatio(at: 10) },
+      panel(dataset, "NDCG@10", "NDCG@10\(suffix)", cells) { $0.metrics.ndcg(at: 10) },
+    ]
+  }
+
+  private func panel(
+    _ dataset: String, _ title: String, _ axis: String, _ cells: [RunCell], _ value: (EpochRecord) -> Double?
+  ) -> FigureDescription.Panel {
+    let series = cells.map { cell in
+      FigureDescription.Series(style: .of(cell.query.method), points: Self.curve(cell, value))
+    }
+    let last = cells.flatMap { $0.chosen?.finished ?? [] }.compactMap(\.epochs.last?.epoch).max() ?? 0
+    return FigureDescription.Panel(
+      title: "\(DatasetTitle.of(dataset)): \(title)",
+      x: Axis("iteration", covering: [0, Double(max(1, last))], room: 0.02, smallestStep: 1),
+      y: Axis(axis, covering: series.extent), series: series)
+  }
+
+  /// The mean over the finished repeats, at each iteration that all of them have.
+  private static func curve(_ cell: RunCell, _ value: (EpochRecord) -> Double?) -> [FigureDescription.Point?]
+  {
+    let curves = (cell.chosen?.finished ?? []).map { record in
+      Dictionary(record.epochs.compactMap { epoch in value(epoch).map { (epoch.epoch, $0) } }) { first, _ in
+        first
+      }
+    }
+    guard let first = curves.first else { return [] }
+    return first.keys.sorted().compactMap { epoch in
+      let values = curves.compactMap { $0[epoch] }
+      guard values.count == curves.count, let mean = Measurement(of: values) else { return nil }
+      return FigureDescription.Point(x: Double(epoch), y: mean.mean, deviation: mean.standardDeviation)
+    }
+  }
+}

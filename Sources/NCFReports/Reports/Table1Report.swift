@@ -1,0 +1,83 @@
+/// Table 1: the size and sparsity of the data sets (section 4.1).
+public struct Table1Report: Report {
+  public let name = "table-1"
+  public let title = "Table 1. Statistics of the data sets"
+
+  public init() {}
+
+  public func document(from input: ReportInput) -> ReportDocument {
+    let context = ReportContext(input)
+    let text =
+      "Statistics of the data sets; training and test interactions together. "
+      + "Protocol: none, since nothing is trained."
+    let caption = input.warning.map { "\($0). \(text)" } ?? text
+    return ReportDocument(
+      name: name, title: title, caption: caption, data: data(input),
+      tables: [table(input, caption: caption)], figure: nil,
+      notes: context.absenceNotes
+        + input.datasets.map { "\($0.name): SHA-256 \($0.digest.prefix(12)) over the files' digests." },
+      provenance: Provenance([], records: [:]), warning: input.warning)
+  }
+
+  private func names(_ input: ReportInput) -> [String] {
+    let absent = input.absent.map(\.name)
+    return input.datasets.map(\.name) + absent.filter { name in !input.datasets.contains { $0.name == name } }
+  }
+
+  private func table(_ input: ReportInput, caption: String) -> ReportTable {
+    var table = ReportTable(
+      caption: caption,
+      columns: [
+        .text("data set"), .text(""), .number("interactions"), .number("items"), .number("users"),
+        .number("sparsity (%)"),
+      ])
+    for name in names(input) {
+      let counted = input.datasets.first { $0.name == name }
+      let published = input.published?.datasetSizes[name]
+      table.beginSection()
+      table.append([
+        .text(DatasetTitle.of(name)), .text("published"), .known(published?.interactions),
+        .known(published?.items), .known(published?.users), .known(published?.sparsity, decimals: 2),
+      ])
+      table.append([
+        .text(""), .text("counted"), .known(counted?.interactions), .known(counted?.items),
+        .known(counted?.users), .known(counted?.sparsity, decimals: 2),
+      ])
+      table.append([.text(""), .text("difference")] + Self.differences(counted, published))
+    }
+    return table
+  }
+
+  private static func differences(
+    _ counted: DatasetSummary?, _ published: PublishedFigures.DatasetSize?
+  ) -> [ReportTable.Cell] {
+    guard let counted, let published else { return Array(repeating: .missing, count: 4) }
+    return [
+      .difference(Double(counted.interactions - published.interactions), decimals: 0),
+      .difference(Double(counted.items - published.items), decimals: 0),
+      .difference(Double(counted.users - published.users), decimals: 0),
+      .difference(counted.sparsity - published.sparsity, decimals: 2),
+    ]
+  }
+
+  private func data(_ input: ReportInput) -> ReportTable {
+    var table = ReportTable(
+      caption: title,
+      columns: [
+        .text("dataset"), .number("interactions"), .number("items"), .number("users"), .number("sparsity"),
+        .number("published_interactions"), .number("published_items"), .number("published_users"),
+        .number("published_sparsity"), .text("data_digest"), .text("scale"),
+      ])
+    for name in names(input) {
+      let counted = input.datasets.first { $0.name == name }
+      let published = input.published?.datasetSizes[name]
+      table.append([
+        .text(name), .known(counted?.interactions), .known(counted?.items), .known(counted?.users),
+        .known(counted?.sparsity, decimals: 4), .known(published?.interactions), .known(published?.items),
+        .known(published?.users), .known(published?.sparsity, decimals: 2),
+        counted.map { .text(String($0.digest.prefix(12))) } ?? .missing, .text(input.scale.rawValue),
+      ])
+    }
+    return table
+  }
+}

@@ -1,0 +1,68 @@
+import NCFExperiments
+
+/// The runs of a report, grouped by configuration, with the stored results beside them.
+///
+/// A catalogue holds runs of one protocol, that of the first planned run, and of one version of each data set, that
+/// of its first planned run: figures from different protocols or data do not belong into one table.
+struct RunCatalog: Sendable {
+  let selection: RunConfiguration.Selection
+  /// In the order of the plan.
+  let groups: [RunGroup]
+
+  init(_ input: ReportInput) {
+    let selection = input.runs.first?.configuration.selection ?? .test
+    var order: [RunConfiguration] = []
+    var runs: [RunConfiguration: [PlannedRun]] = [:]
+    var seen: Set<RunIdentity> = []
+    var digests: [String: String] = [:]
+    for run in input.runs where run.configuration.selection == selection {
+      let digest = digests[run.configuration.dataset, default: run.datasetDigest]
+      digests[run.configuration.dataset] = digest
+      guard run.datasetDigest == digest, seen.insert(run.identity).inserted else { continue }
+      let shared = run.configuration.withoutSeed
+      if runs[shared] == nil { order.append(shared) }
+      runs[shared, default: []].append(run)
+    }
+    self.selection = selection
+    groups = order.map { configuration in
+      let planned = runs[configuration] ?? []
+      return RunGroup(
+        configuration: configuration, planned: planned,
+        finished: planned.compactMap { run in
+          input.records[run.identity].flatMap { $0.status == .finished && $0.result != nil ? $0 : nil }
+        })
+    }
+  }
+
+  /// The data sets of the plan, the paper's two first.
+  var datasets: [String] {
+    let names = Set(groups.map(\.configuration.dataset))
+    let known = DatasetTitle.paper.filter(names.contains)
+    return known + names.subtracting(known).sorted()
+  }
+
+  /// The values of a setting that a method's planned runs have, ascending.
+  func values(of setting: (RunConfiguration) -> Int?, methods: [String]) -> [Int] {
+    Set(groups.map(\.configuration).filter { methods.contains($0.method) }.compactMap(setting)).sorted()
+  }
+
+  /// The runs that answer a query: of the configurations that were planned, the one with the highest HR@10 on
+  /// the selection task.
+  func cell(_ query: RunQuery) -> RunCell {
+    var candidates = groups.filter { query.matches($0.configuration) }
+    var refined = query
+    for refine in query.refinements {
+      // The paper's default narrows the choice only where the plan has it; whether it is finished does not
+      // matter, or a missing run would be quietly replaced by another.
+      var next = refined
+      refine(&next)
+      let narrowed = candidates.filter { next.matches($0.configuration) }
+      if !narrowed.isEmpty { (candidates, refined) = (narrowed, next) }
+    }
+    let chosen =
+      candidates
+      .compactMap { group in group.selectionScore.map { (group, $0) } }
+      .max { $0.1 < $1.1 }
+    return RunCell(query: query, candidates: candidates, chosen: chosen?.0)
+  }
+}

@@ -1,0 +1,13 @@
+/// What a query found: the runs whose numbers a cell shows.
+struct RunCell: Hashable, Sendable {
+  let query: RunQuery
+  /// Planned configurations that fit; several where hyperparameters were tuned.
+  let candidates: [RunGroup]
+  /// The configuration that is shown; nil if no run of any candidate is finished.
+  let chosen: RunGroup?
+
+  /// What the provenance lists: the runs that are shown, or those that are missed.
+  var accounted: [RunGroup] { chosen.map { [$0] } ?? candidates }
+
+  func best(_ metric: RankingMetric) -> Measurement? { chosen?.best(metric) }
+}

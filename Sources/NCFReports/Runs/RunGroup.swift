@@ -1,0 +1,49 @@
+import NCFExperiments
+
+/// A configuration and its repeats, which differ in nothing but the seed.
+public struct RunGroup: Hashable, Sendable {
+  /// Without the seed.
+  public let configuration: RunConfiguration
+  /// The planned repeats, each identity once, in the order of the plan.
+  public let planned: [PlannedRun]
+  /// The repeats that are finished, in the order of the plan.
+  public let finished: [RunRecord]
+
+  /// The mean over the finished repeats; nil if there are none, or if `value` is nil for all.
+  func measurement(_ value: (RunRecord) -> Double?) -> Measurement? {
+    Measurement(of: finished.compactMap(value))
+  }
+
+  /// The figure at the best epoch, on the test task.
+  func best(_ metric: RankingMetric) -> Measurement? {
+    measurement { $0.result.map { metric.value(in: $0.best) } }
+  }
+
+  /// The figure at the last epoch, on the test task.
+  func last(_ metric: RankingMetric) -> Measurement? {
+    measurement { $0.result.map { metric.value(in: $0.last) } }
+  }
+
+  /// HR@10 at the best epoch on the task by which epochs and hyperparameters are selected.
+  var selectionScore: Double? {
+    measurement { record in
+      guard let result = record.result else { return nil }
+      let epoch = record.epochs.first { $0.epoch == result.bestEpoch }
+      return (epoch?.metrics ?? result.best).hitRatio(at: 10)
+    }?.mean
+  }
+
+  /// Each user's value at the best epoch, averaged over the repeats, in the order of the test task; nil if no
+  /// repeat is finished or the repeats tested different users.
+  func userValues(_ metric: RankingMetric) -> [Double]? {
+    let samples = finished.compactMap { $0.result?.bestRanks }
+    guard let count = samples.first?.count, count > 0, samples.allSatisfy({ $0.count == count }) else {
+      return nil
+    }
+    var sums = [Double](repeating: 0, count: count)
+    for ranks in samples {
+      for (user, rank) in ranks.enumerated() { sums[user] += metric.value(ofRank: rank) }
+    }
+    return sums.map { $0 / Double(samples.count) }
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+/// Wilcoxon's signed-rank test of paired samples, by the normal approximation with the correction for ties and
+/// without a correction for continuity. Pairs without a difference are left out (Wilcoxon, 1945).
+public struct WilcoxonSignedRankTest: Hashable, Sendable {
+  /// The smaller of the sums of positive and of negative ranks.
+  public let statistic: Double
+  /// Pairs that differ.
+  public let differingPairs: Int
+  /// Two-sided.
+  public let pValue: Double
+
+  /// Nil for samples of different length. If no pair differs, p is 1.
+  ///
+  /// Complexity: O(n log n).
+  public init?(_ first: [Double], _ second: [Double]) {
+    guard first.count == second.count else { return nil }
+    let differences = zip(first, second).map(-).filter { $0 != 0 }.sorted { abs($0) < abs($1) }
+    differingPairs = differences.count
+    guard !differences.isEmpty else {
+      (statistic, pValue) = (0, 1)
+      return
+    }
+    var positive = 0.0
+    var tieCorrection = 0.0
+    var start = 0
+    while start < differences.count {
+      // Equal magnitudes share the mean of the ranks start + 1 … end.
+      var end = start + 1
+      while end < differences.count, abs(differences[end]) == abs(differences[start]) { end += 1 }
+      let rank = Double(start + 1 + end) / 2
+      positive += rank * Double(differences[start..<end].count { $0 > 0 })
+      let ties = Double(end - start)
+      tieCorrection += ties * ties * ties - ties
+      start = end
+    }
+    let n = Double(differences.count)
+    let mean = n * (n + 1) / 4
+    let variance = n * (n + 1) * (2 * n + 1) / 24 - tieCorrection / 48
+    statistic = min(positive, n * (n + 1) / 2 - positive)
+    pValue = erfc(abs(statistic - mean) / variance.squareRoot() / 2.0.squareRoot())
+  }
+}

@@ -1,0 +1,53 @@
+extension ReportTable {
+  /// The table as Markdown: the caption, then pipes that line up, numbers to the right, missing cells as "—".
+  public var markdown: String {
+    let headings = columns.map { Self.escaped($0.heading) }
+    let texts = rows.map { $0.map(Self.markdownText) }
+    let widths = columns.indices.map { index in
+      max(3, headings[index].count, texts.map { $0[index].count }.max() ?? 0)
+    }
+    func line(_ cells: [String]) -> String {
+      let padded = zip(cells, zip(columns, widths)).map { cell, layout in
+        let padding = String(repeating: " ", count: layout.1 - cell.count)
+        return layout.0.isNumeric ? padding + cell : cell + padding
+      }
+      return "| " + padded.joined(separator: " | ") + " |\n"
+    }
+    let rule = zip(columns, widths).map { column, width in
+      column.isNumeric
+        ? String(repeating: "-", count: width - 1) + ":" : String(repeating: "-", count: width)
+    }
+    return "**\(Self.escaped(caption))**\n\n" + line(headings) + line(rule) + texts.map(line).joined()
+  }
+
+  private static func markdownText(_ cell: Cell) -> String {
+    switch cell {
+    case .text(let text): escaped(text)
+    case .integer(let value): "\(value)"
+    case .number(let value, let decimals): minus(fixed(value, decimals: decimals))
+    case .difference(let value, let decimals):
+      (isPositive(value, decimals: decimals) ? "+" : "") + minus(fixed(value, decimals: decimals))
+    case .measurement(let value, let decimals):
+      minus(fixed(value.mean, decimals: decimals))
+        + (value.standardDeviation.map { " ± \(fixed($0, decimals: decimals))" } ?? "")
+    case .probability(let value): probabilityText(value)
+    case .missing: "—"
+    }
+  }
+
+  /// The typographic minus sign, which no renderer takes for a bullet.
+  private static func minus(_ text: String) -> String {
+    text.hasPrefix("-") ? "−" + text.dropFirst() : text
+  }
+
+  /// Plain text as Markdown. Between backticks stands code, as it is.
+  static func escaped(_ text: String) -> String {
+    text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part in
+      part.map { character in
+        if character.isNewline { return " " }
+        let special = index.isMultiple(of: 2) ? "|\\*_<" : "|"
+        return special.contains(character) ? "\\\(character)" : String(character)
+      }.joined()
+    }.joined(separator: "`")
+  }
+}

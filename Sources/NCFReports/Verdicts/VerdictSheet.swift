@@ -1,0 +1,70 @@
+import NCFExperiments
+
+/// The verdicts on every claim of the paper, on every data set of a plan.
+///
+///     let sheet = VerdictSheet(checking: input)
+///     for verdict in sheet.verdicts { print(verdict.dataset, verdict.claim, verdict.outcome.rawValue) }
+///     try ReportWriter(folder: results).write(sheet)
+public struct VerdictSheet: Sendable {
+  /// Claim by claim, in the order of the paper; for each claim, data set by data set.
+  public let verdicts: [Verdict]
+  public let scale: ReportInput.Scale
+  /// The protocol of the runs.
+  public let selection: RunConfiguration.Selection
+  let input: ReportInput
+  /// The groups of runs behind each verdict.
+  let groups: [[RunGroup]]
+
+  public init(checking input: ReportInput) {
+    let context = ReportContext(input)
+    // Without a plan, the verdicts still list what would have to be run.
+    let datasets = context.datasets.isEmpty ? DatasetTitle.paper : context.datasets
+    var verdicts: [Verdict] = []
+    var groups: [[RunGroup]] = []
+    for claim in ClaimRegistry.all {
+      for dataset in datasets {
+        let finding = claim.check(context.catalog, dataset: dataset)
+        verdicts.append(Self.verdict(on: claim, dataset: dataset, finding, context))
+        groups.append(finding.cells.flatMap(\.accounted))
+      }
+    }
+    self.verdicts = verdicts
+    self.groups = groups
+    self.input = input
+    scale = input.scale
+    selection = context.catalog.selection
+  }
+
+  private static func verdict(
+    on claim: any Claim, dataset: String, _ finding: Finding, _ context: ReportContext
+  ) -> Verdict {
+    let outcome: Verdict.Outcome
+    let reason: String
+    if context.input.scale == .smoke {
+      (outcome, reason) = (.notEnoughRuns, "smoke: runs of few epochs decide nothing")
+    } else if let absent = context.input.absent.first(where: { $0.name == dataset }) {
+      (outcome, reason) = (.notEnoughRuns, "the data set is absent: \(absent.remedy)")
+    } else if let holds = finding.holds {
+      (outcome, reason) = (holds ? .holds : .doesNotHold, finding.reason)
+    } else {
+      let missing = finding.missing.map(\.text) + [finding.shortage].compactMap { $0 }
+      (outcome, reason) = (.notEnoughRuns, "missing: \(missing.joined(separator: "; "))")
+    }
+    var seen: Set<String> = []
+    return Verdict(
+      claim: claim.name, statement: claim.statement, source: claim.source, rule: claim.rule, dataset: dataset,
+      outcome: outcome, reason: reason,
+      comparisons: outcome == .notEnoughRuns ? [] : corrected(finding.comparisons),
+      runs: finding.cells.flatMap(\.accounted).flatMap(\.finished).map(\.identity.short)
+        .filter { seen.insert($0).inserted })
+  }
+
+  /// Fills in Holm's correction over the tests of one verdict.
+  private static func corrected(_ comparisons: [Comparison]) -> [Comparison] {
+    let tested = comparisons.indices.filter { comparisons[$0].tests != nil }
+    let adjusted = holmAdjusted(tested.compactMap { comparisons[$0].tests?.tTest })
+    var comparisons = comparisons
+    for (index, value) in zip(tested, adjusted) { comparisons[index].tests?.tTestHolm = value }
+    return comparisons
+  }
+}

@@ -1,0 +1,19 @@
+extension ReportDocument {
+  /// The report as Markdown, with the picture (if any) as a link to the SVG file beside it.
+  public var markdown: String {
+    var blocks = ["# \(title)"]
+    if let warning { blocks.append("> **\(warning)**") }
+    if figure != nil {
+      blocks.append("![\(ReportTable.escaped(title))](\(name).svg)")
+      blocks.append(ReportTable.escaped(caption))
+    }
+    blocks += tables.map(\.markdown).map(Self.trimmed)
+    if !notes.isEmpty { blocks.append(notes.map { "- \(ReportTable.escaped($0))" }.joined(separator: "\n")) }
+    if !provenance.entries.isEmpty { blocks.append(Self.trimmed(provenance.table.markdown)) }
+    return blocks.joined(separator: "\n\n") + "\n"
+  }
+
+  private static func trimmed(_ block: String) -> String {
+    block.hasSuffix("\n") ? String(block.dropLast()) : block
+  }
+}

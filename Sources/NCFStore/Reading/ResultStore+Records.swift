@@ -1,0 +1,92 @@
+import Foundation
+import GRDB
+import NCFEvaluation
+import NCFExperiments
+
+extension ResultStore {
+  /// The runs of these identities that are going on, finished or failed, with all their epochs, and with the
+  /// ranks of those that are finished. Runs that were not begun, or were given back, are left out.
+  public func records(of identities: [RunIdentity]) throws -> [RunIdentity: RunRecord] {
+    try read { try Self.records($0, of: identities) }
+  }
+
+  static func records(_ database: Database, of identities: [RunIdentity]) throws -> [RunIdentity: RunRecord] {
+    let list = try jsonList(identities)
+    let runs = try StoredRun.fetchAll(
+      database, "WHERE runs.identity IN (SELECT value FROM json_each(?))", [list])
+    let epochs = try epochs(database, list)
+    let ranks = try ranks(database, list)
+    var records: [RunIdentity: RunRecord] = [:]
+    for run in runs {
+      records[run.summary.identity] = try record(run, epochs: epochs[run.id] ?? [], ranks: ranks[run.id])
+    }
+    return records
+  }
+
+  private static func record(
+    _ run: StoredRun, epochs: [EpochRecord], ranks: [UInt16]?
+  ) throws -> RunRecord? {
+    let summary = run.summary
+    guard let status = RunRecord.Status(rawValue: run.status.rawValue) else { return nil }
+    guard let environment = summary.environment else {
+      throw StoredValueError("engine_version", "is missing")
+    }
+    guard let started = summary.started else { throw StoredValueError("started_at", "is missing") }
+    return RunRecord(
+      identity: summary.identity, configuration: summary.configuration, datasetDigest: summary.datasetDigest,
+      status: status, failure: summary.failure, environment: environment, started: started,
+      ended: summary.ended, epochs: epochs, result: status == .finished ? try result(summary, ranks) : nil)
+  }
+
+  private static func result(_ summary: RunSummary, _ ranks: [UInt16]?) throws -> RunResult {
+    guard let best = summary.best, let last = summary.last, let ranks else {
+      throw StoredValueError("ranks", "of a finished run are missing")
+    }
+    guard let bestEpoch = summary.bestEpoch, let parameterCount = summary.parameterCount else {
+      throw StoredValueError("best_epoch", "of a finished run is missing")
+    }
+    return RunResult(
+      bestEpoch: bestEpoch, best: best, last: last, bestRanks: ranks, parameterCount: parameterCount)
+  }
+
+  /// - Parameter list: Identities as a JSON list.
+  private static func epochs(_ database: Database, _ list: String) throws -> [Int64: [EpochRecord]] {
+    var epochs: [Int64: [EpochRecord]] = [:]
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT epochs.* FROM epochs JOIN runs ON runs.id = epochs.run_id
+        WHERE runs.identity IN (SELECT value FROM json_each(?)) ORDER BY epochs.run_id, epochs.epoch
+        """,
+      arguments: [list])
+    while let row = try rows.next() {
+      epochs[try row.decode(forColumn: "run_id"), default: []].append(
+        EpochRecord(
+          epoch: try row.decode(forColumn: "epoch"),
+          loss: try row.decode(forColumn: "loss"),
+          metrics: try RankingMetrics(row),
+          trainingSeconds: try row.decode(forColumn: "training_seconds"),
+          evaluationSeconds: try row.decode(forColumn: "evaluation_seconds")))
+    }
+    return epochs
+  }
+
+  /// - Parameter list: Identities as a JSON list.
+  private static func ranks(_ database: Database, _ list: String) throws -> [Int64: [UInt16]] {
+    var ranks: [Int64: [UInt16]] = [:]
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT ranks.run_id, ranks.ranks FROM ranks JOIN runs ON runs.id = ranks.run_id
+        WHERE runs.identity IN (SELECT value FROM json_each(?))
+        """,
+      arguments: [list])
+    while let row = try rows.next() {
+      guard let own = RankBlob.ranks(try row.decode(forColumn: "ranks")) else {
+        throw StoredValueError("ranks", "are not 16-bit numbers")
+      }
+      ranks[try row.decode(forColumn: "run_id")] = own
+    }
+    return ranks
+  }
+}

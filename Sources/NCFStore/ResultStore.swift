@@ -1,0 +1,71 @@
+import Foundation
+import GRDB
+import NCFDiagnostics
+
+/// The runs that were ever made, in one SQLite database: experiments, runs, their figures epoch by epoch, and
+/// the rank of every test case.
+///
+///     let store = try ResultStore(path: "results/ncf.sqlite", mode: .readWrite)
+///     let scheduler = Scheduler(journal: store, …)
+///     for run in try store.runs(matching: RunFilter(method: "neumf")) { print(run.identity.short, run.state) }
+///
+/// The database can be read with the `sqlite3` command as well; the views `run_summary` and `experiment_summary`
+/// are made for that. Weights stand beside it, in the folder `weights`.
+///
+/// Several processes may use one database at once. A run belongs to the process that began it for as long as
+/// that process lives.
+///
+/// Every method throws `InputError` if the database cannot be read or written; what was stored before stays.
+public final class ResultStore: Sendable {
+  public enum Mode: Hashable, Sendable {
+    /// The database and its folder are created if they are not there.
+    case readWrite
+    /// The database has to be there, and is not changed.
+    case readOnly
+  }
+
+  /// The database's path, as the user named it.
+  public let path: String
+  /// Identifies this store among all that have the database open.
+  let session: StoreSession
+  /// How long a claim holds, since the last epoch, if nobody can see whether its process lives.
+  let lease: TimeInterval
+  private let connection: StoreConnection
+
+  /// Opens or creates a database.
+  ///
+  /// - Parameter lease: How many seconds a claim of a process on another machine holds without a new epoch.
+  ///   Claims on this machine hold exactly as long as their process lives.
+  /// - Throws: `InputError` if the path is a folder, the file is no database or not one of ncf-exp, a newer
+  ///   release of ncf-exp has written it, or it cannot be read or written. In the mode `readOnly`, of kind
+  ///   `missing` if it is not there.
+  public init(path: String, mode: Mode, lease: TimeInterval = 1800) throws {
+    self.path = path
+    self.lease = lease
+    session = StoreSession()
+    connection = try StoreConnection(path: path, mode: mode)
+  }
+
+  /// Reads from one consistent state of the database.
+  func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    try translating { try connection.reader.read(body) }
+  }
+
+  /// Writes in one immediate transaction, which is undone if `body` throws.
+  func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    guard let writer = connection.writer else {
+      throw InputError(.cannotWrite, file: path, problem: "the database was opened for reading only")
+    }
+    return try translating { try writer.write(body) }
+  }
+
+  private func translating<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as InputError {
+      throw error
+    } catch {
+      throw InputError(error, database: path)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Foundation
+import NCFExperiments
+import NCFStore
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Train the runs of one or several specs; what is finished already is not repeated.",
+    discussion: """
+      Results are stored as they come. An interrupted sweep goes on where it stopped when the same command is
+      given again.
+
+      EXAMPLES
+        ncf-exp run experiments/quickstart.json
+        ncf-exp run experiments/neg_ratio.json --jobs 2 --set epochs=2
+        ncf-exp run experiments/figure-4.json experiments/figure-7.json --seeds 3
+      """)
+
+  @Argument(help: ArgumentHelp("Spec files.", valueName: "spec"), completion: .file(extensions: ["json"]))
+  var specs: [String]
+
+  @OptionGroup var plan: PlanOptions
+  @OptionGroup var data: DataOptions
+  @OptionGroup var store: StoreOptions
+
+  @Option(help: ArgumentHelp("Runs trained at a time (default: the number of cores).", valueName: "n"))
+  var jobs: Int?
+
+  @Flag(help: "Try runs that failed before again.")
+  var retryFailed = false
+
+  @Flag(help: "Store the weights of every run's best epoch beside the database.")
+  var keepWeights = false
+
+  @Flag(name: .shortAndLong, help: "No progress, only the outcome.")
+  var quiet = false
+
+  func validate() throws {
+    guard !specs.isEmpty else { throw ValidationError("name at least one spec file") }
+    guard jobs ?? 1 >= 1 else { throw ValidationError("--jobs expects a whole number from 1") }
+  }
+
+  func run() throws {
+    let library = data.library
+    let plan = try Plan(
+      specs: specs.map { try ExperimentSpec.read(file: $0) }, overrides: plan.overrides(), datasets: library)
+    for absent in plan.absentDatasets {
+      StandardError.write("absent: \(absent.problem) (\(absent.runCount) runs left out)")
+    }
+    let outcome = try SweepSession(
+      store: store.open(.readWrite), library: library, jobs: jobs, retriesFailed: retryFailed,
+      keepsWeights: keepWeights, isQuiet: quiet
+    ).carryOut(plan)
+    print(outcome.summary)
+    for failure in outcome.failed {
+      StandardError.write("failed: \(failure.identity.short)  \(failure.reason)")
+    }
+    if !outcome.failed.isEmpty { throw ExitCode.failure }
+  }
+}

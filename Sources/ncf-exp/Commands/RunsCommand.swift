@@ -1,0 +1,46 @@
+import ArgumentParser
+import NCFModels
+import NCFStore
+
+struct RunsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "runs", abstract: "List stored runs.",
+    discussion: """
+      EXAMPLES
+        ncf-exp runs
+        ncf-exp runs --experiment figure-6 --state finished
+      """)
+
+  @Option(help: "Only the runs of this experiment.")
+  var experiment: String?
+  @Option(help: "Only runs on this data set.")
+  var dataset: String?
+  @Option(help: "Only runs of this method.")
+  var model: String?
+  @Option(help: "Only runs with this many predictive factors.")
+  var factors: Int?
+  @Option(help: "Only runs in this state: planned, running, interrupted, finished or failed.")
+  var state: RunSummary.State?
+  @OptionGroup var store: StoreOptions
+
+  func run() throws {
+    let runs = try store.open(.readOnly).runs(
+      matching: RunFilter(
+        experiment: experiment, dataset: dataset, method: model, factors: factors, state: state))
+    var table = TextTable([
+      ("run", .left), ("state", .left), ("configuration", .left), ("epoch", .right), ("best epoch", .right),
+      ("best HR@10", .right), ("best NDCG@10", .right), ("last HR@10", .right), ("last NDCG@10", .right),
+    ])
+    for run in runs {
+      table.append([
+        run.identity.short, run.state.rawValue, run.configuration.label, run.lastEpoch?.description ?? "–",
+        run.bestEpoch?.description ?? "–",
+        run.best?.hitRatio(at: 10).decimals(4) ?? "–", run.best?.ndcg(at: 10).decimals(4) ?? "–",
+        run.last?.hitRatio(at: 10).decimals(4) ?? "–", run.last?.ndcg(at: 10).decimals(4) ?? "–",
+      ])
+    }
+    print(runs.isEmpty ? "no runs" : table.text)
+  }
+}
+
+extension RunSummary.State: ExpressibleByArgument {}

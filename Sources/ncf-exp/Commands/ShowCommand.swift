@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import NCFExperiments
+import NCFStore
+
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show one stored run: configuration, environment, and every epoch.",
+    discussion: """
+      EXAMPLE
+        ncf-exp show 3f9a
+      """)
+
+  @Argument(help: ArgumentHelp("The beginning of a run's id, as ncf-exp runs lists it.", valueName: "run"))
+  var prefix: String
+  @OptionGroup var store: StoreOptions
+
+  func run() throws {
+    let store = try store.open(.readOnly)
+    let summary = try store.run(withPrefix: prefix)
+    for (name, value) in facts(summary) {
+      print(name.padding(toLength: 16, withPad: " ", startingAt: 0) + value)
+    }
+    guard let record = try store.records(of: [summary.identity])[summary.identity] else { return }
+    print()
+    print(epochTable(record).text)
+  }
+
+  private func facts(_ run: RunSummary) -> [(String, String)] {
+    var facts = [
+      ("run", run.identity.digest), ("state", run.state.rawValue + (run.failure.map { ": \($0)" } ?? "")),
+      ("data set", "\(run.configuration.dataset) (digest \(run.datasetDigest.prefix(12)))"),
+      ("method", run.configuration.method),
+      ("selection", "best epoch by HR@10 on the \(run.configuration.selection.rawValue) task"),
+    ]
+    facts += run.configuration.values.values.sorted { $0.key < $1.key }.map { ($0.key, $0.value.description) }
+    if let environment = run.environment {
+      facts += [
+        ("engine", "\(environment.engineVersion), numerics \(environment.numericsVersion)"),
+        ("commit", environment.gitCommit ?? "none"), ("host", environment.host),
+        ("processor", environment.processor), ("toolchain", environment.toolchain),
+      ]
+    }
+    if let started = run.started { facts.append(("started", started.ISO8601Format())) }
+    if let ended = run.ended { facts.append(("ended", ended.ISO8601Format())) }
+    if let count = run.parameterCount { facts.append(("parameters", "\(count)")) }
+    if let epoch = run.bestEpoch, let best = run.best {
+      facts.append(("best", "epoch \(epoch)  \(best.summary)"))
+    }
+    if let last = run.last { facts.append(("last", last.summary)) }
+    return facts
+  }
+
+  private func epochTable(_ record: RunRecord) -> TextTable {
+    var table = TextTable([
+      ("epoch", .right), ("loss", .right), ("HR@1", .right), ("HR@5", .right), ("HR@10", .right),
+      ("NDCG@5", .right), ("NDCG@10", .right), ("training", .right), ("evaluation", .right),
+    ])
+    for epoch in record.epochs {
+      let metrics = epoch.metrics
+      table.append([
+        "\(epoch.epoch)", epoch.loss?.decimals(4) ?? "–", metrics.hitRatio(at: 1).decimals(4),
+        metrics.hitRatio(at: 5).decimals(4), metrics.hitRatio(at: 10).decimals(4),
+        metrics.ndcg(at: 5).decimals(4),
+        metrics.ndcg(at: 10).decimals(4), "\(epoch.trainingSeconds.decimals(3)) s",
+        "\(epoch.evaluationSeconds.decimals(3)) s",
+      ])
+    }
+    return table
+  }
+}

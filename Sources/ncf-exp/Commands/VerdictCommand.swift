@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import NCFExperiments
+import NCFReports
+
+struct VerdictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verdict",
+    abstract:
+      "Check each claim of the paper against the stored runs: holds, does not hold, or not enough runs.",
+    discussion: """
+      Each verdict comes with its numbers, the test behind it and the rule by which it was reached. The files
+      verdicts.csv, .md, .tex and .json say the same.
+
+      EXAMPLE
+        ncf-exp verdict --output results
+      """)
+
+  @OptionGroup var inputs: ReportInputOptions
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Folder for the files.", valueName: "dir"))
+  var output = "results"
+
+  func run() throws {
+    let specs = try Self.specs.map { try ExperimentSpec.read(file: "\(inputs.experiments)/\($0).json") }
+    let sheet = VerdictSheet(checking: try inputs.input(of: specs))
+    var table = TextTable([("verdict", .left), ("data set", .left), ("claim", .left)])
+    for verdict in sheet.verdicts {
+      table.append([verdict.outcome.rawValue, verdict.dataset, verdict.statement])
+    }
+    print(table.text)
+    for file in try ReportWriter(folder: URL(fileURLWithPath: output)).write(sheet) {
+      StandardError.write("written: \(file.relativePath)")
+    }
+  }
+
+  /// The experiments that the claims are about.
+  private static let specs = ["figure-4", "figure-5", "figure-6", "figure-7", "table-2", "table-3"]
+}

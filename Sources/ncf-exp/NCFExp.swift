@@ -1,0 +1,53 @@
+import ArgumentParser
+import NCFDiagnostics
+import NCFModels
+
+/// The command line: each command declares its flags and calls the library.
+@main
+struct NCFExp: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ncf-exp",
+    abstract: "Reproduce, vary and question the experiments of Neural Collaborative Filtering (WWW 2017).",
+    discussion: """
+      EXAMPLES
+        ncf-exp run experiments/quickstart.json          train on the small sample that ships with the project
+        ncf-exp run experiments/figure-6.json --data DIR train on MovieLens-1M in DIR
+        ncf-exp report figure-6                          write results/figure-6.csv, .md, .tex, .svg and .pdf
+        ncf-exp plan experiments/neg_ratio.json          list the runs without running them
+        ncf-exp train --model neumf --dataset ml-1m --num-factors 8 --layers 64,32,16,8
+
+      EXIT CODES
+        0 done · 1 a run failed · 64 wrong usage · 65 bad data or spec · 66 missing input · 73 cannot write ·
+        130 interrupted (Ctrl-C) · 143 terminated
+      """,
+    version: EngineVersion.release,
+    subcommands: [
+      RunCommand.self, PlanCommand.self, ReportCommand.self, VerdictCommand.self, RunsCommand.self,
+      ShowCommand.self, TrainCommand.self, ExportCommand.self, ImportCommand.self, DataCommand.self,
+      SchemaCommand.self,
+    ])
+
+  /// Runs the command; an error becomes one line on standard error and an exit code.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as InputError {
+      StandardError.write("error: \(error)")
+      exit(withError: ExitCode(error.kind.exitCode))
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
+
+extension InputError.Kind {
+  /// As sysexits.h has it: EX_DATAERR, EX_NOINPUT, EX_CANTCREAT.
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .badContent: 65
+    case .missing: 66
+    case .cannotWrite: 73
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import NCFData
+import NCFDiagnostics
+import NCFExperiments
+import NCFReports
+import NCFStore
+
+/// What reports and verdicts are made from: specs, data sets and stored runs.
+struct ReportInputOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Folder of the specs and of the paper's numbers (published.json).", valueName: "dir"))
+  var experiments = "experiments"
+
+  @OptionGroup var plan: PlanOptions
+  @OptionGroup var data: DataOptions
+  @OptionGroup var store: StoreOptions
+
+  /// The report of the spec `experiments/NAME.json`.
+  func document(named name: String) throws -> ReportDocument {
+    let spec = try ExperimentSpec.read(file: specFile(name))
+    let report = ReportRegistry.report(named: name) ?? ExperimentReport(name: spec.name, title: spec.title)
+    return report.document(from: try input(of: [spec]))
+  }
+
+  /// The runs of specs, with what is stored of them.
+  func input(of specs: [ExperimentSpec]) throws -> ReportInput {
+    let library = data.library
+    let plan = try Plan(specs: specs, overrides: plan.overrides(), datasets: library)
+    let runs = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, $0) })
+    let asked = plan.experiments.flatMap(\.runs).compactMap { runs[$0] }
+    let records = store.exists ? try store.open(.readOnly).records(of: asked.map(\.identity)) : [:]
+    let published = "\(experiments)/published.json"
+    let names = asked.map(\.configuration.dataset).reduce(into: [String]()) { names, name in
+      if !names.contains(name) { names.append(name) }
+    }
+    return ReportInput(
+      runs: asked, records: records, scale: self.plan.scale == .smoke ? .smoke : .full,
+      published: FileManager.default.fileExists(atPath: published)
+        ? try PublishedFigures(contentsOf: URL(fileURLWithPath: published)) : nil,
+      datasets: try names.map { try DatasetSummary(library.dataset(named: $0)) },
+      absent: plan.absentDatasets.map { AbsentDataset(name: $0.name, remedy: $0.problem) })
+  }
+
+  private func specFile(_ name: String) throws -> String {
+    let path = name.hasSuffix(".json") ? name : "\(experiments)/\(name).json"
+    guard FileManager.default.fileExists(atPath: path) else {
+      let known = (try? FileManager.default.contentsOfDirectory(atPath: experiments)) ?? []
+      let names = known.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
+      let nearest = nearestMatch(to: name, among: names).map { "did you mean \($0)? " } ?? ""
+      throw InputError(
+        .missing, file: path, problem: "no such spec",
+        remedy: "\(nearest)specs stand in \(experiments), or name the folder with --experiments")
+    }
+    return path
+  }
+}
+
+extension DatasetSummary {
+  init(_ dataset: Dataset) {
+    let statistics = DatasetStatistics(of: dataset)
+    self.init(
+      name: dataset.name, interactions: statistics.interactionCount, items: statistics.itemCount,
+      users: statistics.userCount, digest: dataset.digest)
+  }
+}

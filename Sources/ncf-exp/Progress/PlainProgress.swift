@@ -1,0 +1,46 @@
+import NCFEvaluation
+import NCFExperiments
+
+/// Progress where nobody watches: one line per epoch on standard error.
+struct PlainProgress: SchedulerObserver {
+  func runStarted(_ run: PlannedRun) { write(run, "started") }
+
+  func iterationFinished(_ progress: RunProgress) {
+    let record = progress.record
+    var parts = ["epoch \(record.epoch)/\(progress.epochCount)"]
+    if let loss = record.loss { parts.append("loss \(loss.decimals(4))") }
+    parts.append(record.metrics.summary)
+    parts.append((record.trainingSeconds + record.evaluationSeconds).durationText)
+    if let left = progress.secondsLeft, left > 0 { parts.append("left \(left.durationText)") }
+    write(progress.run, parts.joined(separator: "  "))
+  }
+
+  func runFinished(_ run: PlannedRun, result: RunResult) {
+    write(run, "finished  best epoch \(result.bestEpoch)  \(result.best.summary)")
+  }
+
+  func runFailed(_ run: PlannedRun, reason: String) { write(run, "failed: \(reason)") }
+
+  func runCancelled(_ run: PlannedRun) { write(run, "stopped; it will start afresh next time") }
+
+  func runSkipped(_ run: PlannedRun, because reason: SkipReason) { write(run, reason.text) }
+
+  private func write(_ run: PlannedRun, _ text: String) {
+    StandardError.write("\(run.identity.short)  \(run.configuration.label)  \(text)")
+  }
+}
+
+extension RankingMetrics {
+  /// "HR@10 0.6712  NDCG@10 0.3991"
+  var summary: String { "HR@10 \(hitRatio(at: 10).decimals(4))  NDCG@10 \(ndcg(at: 10).decimals(4))" }
+}
+
+extension SkipReason {
+  var text: String {
+    switch self {
+    case .finishedBefore: "finished before"
+    case .failedBefore: "failed before; --retry-failed tries it again"
+    case .runningElsewhere: "another process has it"
+    }
+  }
+}

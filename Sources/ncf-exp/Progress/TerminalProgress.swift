@@ -1,0 +1,78 @@
+import Foundation
+import NCFExperiments
+import Synchronization
+
+/// Progress on a terminal: a bar for each active run, above them a line for each run that has ended.
+final class TerminalProgress: SchedulerObserver {
+  private struct State {
+    var active: [(identity: RunIdentity, line: String)] = []
+    var ended = 0
+    /// Lines of the bars on screen, which the next drawing replaces.
+    var drawn = 0
+  }
+
+  private static let barWidth = 20
+  private let runCount: Int
+  private let state = Mutex(State())
+
+  /// - Parameter runCount: Runs of the plan.
+  init(runCount: Int) { self.runCount = runCount }
+
+  func runStarted(_ run: PlannedRun) {
+    state.withLock { state in
+      state.active.append((run.identity, bar(run, fraction: 0, "starting")))
+      draw(&state)
+    }
+  }
+
+  func iterationFinished(_ progress: RunProgress) {
+    let record = progress.record
+    var text = "\(record.epoch)/\(progress.epochCount)"
+    if let loss = record.loss { text += "  loss \(loss.decimals(4))" }
+    text += "  \(record.metrics.summary)"
+    if let left = progress.secondsLeft { text += "  left \(left.durationText)" }
+    let fraction = Double(record.epoch) / Double(max(1, progress.epochCount))
+    state.withLock { state in
+      if let index = state.active.firstIndex(where: { $0.identity == progress.run.identity }) {
+        state.active[index].line = bar(progress.run, fraction: fraction, text)
+      }
+      draw(&state)
+    }
+  }
+
+  func runFinished(_ run: PlannedRun, result: RunResult) {
+    end(run, "✓ \(run.configuration.label)  best epoch \(result.bestEpoch)  \(result.best.summary)")
+  }
+
+  func runFailed(_ run: PlannedRun, reason: String) { end(run, "✗ \(run.configuration.label)  \(reason)") }
+
+  func runCancelled(_ run: PlannedRun) { end(run, "– \(run.configuration.label)  stopped") }
+
+  func runSkipped(_ run: PlannedRun, because reason: SkipReason) {
+    end(run, "· \(run.configuration.label)  \(reason.text)")
+  }
+
+  private func bar(_ run: PlannedRun, fraction: Double, _ text: String) -> String {
+    let full = Int((fraction * Double(Self.barWidth)).rounded(.down))
+    let bar = String(repeating: "█", count: full) + String(repeating: "░", count: Self.barWidth - full)
+    return "\(bar) \(run.configuration.label)  \(text)"
+  }
+
+  private func end(_ run: PlannedRun, _ line: String) {
+    state.withLock { state in
+      state.active.removeAll { $0.identity == run.identity }
+      state.ended += 1
+      draw(&state, above: "[\(state.ended)/\(runCount)] \(line)")
+    }
+  }
+
+  /// Replaces the bars, after a line that stays.
+  private func draw(_ state: inout State, above line: String? = nil) {
+    var output = state.drawn > 0 ? "\u{1b}[\(state.drawn)A\u{1b}[J" : ""
+    if let line { output += line + "\n" }
+    let width = Terminal.width
+    for (_, text) in state.active { output += text.prefix(width - 1) + "\n" }
+    state.drawn = state.active.count
+    FileHandle.standardError.write(Data(output.utf8))
+  }
+}

@@ -1,0 +1,287 @@
+import NCFData
+import NCFExperiments
+import NCFModels
+import Synchronization
+import Testing
+
+@Suite struct SchedulerTests {
+  let journal = MemoryJournal()
+
+  private func carryOut(
+    _ plan: Plan, jobs: Int = 2, retriesFailed: Bool = false, keepsWeights: Bool = false,
+    observer: RecordingObserver = RecordingObserver(), cancellation: CancellationFlag = CancellationFlag()
+  ) throws -> Outcome {
+    try Scheduler(
+      journal: journal, datasets: TestData.library(), jobs: jobs, retriesFailed: retriesFailed,
+      keepsWeights: keepsWeights, environment: TestData.environment, observer: observer,
+      methods: TestMethods.all
+    ).carryOut(plan, cancellation: cancellation)
+  }
+
+  @Test func runsAPlanAndWritesDownWhatHappens() throws {
+    let plan = try TestData.plan(settings: #""dataset": "one""#, sweep: #""model": ["tiny", "popular"]"#)
+    let observer = RecordingObserver()
+    let outcome = try carryOut(plan, observer: observer)
+    #expect(outcome.finished == plan.runs.map(\.identity))
+    #expect(outcome.failed.isEmpty && outcome.cancelled.isEmpty && outcome.reused.isEmpty)
+
+    #expect(journal.read { $0.experiments["x"] } == plan.runs)
+    let tiny = journal.read { $0.entries[plan.runs[0].identity] }
+    #expect(tiny?.status == .finished && tiny?.result != nil)
+    #expect(tiny?.epochs.map(\.epoch) == [0, 1, 2, 3])
+    #expect(journal.read { $0.weights.isEmpty })
+
+    let events = observer.events(of: plan.runs[0])
+    #expect(events == ["started", "0/3", "1/3", "2/3", "3/3", "finished"])
+    let secondsLeft = observer.progress(of: plan.runs[0]).map(\.secondsLeft)
+    #expect(secondsLeft[0] == nil && secondsLeft[3] == 0)
+    #expect(secondsLeft[1] ?? 0 > 0)
+  }
+
+  /// Everything but the durations.
+  private struct Numbers: Hashable {
+    let losses: [Double?]
+    let hits: [[Double]]
+    let result: RunResult?
+    let weights: TensorBundle?
+  }
+
+  private static func numbers(_ content: MemoryJournal.Content) -> [RunIdentity: Numbers] {
+    Dictionary(
+      uniqueKeysWithValues: content.entries.map { identity, entry in
+        (
+          identity,
+          Numbers(
+            losses: entry.epochs.map(\.loss), hits: entry.epochs.map(\.metrics.hitRatios),
+            result: entry.result, weights: content.weights[identity])
+        )
+      })
+  }
+
+  @Test func numbersDoNotDependOnTheNumberOfJobs() throws {
+    let plan = try TestData.plan(
+      settings: #""epochs": 5"#,
+      sweep: #""dataset": ["one", "two"], "model": ["tiny", "stacked"], "factors": [4, 8], "seed": [1, 2]"#)
+    let numbers = try [1, 2, 5].map { jobs in
+      let tests = SchedulerTests()
+      let outcome = try tests.carryOut(plan, jobs: jobs, keepsWeights: true)
+      #expect(outcome.finished.count == plan.runs.count)
+      return tests.journal.read(Self.numbers)
+    }
+    #expect(numbers[0].count == plan.runs.count)
+    #expect(Set(numbers[0].values).count == plan.runs.count)
+    #expect(numbers[0] == numbers[1] && numbers[0] == numbers[2])
+  }
+
+  @Test func finishedRunsAreNotRepeated() throws {
+    let small = try TestData.plan(settings: #""dataset": "one", "model": "tiny""#, sweep: #""factors": [4]"#)
+    let large = try TestData.plan(
+      settings: #""dataset": "one", "model": "tiny""#, sweep: #""factors": [4, 8]"#)
+    _ = try carryOut(small)
+    let observer = RecordingObserver()
+    let outcome = try carryOut(large, observer: observer)
+    #expect(outcome.reused == [large.runs[0].identity] && outcome.finished == [large.runs[1].identity])
+    #expect(observer.events(of: large.runs[0]) == ["skipped finishedBefore"])
+    #expect(journal.read { $0.begun } == large.runs.map(\.identity))
+  }
+
+  @Test func longRunsStartFirst() throws {
+    let plan = try TestData.plan(
+      settings: #""dataset": "one", "model": "tiny""#, sweep: #""factors": [4, 16, 8]"#)
+    _ = try carryOut(plan, jobs: 1)
+    #expect(journal.read { $0.begun } == [1, 2, 0].map { plan.runs[$0].identity })
+  }
+
+  /// Alone, the prerequisite is shorter than the other run; with the run that waits for it, it is longer.
+  @Test func whatHeadsALongChainStartsFirst() throws {
+    let plan = try TestData.plan(
+      #"""
+      {"name": "x", "settings": {"dataset": "one"}, "groups": [
+        {"settings": {"model": "tiny", "factors": 12}}, {"settings": {"model": "stacked", "factors": 8}}]}
+      """#)
+    _ = try carryOut(plan, jobs: 1)
+    #expect(journal.read { $0.begun } == [1, 0, 2].map { plan.runs[$0].identity })
+  }
+
+  @Test func aRunStartsFromTheBestWeightsOfItsPrerequisite() throws {
+    let plan = try TestData.plan(
+      settings: #""dataset": "one", "model": "stacked""#, sweep: #""seed": [1, 2]"#)
+    let outcome = try carryOut(plan, jobs: 3)
+    #expect(outcome.finished.count == 4)
+    for run in plan.runs where run.configuration.method == "stacked" {
+      let base = try #require(run.prerequisites["base"])
+      #expect(journal.read { $0.weights[base] } != nil)
+      // Before it trains, a stacked run ranks as its prerequisite did at its best epoch.
+      let entries = journal.read { $0.entries }
+      #expect(entries[run.identity]?.epochs.first?.metrics == entries[base]?.result?.best)
+    }
+  }
+
+  @Test func aFinishedPrerequisiteWithoutWeightsIsTrainedAgain() throws {
+    let tiny = try TestData.plan(settings: #""dataset": "one", "model": "tiny""#)
+    _ = try carryOut(tiny)
+    let before = journal.read { $0.entries[tiny.runs[0].identity] }
+    #expect(journal.read { $0.weights.isEmpty })
+
+    let plan = try TestData.plan(settings: #""dataset": "one", "model": "stacked""#)
+    let outcome = try carryOut(plan)
+    #expect(outcome.reused == [tiny.runs[0].identity] && outcome.finished == [plan.runs[1].identity])
+    #expect(journal.read { $0.weights.keys.map { $0 } } == [tiny.runs[0].identity])
+    // Its record stays as it was.
+    #expect(before?.result != nil)
+    let after = journal.read { $0.entries[tiny.runs[0].identity] }
+    #expect(after?.epochs == before?.epochs && after?.beginnings == 1)
+  }
+
+  @Test func keepsAllWeightsWhenAsked() throws {
+    let plan = try TestData.plan(settings: #""dataset": "one""#, sweep: #""model": ["tiny", "popular"]"#)
+    _ = try carryOut(plan)
+    #expect(try carryOut(plan, keepsWeights: true).reused.count == 2)
+    #expect(journal.read { Set($0.weights.keys) } == Set(plan.runs.map(\.identity)))
+  }
+
+  @Test func aFailureStopsNoOtherRun() throws {
+    let plan = try TestData.plan(settings: #""dataset": "one""#, sweep: #""model": ["diverging", "tiny"]"#)
+    let observer = RecordingObserver()
+    let outcome = try carryOut(plan, jobs: 1, observer: observer)
+    #expect(outcome.finished == [plan.runs[1].identity])
+    #expect(outcome.failed.map(\.identity) == [plan.runs[0].identity])
+    #expect(outcome.failed[0].reason.contains("diverged"))
+    let entry = journal.read { $0.entries[plan.runs[0].identity] }
+    #expect(entry?.status == .failed && entry?.failure == outcome.failed[0].reason)
+    #expect(entry?.epochs.count == 2)
+    #expect(observer.events(of: plan.runs[0]).last == "failed")
+  }
+
+  @Test func failedRunsAreRetriedOnlyWhenAsked() throws {
+    let plan = try TestData.plan(settings: #""dataset": "one", "model": "diverging""#)
+    _ = try carryOut(plan)
+    let observer = RecordingObserver()
+    let second = try carryOut(plan, observer: observer)
+    #expect(second.failed[0].reason.contains("before"))
+    #expect(observer.events(of: plan.runs[0]) == ["skipped failedBefore"])
+    #expect(journal.read { $0.begun.count } == 1)
+    #expect(try carryOut(plan, retriesFailed: true).failed[0].reason.contains("diverged"))
+    #expect(journal.read { $0.begun.count } == 2)
+  }
+
+  @Test func whatStartsFromAFailedRunFailsWithItsReason() throws {
+    let plan = try TestData.plan(settings: #""dataset": "one", "model": "stacked""#)
+    let base = plan.runs[0]
+    journal.change { $0.entries[base.identity] = .init(run: base, status: .failed) }
+    let outcome = try carryOut(plan)
+    #expect(outcome.failed.map(\.identity) == plan.runs.map(\.identity))
+    #expect(outcome.failed[1].reason == "prerequisite base (\(base.identity.short)) failed")
+    #expect(journal.read { $0.begun.isEmpty })
+    #expect(try carryOut(plan, retriesFailed: true).finished.count == 2)
+  }
+
+  @Test func leavesRunsOfAnotherProcessAlone() throws {
+    let plan = try TestData.plan(settings: #""dataset": "one""#, sweep: #""model": ["stacked", "popular"]"#)
+    let base = plan.runs[0]
+    journal.change {
+      $0.entries[base.identity] = .init(run: base, status: .running, isHeldElsewhere: true)
+    }
+    let outcome = try carryOut(plan)
+    #expect(outcome.elsewhere == plan.runs[..<2].map(\.identity))
+    #expect(outcome.finished == [plan.runs[2].identity])
+  }
+
+  @Test func aRunThatAnotherProcessHasJustFinishedIsReused() throws {
+    let plan = try TestData.plan(settings: #""dataset": "one", "model": "tiny""#)
+    _ = try carryOut(plan)
+    journal.change { $0.blindStatusCalls = 1 }
+    #expect(try carryOut(plan).reused.count == 1)
+    journal.change { $0.blindStatusCalls = 1 }
+    #expect(try carryOut(plan, keepsWeights: true).reused.count == 1)
+    #expect(journal.read { $0.begun.count == 1 && $0.weights.count == 1 })
+  }
+
+  @Test func withoutItsPrerequisitesWeightsARunFails() throws {
+    journal.change { $0.losesWeights = true }
+    let plan = try TestData.plan(settings: #""dataset": "one", "model": "stacked""#)
+    let outcome = try carryOut(plan)
+    #expect(outcome.finished == [plan.runs[0].identity])
+    #expect(outcome.failed.map(\.identity) == [plan.runs[1].identity])
+    #expect(outcome.failed[0].reason.contains("weights of prerequisite base"))
+  }
+
+  @Test func anInterruptedSweepResumes() throws {
+    let plan = try TestData.plan(
+      settings: #""dataset": "one", "model": "tiny", "epochs": 4"#, sweep: #""seed": [1, 2, 3, 4]"#)
+    let flag = CancellationFlag()
+    // Interrupted in the second epoch of the third run.
+    let observer = RecordingObserver { progress in
+      if progress.run == plan.runs[2], progress.record.epoch == 2 { flag.cancel() }
+    }
+    let first = try carryOut(plan, jobs: 1, observer: observer, cancellation: flag)
+    #expect(first.finished == plan.runs[..<2].map(\.identity))
+    #expect(first.cancelled == plan.runs[2...].map(\.identity))
+    #expect(observer.events(of: plan.runs[2]) == ["started", "0/4", "1/4", "2/4", "cancelled"])
+    #expect(observer.events(of: plan.runs[3]).isEmpty)
+    #expect(journal.read { $0.entries.count } == 2)
+
+    let second = try carryOut(plan, jobs: 2)
+    #expect(second.reused == first.finished && second.finished == first.cancelled)
+
+    let whole = SchedulerTests()
+    _ = try whole.carryOut(plan)
+    #expect(whole.journal.read(Self.numbers) == journal.read(Self.numbers))
+  }
+
+  @Test func aCancelledFlagStartsNothing() throws {
+    let flag = CancellationFlag()
+    flag.cancel()
+    let plan = try TestData.plan(settings: #""dataset": "one", "model": "tiny""#)
+    #expect(try carryOut(plan, cancellation: flag).cancelled.count == 1)
+    #expect(journal.read { $0.begun.isEmpty })
+  }
+
+  /// A full disk ends everything with the journal's own error, and what was finished stays.
+  @Test func aJournalThatCannotBeWrittenStopsEverything() throws {
+    let plan = try TestData.plan(
+      settings: #""dataset": "one", "model": "tiny""#, sweep: #""seed": [1, 2, 3, 4, 5, 6]"#)
+    journal.change { $0.recordsUntilFull = 6 }
+    #expect(throws: MemoryJournal.DiskFull.self) { try carryOut(plan, jobs: 1) }
+    let entries = journal.read { $0.entries }
+    #expect(entries.values.map(\.status) == [.finished])
+    #expect(journal.read { $0.begun.count } == 2)
+  }
+
+  @Test func refusesADatasetThatHasChanged() throws {
+    let plan = try TestData.plan(settings: #""dataset": "one", "model": "tiny""#)
+    let changed = DatasetLibrary { TestData.dataset(named: $0, seed: 99) }
+    let outcome = try Scheduler(
+      journal: journal, datasets: changed, jobs: 1, environment: TestData.environment,
+      methods: TestMethods.all
+    ).carryOut(plan)
+    #expect(outcome.failed.count == 1 && outcome.failed[0].reason.contains("changed"))
+  }
+}
+
+/// Writes down what it is told, run by run.
+private final class RecordingObserver: SchedulerObserver {
+  private let log = Mutex<[RunIdentity: [String]]>([:])
+  private let iterations = Mutex<[RunIdentity: [RunProgress]]>([:])
+  private let onIteration: @Sendable (RunProgress) -> Void
+
+  init(onIteration: @escaping @Sendable (RunProgress) -> Void = { _ in }) { self.onIteration = onIteration }
+
+  func events(of run: PlannedRun) -> [String] { log.withLock { $0[run.identity] ?? [] } }
+  func progress(of run: PlannedRun) -> [RunProgress] { iterations.withLock { $0[run.identity] ?? [] } }
+
+  private func note(_ run: PlannedRun, _ event: String) {
+    log.withLock { $0[run.identity, default: []].append(event) }
+  }
+
+  func runStarted(_ run: PlannedRun) { note(run, "started") }
+  func runFinished(_ run: PlannedRun, result: RunResult) { note(run, "finished") }
+  func runFailed(_ run: PlannedRun, reason: String) { note(run, "failed") }
+  func runCancelled(_ run: PlannedRun) { note(run, "cancelled") }
+  func runSkipped(_ run: PlannedRun, because reason: SkipReason) { note(run, "skipped \(reason)") }
+  func iterationFinished(_ progress: RunProgress) {
+    note(progress.run, "\(progress.record.epoch)/\(progress.epochCount)")
+    iterations.withLock { $0[progress.run.identity, default: []].append(progress) }
+    onIteration(progress)
+  }
+}

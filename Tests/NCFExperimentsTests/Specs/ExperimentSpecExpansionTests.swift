@@ -1,0 +1,113 @@
+import NCFDiagnostics
+import NCFExperiments
+import NCFModels
+import Testing
+
+@Suite struct ExperimentSpecExpansionTests {
+  @Test func multipliesSweepsInTheirOrderAndFillsInDefaults() throws {
+    let runs = try TestData.spec(
+      #"""
+      {"name": "x", "settings": {"dataset": "one", "learning_rate": 1, "model": "tiny"},
+       "sweep": {"negatives": [2, 1], "factors": [4, 8]}}
+      """#
+    ).expand()
+    #expect(
+      runs.map { [$0.values.integer(.negatives), $0.values.integer(.factors)] }
+        == [[2, 4], [2, 8], [1, 4], [1, 8]])
+    #expect(
+      runs[0].values.values == [
+        "negatives": .integer(2), "factors": .integer(4), "learning_rate": .number(1),
+        "epochs": .integer(3), "seed": .integer(42),
+      ])
+    #expect(runs[0].selection == .test && runs[0].method == "tiny" && runs[0].dataset == "one")
+  }
+
+  @Test func dropsKeysThatAMethodLacksAndMergesEqualRuns() throws {
+    let runs = try TestData.spec(
+      #"""
+      {"name": "x", "settings": {"selection": "validation"},
+       "sweep": {"dataset": ["one", "two"], "model": ["popular", "tiny"], "factors": [4, 8]}}
+      """#
+    ).expand()
+    #expect(
+      runs.map { "\($0.dataset) \($0.method) \($0.values[.factors]?.description ?? "-")" }
+        == [
+          "one popular -", "one tiny 4", "one tiny 8", "two popular -", "two tiny 4", "two tiny 8",
+        ])
+    #expect(runs.allSatisfy { $0.selection == .validation })
+  }
+
+  @Test func overlaysGroups() throws {
+    let runs = try TestData.spec(
+      #"""
+      {"name": "x", "settings": {"dataset": "one", "factors": 4}, "sweep": {"seed": [1, 2], "model": ["tiny"]},
+       "groups": [
+         {"settings": {"seed": 7}, "sweep": {"factors": [1, 2]}},
+         {"settings": {"model": "popular"}},
+         {}
+       ]}
+      """#
+    ).expand()
+    let described = runs.map { run in
+      [run.method] + [Hyperparameter.factors, .seed].map { run.values[$0]?.description ?? "-" }
+    }
+    #expect(
+      described == [
+        ["tiny", "1", "7"], ["tiny", "2", "7"], ["popular", "-", "-"], ["tiny", "4", "1"],
+        ["tiny", "4", "2"],
+      ])
+  }
+
+  @Test func smokeSettingsReplaceSettingsAndSweeps() throws {
+    let spec = try TestData.spec(
+      #"""
+      {"name": "x", "settings": {"dataset": "one", "model": "tiny", "epochs": 50}, "sweep": {"factors": [4, 8]},
+       "smoke": {"epochs": 1, "factors": 2}}
+      """#)
+    #expect(try spec.expand().map { $0.values.integer(.epochs) } == [50, 50])
+    let smoke = try spec.expand(SpecOverrides(scale: .smoke, methods: TestMethods.all))
+    #expect(smoke.map { [$0.values.integer(.epochs), $0.values.integer(.factors)] } == [[1, 2]])
+  }
+
+  @Test func listsAreSweptAsLists() throws {
+    let runs = try TestData.spec(
+      #"""
+      {"name": "x", "settings": {"dataset": "one", "model": "tower", "l2_layers": 0.5},
+       "sweep": {"layers": [[8, 4], [16]]}}
+      """#
+    ).expand()
+    #expect(runs.map { $0.values[.layers] } == [.integers([8, 4]), .integers([16])])
+    #expect(runs[0].values[.l2Layers] == .numbers([0.5]))
+  }
+
+  @Test func normalisesSoThatEqualRunsMeet() throws {
+    let runs = try TestData.spec(
+      #"""
+      {"name": "x", "settings": {"dataset": "one", "model": "tower", "factors": 4},
+       "groups": [{"settings": {"depth": 1}}, {"settings": {"layers": [8, 4]}}]}
+      """#
+    ).expand()
+    #expect(runs.map { $0.values[.layers] } == [.integers([8, 4])])
+  }
+
+  @Test func reportsAConflictAtItsPlace() throws {
+    let spec = try TestData.spec(
+      #"""
+      {"name": "x", "settings": {"dataset": "one", "model": "tower", "depth": 1}, "sweep": {"layers": [[8, 4]]}}
+      """#)
+    let error = try #require(throws: InputError.self) { try spec.expand() }
+    #expect(error.place == "sweep.layers[0]" && error.file == "test.json")
+    #expect(error.problem.contains("either depth or layers"))
+  }
+
+  @Test func refusesAGridWithoutEnd() throws {
+    let values = (1...400).map(String.init).joined(separator: ",")
+    let spec = try TestData.spec(
+      #"""
+      {"name": "x", "settings": {"dataset": "one", "model": "tiny"},
+       "sweep": {"seed": [\#(values)], "epochs": [\#(values)]}}
+      """#)
+    let error = try #require(throws: InputError.self) { try spec.expand() }
+    #expect(error.problem.contains("100000"))
+  }
+}

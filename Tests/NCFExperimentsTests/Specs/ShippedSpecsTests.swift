@@ -1,0 +1,54 @@
+import Foundation
+import NCFExperiments
+import NCFModels
+import Testing
+
+/// The files of the folder `experiments`.
+@Suite struct ShippedSpecsTests {
+  private static let folder = URL(filePath: #filePath).appending(path: "../../../../experiments").standardized
+
+  static let specs = [
+    "figure-4", "figure-5", "figure-6", "figure-7", "neg_ratio", "quickstart", "table-1", "table-2",
+    "table-3", "table-4",
+  ]
+
+  @Test func areAllTested() throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
+    #expect(
+      files.filter { $0.hasSuffix(".json") }.sorted()
+        == (Self.specs + ["published", "schema"]).map { "\($0).json" }.sorted())
+  }
+
+  @Test(arguments: specs)
+  func isValidAndNamedLikeItsFile(name: String) throws {
+    let spec = try ExperimentSpec.read(file: Self.folder.appending(path: "\(name).json").path)
+    #expect(spec.name == name && spec.title != nil && spec.description != nil)
+    let runs = try spec.expand()
+    #expect(!runs.isEmpty)
+    let smoke = try spec.expand(SpecOverrides(scale: .smoke))
+    #expect(!smoke.isEmpty && smoke.count <= runs.count)
+  }
+
+  @Test(arguments: [
+    ("quickstart", 3), ("figure-6", 3), ("neg_ratio", 30), ("figure-4", 42), ("figure-5", 10),
+    ("figure-7", 62), ("table-1", 2),
+    ("table-2", 16), ("table-3", 40), ("table-4", 40),
+  ])
+  func hasItsRuns(name: String, count: Int) throws {
+    let spec = try ExperimentSpec.read(file: Self.folder.appending(path: "\(name).json").path)
+    #expect(try spec.expand().count == count)
+  }
+
+  @Test func theTablesOfDepthShareTheirRuns() throws {
+    let runs = try ["table-3", "table-4"].map { name in
+      try Set(ExperimentSpec.read(file: Self.folder.appending(path: "\(name).json").path).expand())
+    }
+    #expect(runs[0] == runs[1])
+  }
+
+  /// After a change to a hyperparameter or a method, the schema must be written anew.
+  @Test func theSchemaIsThatOfTheMethods() throws {
+    let file = Self.folder.appending(path: "schema.json")
+    #expect(try String(contentsOf: file, encoding: .utf8) == SpecSchema.document())
+  }
+}

@@ -1,0 +1,94 @@
+import NCFExperiments
+import NCFModels
+import Synchronization
+
+/// A journal in memory that keeps the rules of `RunJournal` and counts what is asked of it.
+final class MemoryJournal: RunJournal {
+  struct Entry {
+    var run: PlannedRun
+    var status: RunRecord.Status
+    var epochs: [EpochRecord] = []
+    var result: RunResult?
+    var failure: String?
+    var beginnings = 0
+    /// Another process has it.
+    var isHeldElsewhere = false
+  }
+
+  struct Content {
+    var entries: [RunIdentity: Entry] = [:]
+    var weights: [RunIdentity: TensorBundle] = [:]
+    var experiments: [String: [PlannedRun]] = [:]
+    /// The order in which runs were begun.
+    var begun: [RunIdentity] = []
+    /// Thrown by `record` once so many epochs have been recorded.
+    var recordsUntilFull = Int.max
+    /// How many calls of `statuses` know nothing yet, as if another process were finishing runs just then.
+    var blindStatusCalls = 0
+    var losesWeights = false
+  }
+
+  struct DiskFull: Error {}
+
+  private let content = Mutex(Content())
+
+  func read<Value: Sendable>(_ body: @Sendable (Content) -> Value) -> Value { content.withLock { body($0) } }
+  func change(_ body: @Sendable (inout Content) -> Void) { content.withLock { body(&$0) } }
+
+  func statuses(of identities: [RunIdentity]) throws -> [RunIdentity: RunRecord.Status] {
+    content.withLock { content in
+      content.blindStatusCalls -= 1
+      if content.blindStatusCalls >= 0 { return [:] }
+      return content.entries.filter { identities.contains($0.key) }.mapValues(\.status)
+    }
+  }
+
+  func register(experiment: String, specification: String, runs: [PlannedRun]) throws {
+    content.withLock { $0.experiments[experiment] = runs }
+  }
+
+  func begin(_ run: PlannedRun, environment: RunEnvironment) throws -> Bool {
+    content.withLock { content in
+      let known = content.entries[run.identity]
+      if known?.status == .finished || known?.isHeldElsewhere == true { return false }
+      content.entries[run.identity] = Entry(
+        run: run, status: .running, beginnings: (known?.beginnings ?? 0) + 1)
+      content.begun.append(run.identity)
+      return true
+    }
+  }
+
+  func record(_ epoch: EpochRecord, of identity: RunIdentity) throws {
+    try content.withLock { content in
+      guard content.recordsUntilFull > 0 else { throw DiskFull() }
+      content.recordsUntilFull -= 1
+      content.entries[identity]?.epochs.append(epoch)
+    }
+  }
+
+  func finish(_ identity: RunIdentity, result: RunResult) throws {
+    content.withLock { content in
+      content.entries[identity]?.status = .finished
+      content.entries[identity]?.result = result
+    }
+  }
+
+  func fail(_ identity: RunIdentity, reason: String) throws {
+    content.withLock { content in
+      content.entries[identity]?.status = .failed
+      content.entries[identity]?.failure = reason
+    }
+  }
+
+  func release(_ identity: RunIdentity) throws {
+    _ = content.withLock { $0.entries.removeValue(forKey: identity) }
+  }
+
+  func saveWeights(_ weights: TensorBundle, of identity: RunIdentity) throws {
+    content.withLock { content in
+      if !content.losesWeights { content.weights[identity] = weights }
+    }
+  }
+
+  func weights(of identity: RunIdentity) throws -> TensorBundle? { content.withLock { $0.weights[identity] } }
+}

@@ -1,0 +1,30 @@
+import NCFReports
+import Testing
+
+@Suite struct AxisTests {
+  @Test func coversItsValuesWithRoundTicks() {
+    let axis = Axis("HR@10", covering: [0.1, 0.688])
+    #expect(axis.range.contains(0.1) && axis.range.contains(0.688))
+    #expect(axis.ticks.map(\.label) == ["0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7"])
+  }
+
+  @Test func countsHaveNoHalves() {
+    let axis = Axis("iteration", covering: [0, 3], smallestStep: 1)
+    #expect(axis.ticks.map(\.label) == ["0", "1", "2", "3"])
+  }
+
+  @Test func standsWithoutValues() {
+    let axis = Axis("loss", covering: [])
+    #expect(axis.range.lowerBound < axis.range.upperBound && !axis.ticks.isEmpty)
+  }
+
+  @Test func standsForOneValue() {
+    let axis = Axis("loss", covering: [0.5])
+    #expect(axis.range.lowerBound < 0.5 && axis.range.upperBound > 0.5 && !axis.ticks.isEmpty)
+  }
+
+  @Test func categoriesStandAtEvenDistances() {
+    let axis = Axis("factors", categories: ["8", "16", "32"])
+    #expect(axis.ticks.map(\.position) == [0, 1, 2])
+  }
+}

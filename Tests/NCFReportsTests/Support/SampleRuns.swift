@@ -1,0 +1,93 @@
+import Foundation
+import NCFEvaluation
+import NCFExperiments
+import NCFModels
+import NCFRandom
+import NCFReports
+
+/// Made-up runs: a plan, and results with a wanted HR@10.
+struct SampleRuns {
+  var runs: [PlannedRun] = []
+  var records: [RunIdentity: RunRecord] = [:]
+  /// Users of the made-up data set.
+  var userCount = 500
+
+  /// Plans a run.
+  ///
+  /// - Parameters:
+  ///   - hitRatio: The share of users whose held-out item ranks in the first 10 at the best epoch; nil leaves the
+  ///     run without a result.
+  ///   - curve: HR@10 by epoch, from iteration 0; by default a rise from 0.1 to `hitRatio` at the last epoch.
+  @discardableResult
+  mutating func add(
+    _ method: String, dataset: String = "ml-1m", factors: Int? = 8, layers: [Int]? = nil,
+    negatives: Int? = nil, pretraining: Bool? = nil, seed: Int? = 1, learningRate: Double? = nil,
+    hitRatio: Double?, curve: [Double]? = nil, epochs: Int = 3,
+    selection: RunConfiguration.Selection = .test, status: RunRecord.Status = .finished
+  ) -> PlannedRun {
+    var values: [String: ParameterValue] = [:]
+    values["factors"] = factors.map { .integer($0) }
+    values["layers"] = layers.map { .integers($0) }
+    values["negatives"] = negatives.map { .integer($0) }
+    values["pretraining"] = pretraining.map { .flag($0) }
+    values["seed"] = seed.map { .integer($0) }
+    values["learning_rate"] = learningRate.map { .number($0) }
+    let configuration = RunConfiguration(
+      dataset: dataset, method: method, values: Hyperparameters(values), selection: selection)
+    let run = PlannedRun(
+      identity: Self.identity(of: configuration), configuration: configuration,
+      datasetDigest: String(repeating: dataset == "ml-1m" ? "ab12" : "cd34", count: 16), cost: 1)
+    runs.append(run)
+    if let hitRatio {
+      let curve = curve ?? (0...epochs).map { 0.1 + (hitRatio - 0.1) * Double($0) / Double(max(1, epochs)) }
+      records[run.identity] = record(of: run, hitRatio: hitRatio, curve: curve, status: status)
+    }
+    return run
+  }
+
+  func input(
+    scale: ReportInput.Scale = .full, published: PublishedFigures? = nil, absent: [AbsentDataset] = []
+  ) -> ReportInput {
+    ReportInput(runs: runs, records: records, scale: scale, published: published, absent: absent)
+  }
+
+  private func record(
+    of run: PlannedRun, hitRatio: Double, curve: [Double], status: RunRecord.Status
+  ) -> RunRecord {
+    let epochs = curve.enumerated().map { epoch, value in
+      EpochRecord(
+        epoch: epoch, loss: epoch == 0 ? nil : 0.25 + 0.2 / Double(epoch),
+        metrics: RankingMetrics(ranks: Self.ranks(hitRatio: value, count: userCount)), trainingSeconds: 2,
+        evaluationSeconds: 1)
+    }
+    let best = curve.indices.max { curve[$0] < curve[$1] } ?? 0
+    let ranks = Self.ranks(hitRatio: hitRatio, count: userCount)
+    let result = RunResult(
+      bestEpoch: best, best: RankingMetrics(ranks: ranks),
+      last: RankingMetrics(ranks: Self.ranks(hitRatio: curve.last ?? 0, count: userCount)), bestRanks: ranks,
+      parameterCount: 100)
+    return RunRecord(
+      identity: run.identity, configuration: run.configuration, datasetDigest: run.datasetDigest,
+      status: status, failure: nil,
+      environment: RunEnvironment(
+        engineVersion: "0.1.0", numericsVersion: 1, gitCommit: nil, host: "host", processor: "cpu",
+        toolchain: "Swift 6.3"),
+      started: Date(timeIntervalSince1970: 0), ended: Date(timeIntervalSince1970: 60), epochs: epochs,
+      result: status == .finished ? result : nil)
+  }
+
+  /// Ranks of which the wanted share is within the first 10. The users who hit are always the first ones, so that
+  /// a higher ratio is a superset: the paired differences of two runs have one sign.
+  static func ranks(hitRatio: Double, count: Int) -> [UInt16] {
+    let hits = Int((hitRatio * Double(count)).rounded())
+    return (0..<count).map { $0 < hits ? UInt16($0 % 10 + 1) : UInt16(11 + $0 % 80) }
+  }
+
+  private static func identity(of configuration: RunConfiguration) -> RunIdentity {
+    let text =
+      "\(configuration.dataset) \(configuration.method) \(configuration.selection) "
+      + configuration.values.values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined()
+    var generator = SeededGenerator(seed: 7, stream: text)
+    return RunIdentity(digest: (0..<4).map { _ in String(format: "%016lx", generator.next()) }.joined())
+  }
+}

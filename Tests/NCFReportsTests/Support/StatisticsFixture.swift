@@ -1,0 +1,38 @@
+import Foundation
+
+/// What SciPy says of small samples; made by `Tests/Fixtures/statistics/make_expected.py`.
+struct StatisticsFixture: Decodable {
+  struct Pair: Decodable {
+    let name: String
+    let first: [Double]
+    let second: [Double]
+    let t: Double
+    let tTestP: Double
+    let w: Double
+    let wilcoxonP: Double
+    let mean: Double
+    let standardDeviation: Double
+  }
+
+  struct Beta: Decodable {
+    let x: Double
+    let a: Double
+    let b: Double
+    let value: Double
+  }
+
+  let pairs: [Pair]
+  let incompleteBeta: [Beta]
+
+  static func load() throws -> StatisticsFixture {
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let file = tests.appendingPathComponent("Fixtures/statistics/expected.json")
+    return try JSONDecoder().decode(StatisticsFixture.self, from: Data(contentsOf: file))
+  }
+}
+
+/// Whether two numbers agree to a relative error.
+func agree(_ first: Double, _ second: Double, within tolerance: Double = 1e-9) -> Bool {
+  abs(first - second) <= tolerance * max(abs(first), abs(second))
+}
