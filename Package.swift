@@ -60,6 +60,15 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // Times the engine; `make bench`.
+    .executableTarget(
+      name: "ncf-bench",
+      dependencies: [
+        "NCFData", "NCFKernels", "NCFModels", "NCFEvaluation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/ncf-bench", swiftSettings: engine),
+
     // Tests mirror the sources.
     .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),

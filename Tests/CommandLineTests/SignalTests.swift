@@ -8,9 +8,9 @@ import Testing
                                    "depth": 4, "epochs": 2}}
     """#
 
-  @Test(
-    "stop within a second, inside an epoch, with a checkpoint", arguments: [(SIGINT, 130), (SIGTERM, 143)])
-  func stops(signal: Int32, exitCode: Int32) throws {
+  @Test("stop within a second, inside an epoch, with a checkpoint", arguments: [SIGINT, SIGTERM])
+  func stops(signal: Int32) throws {
+    let exitCode = 128 + signal
     try Program.withFolder(isInMemory: true) { folder in
       let sweep = try Sweep(folder, specification: Self.long)
       let command = ["run", sweep.spec, "--db", sweep.database, "--checkpoint-interval", "0.05"]

@@ -67,7 +67,7 @@ struct Sweep {
 
   /// Checks the database as SQLite does, and that no run is finished in part.
   func checkIntegrity() throws {
-    try DatabaseQueue(path: database).read { database in
+    try DatabaseQueue(path: database).read { (database: Database) throws -> Void in
       #expect(try String.fetchAll(database, sql: "PRAGMA integrity_check") == ["ok"])
       #expect(try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").isEmpty)
       let partial = """

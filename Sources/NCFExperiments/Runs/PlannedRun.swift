@@ -7,15 +7,18 @@ public struct PlannedRun: Hashable, Sendable {
   public let prerequisites: [String: RunIdentity]
   /// Floating-point operations that the whole run takes, roughly; longer runs start first.
   public let cost: Double
+  /// Bytes of memory that the run takes, roughly.
+  public let memory: Int
 
   public init(
     identity: RunIdentity, configuration: RunConfiguration, datasetDigest: String,
-    prerequisites: [String: RunIdentity] = [:], cost: Double
+    prerequisites: [String: RunIdentity] = [:], cost: Double, memory: Int = 0
   ) {
     self.identity = identity
     self.configuration = configuration
     self.datasetDigest = datasetDigest
     self.prerequisites = prerequisites
     self.cost = cost
+    self.memory = memory
   }
 }

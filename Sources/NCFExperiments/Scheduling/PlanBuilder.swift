@@ -44,7 +44,8 @@ struct PlanBuilder {
       PlannedRun(
         identity: identity, configuration: configuration, datasetDigest: dataset.digest,
         prerequisites: prerequisites,
-        cost: method.relativeCost(of: values) * Double(dataset.training.interactionCount) * epochs))
+        cost: method.relativeCost(of: values) * Double(dataset.training.interactionCount) * epochs,
+        memory: method.memory(of: values, on: dataset.training)))
     return identity
   }
 

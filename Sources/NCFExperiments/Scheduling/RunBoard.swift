@@ -30,16 +30,22 @@ final class RunBoard: @unchecked Sendable {
 
   private let condition = NSCondition()
   private let cancellation: CancellationFlag
+  /// Bytes that the runs at one time may take together; one that takes more runs alone.
+  private let memory: Int
   /// Sorted so that the one to start first comes first.
   private var waiting: [Assignment]
   private var activeCount = 0
+  private var activeMemory = 0
   private var endings: [RunIdentity: Ending]
   private var fault: (any Error)?
 
   /// - Parameters:
   ///   - assignments: In the plan's order.
   ///   - endings: The runs of the plan that need not be done or are not to be done.
-  init(_ assignments: [Assignment], endings: [RunIdentity: Ending], cancellation: CancellationFlag) {
+  init(
+    _ assignments: [Assignment], endings: [RunIdentity: Ending], memory: Int, cancellation: CancellationFlag
+  ) {
+    self.memory = memory
     self.cancellation = cancellation
     self.endings = endings
     let lengths = Self.chainLengths(assignments)
@@ -64,6 +70,7 @@ final class RunBoard: @unchecked Sendable {
             endings[run.identity] = ending
           } else {
             activeCount += 1
+            activeMemory += assignment.run.memory
           }
           return step
         }
@@ -79,7 +86,8 @@ final class RunBoard: @unchecked Sendable {
   func end(_ assignment: Assignment, _ ending: Ending) {
     condition.withLock {
       let identity = assignment.run.identity
-      if case .elsewhere = ending, waiting.contains(where: { $0.run.prerequisites.values.contains(identity) }) {
+      if case .elsewhere = ending, waiting.contains(where: { $0.run.prerequisites.values.contains(identity) })
+      {
         var awaited = assignment
         awaited.isAwaited = true
         waiting.append(awaited)
@@ -87,6 +95,7 @@ final class RunBoard: @unchecked Sendable {
         endings[identity] = ending
       }
       activeCount -= 1
+      activeMemory -= assignment.run.memory
       condition.broadcast()
     }
   }
@@ -140,7 +149,8 @@ final class RunBoard: @unchecked Sendable {
       case .cancelled, nil: return nil
       }
     }
-    return .perform(assignment)
+    let fits = activeMemory + assignment.run.memory <= memory
+    return fits || activeCount == 0 ? .perform(assignment) : nil
   }
 
   /// For each run, its cost and that of the costliest chain of runs that wait for it.

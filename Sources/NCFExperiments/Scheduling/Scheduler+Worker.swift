@@ -25,15 +25,16 @@ extension Scheduler {
 
   /// Claims a run, trains it and stores what it found.
   /// - Throws: The journal's errors only; what goes wrong with the run itself is its ending.
-  private func perform(
-    _ assignment: RunBoard.Assignment, isStopping: @escaping () -> Bool
-  ) throws
-    -> RunBoard.Ending
-  {
+  private func perform(_ assignment: RunBoard.Assignment, on board: RunBoard) throws -> RunBoard.Ending {
     let run = assignment.run
     var assignment = assignment
     var start = RunStart()
     if !assignment.isForWeightsOnly {
+      if !retriesFailed, try journal.statuses(of: [run.identity])[run.identity] == .failed {
+        let reason = "it failed in another process"
+        observer?.runFailed(run, reason: reason)
+        return .failed(reason)
+      }
       if let begun = try journal.begin(run, environment: environment) {
         start = begun
       } else {
@@ -124,6 +125,9 @@ extension Scheduler {
     let configuration = run.configuration
     guard let method = methods.first(where: { $0.name == configuration.method }) else {
       throw InputError(.badContent, problem: "there is no method \"\(configuration.method)\"")
+    }
+    guard run.memory <= availableMemory else {
+      throw InsufficientMemory(needed: run.memory, available: availableMemory)
     }
     let dataset = try datasets.dataset(named: configuration.dataset)
     guard dataset.digest == run.datasetDigest else {

@@ -16,6 +16,7 @@ public struct Scheduler: Sendable {
   let retriesFailed: Bool
   let keepsWeights: Bool
   let checkpointInterval: Duration?
+  let availableMemory: Int
   let environment: RunEnvironment
   let observer: (any SchedulerObserver)?
   let methods: [any Method]
@@ -28,12 +29,15 @@ public struct Scheduler: Sendable {
   ///   - retriesFailed: Whether runs that failed before are tried again.
   ///   - keepsWeights: Whether every run's weights are stored. Those that others start from always are. A
   ///     finished run whose weights are needed but not stored is trained once more, to the same numbers.
+  ///   - availableMemory: Bytes that runs may take. Runs wait for each other where together they need more; one
+  ///     that alone needs more fails.
   ///   - checkpointInterval: How long a run trains between two checkpoints, which is what is lost at most if the
   ///     process is killed.
   public init(
     journal: any RunJournal, datasets: DatasetLibrary,
     jobs: Int = ProcessInfo.processInfo.activeProcessorCount, retriesFailed: Bool = false,
     keepsWeights: Bool = false, checkpointInterval: Duration? = Self.defaultCheckpointInterval,
+    availableMemory: Int = AvailableMemory.bytes,
     environment: RunEnvironment = .current(), observer: (any SchedulerObserver)? = nil,
     methods: [any Method] = MethodRegistry.all
   ) {
@@ -43,6 +47,7 @@ public struct Scheduler: Sendable {
     self.retriesFailed = retriesFailed
     self.keepsWeights = keepsWeights
     self.checkpointInterval = checkpointInterval
+    self.availableMemory = availableMemory
     self.environment = environment
     self.observer = observer
     self.methods = methods
@@ -59,7 +64,8 @@ public struct Scheduler: Sendable {
         runs: experiment.runs.compactMap { runs[$0] })
     }
     let (assignments, endings) = try distribute(plan)
-    let board = RunBoard(assignments, endings: endings, cancellation: cancellation)
+    let board = RunBoard(
+      assignments, endings: endings, memory: availableMemory, cancellation: cancellation)
     let workers = DispatchGroup()
     for _ in 0..<min(jobs, assignments.count) {
       workers.enter()

@@ -1,3 +1,6 @@
+import NCFData
+import NCFKernels
+
 /// Element-wise alternating least squares with popularity-weighted missing data (He et al., SIGIR 2016).
 ///
 ///     ŷ(u, i) = p_u·q_i
@@ -12,7 +15,7 @@ public struct EALS: Method {
   public let title = "eALS"
   public let summary = "element-wise alternating least squares with popularity-weighted missing data"
   public let parameters: [Hyperparameter] = [
-    .factors, .epochs.defaulting(to: .integer(30)), .l2.defaulting(to: .number(0.01)), .missingWeight,
+    .factors, .epochs.defaulting(to: .integer(25)), .l2.defaulting(to: .number(10)), .missingWeight,
     .popularityExponent, .seed,
   ]
 
@@ -21,6 +24,15 @@ public struct EALS: Method {
   /// Each interaction takes part in the update of each factor twice, once for its user and once for its item.
   public func relativeCost(of values: Hyperparameters) -> Double {
     Double(30 * values.integer(.factors))
+  }
+
+  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
+    let width = paddedWidth(values.integer(.factors))
+    let rows = training.userCount + training.itemCount
+    let floats =
+      LearnedParameters.floats(rows * width, .sgd) + 8 * width * width + max(
+        training.userCount, training.itemCount) * width
+    return 4 * floats + 20 * training.interactionCount
   }
 
   public func makeTrainer(_ context: TrainingContext) throws -> any Trainer { EALSTrainer(context) }

@@ -1,3 +1,5 @@
+import NCFData
+
 /// Generalised matrix factorisation (He et al. 2017, section 3.2).
 ///
 ///     ŷ(u, i) = σ(hᵀ(p_u ⊙ q_i) + b)                                   (eq. 8, 9)
@@ -16,6 +18,10 @@ public struct GMF: Method {
 
   public func relativeCost(of values: Hyperparameters) -> Double {
     networkCost(of: values, factors: values.integer(.factors), layers: [])
+  }
+
+  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
+    networkMemory(of: values, on: training, factors: values.integer(.factors), layers: [])
   }
 
   public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {

@@ -1,3 +1,5 @@
+import NCFData
+
 /// Item-based nearest neighbours (Sarwar et al., WWW 2001; on implicit feedback, Hu et al., ICDM 2008).
 ///
 ///     s(i, j) = |U_i ∩ U_j| / (√(|U_i|·|U_j|) + shrinkage)
@@ -15,6 +17,18 @@ public struct ItemKNN: Method {
 
   /// Counting pairs: an interaction meets every other item of its user, a hundred or so.
   public func relativeCost(of values: Hyperparameters) -> Double { 200 }
+
+  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
+    let items = training.itemCount
+    let largest = values.integer(.neighbours) == 0 ? items : min(items, values.integer(.neighbours))
+    // Two items are neighbours only if a user has both.
+    let pairs = (0..<training.userCount).reduce(0) { sum, user in
+      let count = training.offsets[user + 1] - training.offsets[user]
+      return sum + count * count
+    }
+    // As neighbours, and twice as weights.
+    return 24 * min(items * largest, pairs) + 24 * items + 8 * training.interactionCount
+  }
 
   public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
     let neighbours = context.values.integer(.neighbours)

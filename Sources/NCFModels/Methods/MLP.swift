@@ -1,3 +1,5 @@
+import NCFData
+
 /// Multi-layer perceptron over concatenated embeddings (He et al. 2017, section 3.3).
 ///
 ///     a₀ = [p_u; q_i],  aₗ = ReLU(Wₗᵀaₗ₋₁ + bₗ),  ŷ(u, i) = σ(hᵀa_L + b)     (eq. 10)
@@ -26,6 +28,10 @@ public struct MLP: Method {
 
   public func relativeCost(of values: Hyperparameters) -> Double {
     networkCost(of: values, factors: 0, layers: values.integers(.layers))
+  }
+
+  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
+    networkMemory(of: values, on: training, factors: 0, layers: values.integers(.layers))
   }
 
   public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {

@@ -26,12 +26,17 @@ public protocol Method: Sendable {
   /// A rough count of floating-point operations per epoch and interaction, by which the scheduler orders runs.
   func relativeCost(of values: Hyperparameters) -> Double
 
+  /// Bytes of memory that a run takes, roughly and rather too many than too few. A run that needs more than there
+  /// is fails before it takes any.
+  func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int
+
   func makeTrainer(_ context: TrainingContext) throws -> any Trainer
 }
 
 extension Method {
   public func normalise(_ values: Hyperparameters) throws -> Hyperparameters { values }
   public func prerequisites(of values: Hyperparameters) -> [Prerequisite] { [] }
+  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int { 0 }
 }
 
 /// Hyperparameters that are each in range but do not fit together.

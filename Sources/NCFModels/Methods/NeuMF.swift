@@ -1,3 +1,4 @@
+import NCFData
 import NCFDiagnostics
 
 /// Neural matrix factorisation: GMF and MLP side by side (He et al. 2017, section 3.4).
@@ -54,6 +55,15 @@ public struct NeuMF: Method {
 
   public func relativeCost(of values: Hyperparameters) -> Double {
     networkCost(of: values, factors: values.integer(.factors), layers: values.integers(.layers))
+  }
+
+  /// With pre-training, the weights that it starts from too.
+  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
+    let (factors, layers) = (values.integer(.factors), values.integers(.layers))
+    let own = networkMemory(of: values, on: training, factors: factors, layers: layers)
+    guard values.flag(.pretraining) else { return own }
+    let rows = training.userCount + training.itemCount
+    return own + 8 * rows * (factors + layers[0] / 2)
   }
 
   public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {

@@ -9,7 +9,9 @@ struct PlainProgress: SchedulerObserver {
 
   func runWarned(_ run: PlannedRun, of problem: String) { write(run, "warning: \(problem)") }
 
-  func runAwaited(_ run: PlannedRun) { write(run, "another process has it; the runs that start from it wait") }
+  func runAwaited(_ run: PlannedRun) {
+    write(run, "another process has it; the runs that start from it wait")
+  }
 
   func iterationFinished(_ progress: RunProgress) {
     let record = progress.record

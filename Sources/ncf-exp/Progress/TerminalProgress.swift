@@ -32,7 +32,8 @@ final class TerminalProgress: SchedulerObserver {
 
   func runAwaited(_ run: PlannedRun) {
     state.withLock {
-      draw(&$0, above: "· \(run.configuration.label)  another process has it; the runs that start from it wait")
+      draw(
+        &$0, above: "· \(run.configuration.label)  another process has it; the runs that start from it wait")
     }
   }
 

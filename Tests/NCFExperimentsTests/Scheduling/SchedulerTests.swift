@@ -9,12 +9,14 @@ import Testing
 
   private func carryOut(
     _ plan: Plan, jobs: Int = 2, retriesFailed: Bool = false, keepsWeights: Bool = false,
-    checkpointInterval: Duration? = nil, observer: RecordingObserver = RecordingObserver(),
+    checkpointInterval: Duration? = nil, availableMemory: Int = .max,
+    observer: RecordingObserver = RecordingObserver(),
     cancellation: CancellationFlag = CancellationFlag()
   ) throws -> Outcome {
     try Scheduler(
       journal: journal, datasets: TestData.library(), jobs: jobs, retriesFailed: retriesFailed,
-      keepsWeights: keepsWeights, checkpointInterval: checkpointInterval, environment: TestData.environment,
+      keepsWeights: keepsWeights, checkpointInterval: checkpointInterval,
+      availableMemory: availableMemory, environment: TestData.environment,
       observer: observer,
       methods: TestMethods.all
     ).carryOut(plan, cancellation: cancellation)
@@ -250,9 +252,9 @@ import Testing
       settings: #""dataset": "one", "model": "tiny", "epochs": 4"#, sweep: #""seed": [1, 2, 3, 4]"#)
     let flag = CancellationFlag()
     // Interrupted in the second epoch of the third run.
-    let observer = RecordingObserver { progress in
+    let observer = RecordingObserver(onIteration: { progress in
       if progress.run == plan.runs[2], progress.record.epoch == 2 { flag.cancel() }
-    }
+    })
     let first = try carryOut(plan, jobs: 1, observer: observer, cancellation: flag)
     #expect(first.finished == plan.runs[..<2].map(\.identity))
     #expect(first.cancelled == plan.runs[2...].map(\.identity))
@@ -271,7 +273,7 @@ import Testing
   /// Stopped in its second epoch, with half a run behind it.
   private func stopMidway(_ plan: Plan, keepsWeights: Bool = false) throws {
     let flag = CancellationFlag()
-    let observer = RecordingObserver { if $0.record.epoch == 2 { flag.cancel() } }
+    let observer = RecordingObserver(onIteration: { if $0.record.epoch == 2 { flag.cancel() } })
     let outcome = try carryOut(
       plan, jobs: 1, keepsWeights: keepsWeights, observer: observer, cancellation: flag)
     #expect(outcome.cancelled == [plan.runs[0].identity])
@@ -336,6 +338,19 @@ import Testing
     let plan = try TestData.plan(settings: #""dataset": "one", "model": "diverging""#)
     _ = try carryOut(plan)
     #expect(journal.read { $0.checkpoints.isEmpty })
+  }
+
+  /// Runs that need more than half of the memory run one after the other; one that needs more than all fails.
+  @Test func memoryIsNotOvercommitted() throws {
+    let plan = try TestData.plan(
+      settings: #""dataset": "one", "model": "greedy""#, sweep: #""factors": [600, 1000, 8], "seed": [1, 2]"#)
+    #expect(plan.runs.map(\.memory) == [600, 600, 1000, 1000, 8, 8])
+    let outcome = try carryOut(plan, jobs: 4, availableMemory: 999)
+    #expect(outcome.failed.map(\.identity) == plan.runs[2..<4].map(\.identity))
+    #expect(outcome.failed.allSatisfy { $0.reason.contains("GB of memory") })
+    #expect(outcome.finished.count == 4)
+    #expect(journal.read { $0.entries[plan.runs[2].identity]?.status } == .failed)
+    #expect(Greedy.peak.withLock { $0 } <= 999)
   }
 
   @Test func aCancelledFlagStartsNothing() throws {

@@ -15,7 +15,7 @@ import Testing
     }
     #expect(
       properties["model"]?["enum"]
-        == .list(["tiny", "popular", "stacked", "tower", "diverging"].map(JSONValue.text)))
+        == .list(["tiny", "popular", "stacked", "tower", "diverging", "greedy"].map(JSONValue.text)))
     #expect(properties["factors"]?["minimum"] == .number("1"))
     #expect(properties["factors"]?["maximum"] == .number("1024"))
     #expect(properties["learning_rate"]?["exclusiveMinimum"] == .number("0.0"))

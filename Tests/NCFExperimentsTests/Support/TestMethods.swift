@@ -1,10 +1,12 @@
+import Foundation
 import NCFData
 import NCFModels
 import NCFRandom
+import Synchronization
 
 /// Small methods of the tests' own, so that the tests need none of the real ones.
 enum TestMethods {
-  static let all: [any Method] = [Tiny(), Popular(), Stacked(), Tower(), Diverging()]
+  static let all: [any Method] = [Tiny(), Popular(), Stacked(), Tower(), Diverging(), Greedy()]
 }
 
 /// Logistic matrix factorisation by SGD: a method with real randomness and a loss.
@@ -182,6 +184,32 @@ struct Tower: Method {
   func relativeCost(of values: Hyperparameters) -> Double { 1 }
 
   func makeTrainer(_ context: TrainingContext) throws -> any Trainer { TinyTrainer(context) }
+}
+
+/// Takes as many bytes as it has factors, and keeps count of what all its runs hold at a time.
+struct Greedy: Method {
+  let name = "greedy"
+  let title = "Greedy"
+  let summary = "takes memory"
+  let parameters: [Hyperparameter] = [.factors, .seed]
+
+  static let held = Mutex(0)
+  static let peak = Mutex(0)
+
+  func relativeCost(of values: Hyperparameters) -> Double { 1 }
+  func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int { values.integer(.factors) }
+
+  func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
+    let bytes = context.values.integer(.factors)
+    let now = Self.held.withLock { held in
+      held += bytes
+      return held
+    }
+    Self.peak.withLock { $0 = max($0, now) }
+    Thread.sleep(forTimeInterval: 0.02)
+    Self.held.withLock { $0 -= bytes }
+    return try Popular().makeTrainer(context)
+  }
 }
 
 /// Its loss is infinite in the second epoch.

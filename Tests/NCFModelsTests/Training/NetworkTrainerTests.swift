@@ -27,6 +27,27 @@ import Testing
     try check(model, settings)
   }
 
+  /// However many threads take part, and however the batch falls to them, the step is the same but for rounding.
+  @Test(arguments: small, [(2, 100), (3, 50), (2, 1000), (4, 7)])
+  func threadsFollowThePlainTrainer(model: ModelCase, teams: (threads: Int, batchSize: Int)) throws {
+    var settings: [Hyperparameter: ParameterValue] = [
+      .batchSize: .integer(teams.batchSize), .learningRate: .number(0.01), .threads: .integer(teams.threads),
+      .l2Embeddings: .number(0.002),
+    ]
+    if !(model.method is GMF) { settings[.l2Layers] = .numbers([0.004]) }
+    try check(model, settings)
+  }
+
+  @Test(arguments: small)
+  func sameThreadsSameBits(model: ModelCase) throws {
+    func run() throws -> [String: [UInt32]] {
+      let trainer = try model.makeTrainer(Self.training, [.threads: .integer(2), .batchSize: .integer(100)])
+      for _ in 0..<3 { _ = trainer.trainEpoch() }
+      return trainer.weights.bits
+    }
+    #expect(try run() == run())
+  }
+
   private func check(_ model: ModelCase, _ settings: [Hyperparameter: ParameterValue]) throws {
     let values = try model.values(settings)
     let trainer = try model.method.makeTrainer(TrainingContext(training: Self.training, values: values))
