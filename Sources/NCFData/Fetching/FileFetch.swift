@@ -38,8 +38,13 @@ struct FileFetch {
     }
     let part = try PartialFile(for: destination)
     observer?.fileAdvanced(file.name, to: part.size, of: file.size)
-    try complete(part)
-    try part.moveIntoPlace()
+    do {
+      try complete(part)
+      try part.moveIntoPlace()
+    } catch {
+      if part.size == 0 { part.remove() }
+      throw error
+    }
     observer?.fileFinished(file.name, bytes: part.size)
   }
 

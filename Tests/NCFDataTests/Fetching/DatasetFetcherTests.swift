@@ -211,6 +211,7 @@ private enum Toy {
     let error = try #require(throws: InputError.self) { try fetch(from: address) }
     #expect(error.kind == .missing)
     #expect(error.problem == "the connection was refused, in 3 attempts")
+    #expect(names.isEmpty)
   }
 
   @Test func aFileThatIsBeingFetchedIsLeftAlone() throws {
