@@ -1,5 +1,4 @@
-/// Watches a fetch, to show progress. Calls come from the thread that fetches or from the transfer's, one at a
-/// time.
+/// Watches a fetch, to show progress. Calls come from the thread that fetches.
 public protocol FetchObserver: Sendable {
   /// The file was there before, with the right content.
   func fileWasThere(_ file: String)

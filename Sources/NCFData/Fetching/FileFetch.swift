@@ -1,5 +1,4 @@
 import Foundation
-import FoundationNetworking
 import NCFDiagnostics
 
 /// Fetches one published file, checks its content and puts it in place.
@@ -9,7 +8,7 @@ import NCFDiagnostics
 struct FileFetch {
   /// No published file is longer; what a wrong server sends without end is cut off here.
   private static let largestFile = 1 << 30
-  private static let idleSeconds = 30.0
+  private static let idleSeconds = 30
 
   let file: PublishedDataset.File
   let source: URL
@@ -78,56 +77,48 @@ struct FileFetch {
   /// One request, for what is still missing.
   private func transfer(_ part: PartialFile) throws {
     if part.size > file.size ?? Self.largestFile { try part.restart() }
-    var request = URLRequest(url: url)
-    request.setValue("identity", forHTTPHeaderField: "Accept-Encoding")
-    if part.size > 0 { request.setValue("bytes=\(part.size)-", forHTTPHeaderField: "Range") }
-    let receiver = Receiver(part: part, fetch: self)
+    let request = HTTPTransfer(
+      address: url.absoluteString, start: part.size, idleSeconds: Self.idleSeconds)
     do {
-      try HTTPTransfer.run(
-        request, idleSeconds: Self.idleSeconds, onResponse: receiver.accept, onData: receiver.take)
-    } catch let error as URLError {
-      throw Interruption(problem: error.reason)
+      try request.run(onResponse: { try accept($0, part) }, onData: { try take($0, part) })
+    } catch let failure as HTTPTransfer.Failure {
+      throw Interruption(problem: failure.problem)
     }
   }
 
-  /// Takes the answer to one request. Its calls come one at a time, while the caller of `transfer` waits.
-  private struct Receiver: @unchecked Sendable {
-    let part: PartialFile
-    let fetch: FileFetch
-
-    func accept(_ response: HTTPURLResponse) throws -> HTTPTransfer.Verdict {
-      switch response.statusCode {
-      case 200:
-        try part.restart()
-        return .takeBody
-      case 206:
-        let range = response.value(forHTTPHeaderField: "Content-Range") ?? ""
-        guard range.hasPrefix("bytes \(part.size)-") else {
-          throw fetch.refused("the server sent another part of the file than was asked for (\(range))")
-        }
-        return .takeBody
-      case 416:
-        // There is nothing beyond what was left from before: it is whole, or wrong.
-        return .leaveBody
-      case 408, 425, 429, 500...599:
-        throw Interruption(problem: "the server answered with status \(response.statusCode)")
-      default:
-        throw fetch.refused("the server answered with status \(response.statusCode)")
+  /// Whether the body of an answer is wanted.
+  private func accept(_ response: HTTPTransfer.Response, _ part: PartialFile) throws -> Bool {
+    switch response.status {
+    case 200:
+      try part.restart()
+      return true
+    case 206:
+      guard response.rangeStart == part.size else {
+        throw refused(
+          "the server sent another part of the file than was asked for: from byte "
+            + "\(response.rangeStart.map(String.init) ?? "?"), not \(part.size)")
       }
+      return true
+    case 416:
+      // There is nothing beyond what was left from before: it is whole, or wrong.
+      return false
+    case 408, 425, 429, 500...599:
+      throw Interruption(problem: "the server answered with status \(response.status)")
+    default:
+      throw refused("the server answered with status \(response.status)")
     }
+  }
 
-    func take(_ bytes: Data) throws {
-      let limit = fetch.file.size ?? FileFetch.largestFile
-      guard part.size + bytes.count <= limit else {
-        part.remove()
-        throw InputError(
-          .badContent, file: fetch.url.absoluteString,
-          problem: "expected \(limit) bytes at most, found more; nothing was kept",
-          remedy: FileFetch.mirrorRemedy)
-      }
-      try part.append(bytes)
-      fetch.observer?.fileAdvanced(fetch.file.name, to: part.size, of: fetch.file.size)
+  private func take(_ bytes: UnsafeRawBufferPointer, _ part: PartialFile) throws {
+    let limit = file.size ?? Self.largestFile
+    guard part.size + bytes.count <= limit else {
+      part.remove()
+      throw InputError(
+        .badContent, file: url.absoluteString,
+        problem: "expected \(limit) bytes at most, found more; nothing was kept", remedy: Self.mirrorRemedy)
     }
+    try part.append(Data(bytes))
+    observer?.fileAdvanced(file.name, to: part.size, of: file.size)
   }
 
   private static let mirrorRemedy = "check the address, or name another source with --source"
@@ -150,23 +141,5 @@ struct FileFetch {
     InputError(
       .missing, file: url.absoluteString, problem: "\(problem), in \(retries.attempts) attempts",
       remedy: "check the network or --source; the same command goes on from what has come")
-  }
-}
-
-extension URLError {
-  /// In words, which Foundation has for no error of its own on Linux.
-  fileprivate var reason: String {
-    switch code {
-    case .cannotConnectToHost: "the connection was refused"
-    case .cannotFindHost, .dnsLookupFailed: "the host cannot be found"
-    case .timedOut: "the server did not answer in time"
-    case .networkConnectionLost, .cannotParseResponse: "the connection was cut"
-    case .notConnectedToInternet: "there is no network"
-    case .httpTooManyRedirects: "the server redirected too often"
-    case .secureConnectionFailed, .serverCertificateUntrusted, .serverCertificateHasBadDate,
-      .serverCertificateNotYetValid, .serverCertificateHasUnknownRoot:
-      "no secure connection could be made"
-    default: "the transfer failed (URL error \(errorCode))"
-    }
   }
 }
