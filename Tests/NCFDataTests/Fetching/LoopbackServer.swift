@@ -57,7 +57,11 @@ final class LoopbackServer: Sendable {
       var number = 0
       while true {
         let connection = accept(listener, nil, nil)
-        guard connection >= 0 else { return }
+        // Closed here alone: its number may be given to another socket as soon as it is.
+        guard connection >= 0 else {
+          close(listener)
+          return
+        }
         if let request = Self.readRequest(connection) {
           log.requests.withLock { $0.append(request) }
           Self.send(answer(request, number), to: connection)
@@ -68,10 +72,7 @@ final class LoopbackServer: Sendable {
     }.start()
   }
 
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
   var address: String { "http://127.0.0.1:\(port)/Data/" }
 
