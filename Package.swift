@@ -21,6 +21,10 @@ let package = Package(
     // System libraries.
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .target(name: "CVector", cSettings: [.unsafeFlags(["-march=native"])]),
     .target(
       name: "CXsmm",
@@ -32,11 +36,11 @@ let package = Package(
     .target(name: "NCFRandom"),
 
     // Data → models and training → evaluation → experiments → store → reports → command line.
-    .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "COpenSSL"]),
+    .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "COpenSSL", "CCurl"]),
     .target(name: "NCFKernels", dependencies: ["NCFRandom", "CXsmm", "CVector"], swiftSettings: engine),
     .target(
       name: "NCFModels",
-      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFKernels"], swiftSettings: engine),
+      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFKernels", "CHDF5"], swiftSettings: engine),
     .target(
       name: "NCFEvaluation", dependencies: ["NCFData", "NCFModels", "NCFKernels"], swiftSettings: engine),
     .target(
