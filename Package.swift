@@ -21,11 +21,14 @@ let package = Package(
     // System libraries.
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CVector", cSettings: [.unsafeFlags(["-march=native"])]),
+    // LIBXSMM falls back on BLAS, which is OpenBLAS here.
     .target(
-      name: "CXsmm",
+      name: "CXsmm", dependencies: ["COpenBLAS"],
       cSettings: [.unsafeFlags(["-march=native"])],
-      linkerSettings: [.linkedLibrary("xsmm"), .linkedLibrary("xsmmnoblas"), .linkedLibrary("m")]),
+      linkerSettings: [.linkedLibrary("xsmm"), .linkedLibrary("m")]),
 
     // From the ground up: what every module may use.
     .target(name: "NCFDiagnostics"),
@@ -33,7 +36,9 @@ let package = Package(
 
     // Data → models and training → evaluation → experiments → store → reports → command line.
     .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "COpenSSL"]),
-    .target(name: "NCFKernels", dependencies: ["NCFRandom", "CXsmm", "CVector"], swiftSettings: engine),
+    .target(
+      name: "NCFKernels", dependencies: ["NCFRandom", "COpenBLAS", "CXsmm", "CVector"],
+      swiftSettings: engine),
     .target(
       name: "NCFModels",
       dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFKernels"], swiftSettings: engine),

@@ -3,8 +3,13 @@ public enum MethodRegistry {
   public static let all: [any Method] = [
     ItemPop(),
     ItemKNN(),
+    UserKNN(),
+    RP3Beta(),
+    PureSVD(),
+    EASE(),
     BPR(),
     EALS(),
+    ImplicitALS(),
     GMF(),
     MLP(),
     NeuMF(),
