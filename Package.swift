@@ -69,10 +69,10 @@ let package = Package(
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
     .testTarget(name: "NCFDataTests", dependencies: ["NCFData"]),
     .testTarget(name: "NCFKernelsTests", dependencies: ["NCFKernels", "NCFRandom"]),
-    .testTarget(name: "NCFModelsTests", dependencies: ["NCFModels"], exclude: ["Fixtures"]),
-    .testTarget(name: "NCFEvaluationTests", dependencies: ["NCFEvaluation"]),
+    .testTarget(name: "NCFModelsTests", dependencies: ["NCFModels", "NCFRandom"], exclude: ["Fixtures"]),
+    .testTarget(name: "NCFEvaluationTests", dependencies: ["NCFEvaluation"], exclude: ["Fixtures"]),
     .testTarget(name: "NCFExperimentsTests", dependencies: ["NCFExperiments"]),
-    .testTarget(name: "NCFStoreTests", dependencies: ["NCFStore"]),
+    .testTarget(name: "NCFStoreTests", dependencies: ["NCFStore", "NCFRandom"]),
     .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports"]),
     .testTarget(name: "CommandLineTests", dependencies: ["ncf-exp"]),
   ]

@@ -14,7 +14,7 @@ import Testing
       ])
       #expect(outcome.exitCode == 0, "\(outcome.errors)")
       #expect(outcome.output.contains("best epoch"))
-      let header = try #require(FileManager.default.contents(atPath: out)).prefix(600)
+      let header = try #require(FileManager.default.contents(atPath: out)).prefix(2000)
       let text = String(decoding: header, as: UTF8.self)
       for name in ["mf_user.weight", "mlp_item.weight", "tower.1.weight", "prediction.bias"] {
         #expect(text.contains(name), "\(name)")

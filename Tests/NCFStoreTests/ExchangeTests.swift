@@ -9,17 +9,22 @@ import Testing
   let folder: TemporaryFolder
   let store: ResultStore
   let file: String
-  let all = (1...4).map(Sample.identity)
+  let runs = [
+    Sample.genuine(1, method: "gmf"), Sample.genuine(2, dataset: "pinterest-20"), Sample.genuine(3),
+    Sample.genuine(4),
+  ]
+  let all: [RunIdentity]
 
   /// Runs 1–3 are finished, run 4 is going on.
   init() throws {
     folder = try TemporaryFolder()
     store = try folder.store()
     file = folder.path("runs.jsonl")
-    try Sample.finish(Sample.run(3), 3, in: store)
-    try Sample.finish(Sample.run(1, method: "gmf"), 1, in: store)
-    try Sample.finish(Sample.run(2, dataset: "pinterest-20"), 2, in: store)
-    _ = try store.begin(Sample.run(4), environment: Sample.environment)
+    all = runs.map(\.identity)
+    try Sample.finish(runs[2], 3, in: store)
+    try Sample.finish(runs[0], 1, in: store)
+    try Sample.finish(runs[1], 2, in: store)
+    _ = try store.begin(runs[3], environment: Sample.environment)
   }
 
   func edit(_ from: String, _ to: String) throws {
@@ -48,11 +53,11 @@ import Testing
       let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
       return try #require(object["identity"] as? String)
     }
-    #expect(order == [1, 3, 2].map { Sample.identity($0).digest })
+    #expect(order == [0, 2, 1].map { all[$0].digest })
   }
 
   @Test func wideRanksComeBack() throws {
-    let run = Sample.run(9)
+    let run = Sample.genuine(9)
     let metrics = RankingMetrics(ranks: [300])
     let result = RunResult(
       bestEpoch: 0, best: metrics, last: metrics, bestRanks: [300, .max, 1], parameterCount: 1)
@@ -67,10 +72,10 @@ import Testing
   @Test func runsThatAreNotFinishedGiveWay() throws {
     _ = try store.export(identities: all, to: file)
     let other = try folder.store("other.sqlite")
-    try other.register(experiment: "e", specification: "", runs: [Sample.run(3)])
-    _ = try other.begin(Sample.run(1, method: "gmf"), environment: Sample.environment)
-    try other.record(Sample.epoch(0, of: 7), of: Sample.identity(1))
-    try other.fail(Sample.identity(1), reason: "why")
+    try other.register(experiment: "e", specification: "", runs: [runs[2]])
+    _ = try other.begin(runs[0], environment: Sample.environment)
+    try other.record(Sample.epoch(0, of: 7), of: all[0])
+    try other.fail(all[0], reason: "why")
     #expect(try other.importRuns(from: file) == ImportSummary(added: 3, known: 0))
     #expect(try other.records(of: all) == store.records(of: all).filter { $0.value.status == .finished })
     #expect(try other.runs(matching: RunFilter(experiment: "e")).map(\.state) == [.finished])
@@ -79,7 +84,7 @@ import Testing
   @Test func aRunThatIsGoingOnIsNotReplaced() throws {
     _ = try store.export(identities: all, to: file)
     let other = try folder.store("other.sqlite")
-    _ = try other.begin(Sample.run(3), environment: Sample.environment)
+    _ = try other.begin(runs[2], environment: Sample.environment)
     let error = #expect(throws: InputError.self) { try other.importRuns(from: file) }
     #expect(error?.place == "2")
     #expect(try other.runs().map(\.state) == [.running])
@@ -90,26 +95,28 @@ import Testing
     try edit(#""host":"laptop""#, #""host":"server""#)
     try edit(#""evaluation_seconds":0.3"#, #""evaluation_seconds":9.25"#)
     #expect(try store.importRuns(from: file) == ImportSummary(added: 0, known: 3))
-    #expect(try store.records(of: all)[Sample.identity(1)]?.environment.host == "laptop")
+    #expect(try store.records(of: all)[all[0]]?.environment.host == "laptop")
   }
 
   @Test func otherNumbersAreAConflict() throws {
     let other = try folder.store("other.sqlite")
-    try Sample.finish(Sample.run(3), 3, in: other)
+    try Sample.finish(runs[2], 3, in: other)
     _ = try store.export(identities: all, to: file)
     try edit(#""parameter_count":1003"#, #""parameter_count":1004"#)
     let error = #expect(throws: InputError.self) { try other.importRuns(from: file) }
     #expect(error?.file == file)
     #expect(error?.place == "2")
-    #expect(error?.problem.contains(Sample.identity(3).short) == true)
+    #expect(error?.problem.contains(all[2].short) == true)
     // The first line was fine, and still nothing was taken.
-    #expect(try other.runs().map(\.identity) == [Sample.identity(3)])
-    #expect(try other.records(of: all)[Sample.identity(3)]?.result == Sample.result(3))
+    #expect(try other.runs().map(\.identity) == [all[2]])
+    #expect(try other.records(of: all)[all[2]]?.result == Sample.result(3))
   }
 
   @Test(arguments: [
-    ("\"identity\":\"0", "\"identity\":\"../0", "identity"),
+    ("\"identity\":\"", "\"identity\":\"../", "identity"),
     ("\"identity\":", "\"identify\":", "identity"),
+    ("\\\"factors\\\":8", "\\\"factors\\\":16", "identity"),
+    ("\"dataset_digest\":\"", "\"dataset_digest\":\"0", "identity"),
     ("\"bits\":8", "\"bits\":12", "ranks"),
     ("\"bits\":8", "\"bits\":\"8\"", "ranks.bits"),
     ("\"started\":\"2", "\"started\":\"x", "started"),
@@ -120,7 +127,7 @@ import Testing
     ("{", "", "JSON"),
   ])
   func linesThatAreNoRuns(from: String, to: String, expected: String) throws {
-    _ = try store.export(identities: [Sample.identity(1)], to: file)
+    _ = try store.export(identities: [all[0]], to: file)
     try Data("\n\n".utf8 + #require(FileManager.default.contents(atPath: file))).write(
       to: URL(fileURLWithPath: file))
     try edit(from, to)

@@ -1,16 +1,19 @@
 import CVector
 
 extension Kernels {
-  /// target[columns×rows] = sourceᵀ with source[rows×columns]; both multiples of 8.
+  /// target[columns×rows] = sourceᵀ with source[rows×columns]; both multiples of 8. The rows of the target lie
+  /// `targetStride` floats apart.
   ///
   /// Works on 8×8 blocks: three rounds of interleaving exchange rows for columns inside registers.
   public static func transpose(
-    _ source: UnsafePointer<Float>, rows: Int, columns: Int, into target: UnsafeMutablePointer<Float>
+    _ source: UnsafePointer<Float>, rows: Int, columns: Int, into target: UnsafeMutablePointer<Float>,
+    targetStride: Int
   ) {
     for row in stride(from: 0, to: rows, by: 8) {
       for column in stride(from: 0, to: columns, by: 8) {
         transposeBlock(
-          source + (row &* columns &+ column), columns, target + (column &* rows &+ row), rows)
+          source + (row &* columns &+ column), columns, target + (column &* targetStride &+ row), targetStride
+        )
       }
     }
   }

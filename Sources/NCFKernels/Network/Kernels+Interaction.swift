@@ -48,50 +48,48 @@ extension Kernels {
     }
   }
 
-  /// The gradients of `interactionLogits`, given dz = ∂loss/∂logits:
-  /// userGradients[slot(u)] += dz·weights⊙q_i, itemGradients[slot(i)] += dz·weights⊙p_u,
-  /// weightGradients += dz·p_u⊙q_i.
+  /// One side's gradients of `interactionLogits`, given dz = ∂loss/∂logits, for users or for items:
+  /// gradients[slots[b]] += dz[b]·weights⊙(the other side's row).
   public static func interactionGradients(
-    users: RowView, items: RowView, pairs: PairIndices, count: Int, weights: UnsafePointer<Float>, width: Int,
-    logitGradients: UnsafePointer<Float>, slots: PairIndices, userGradients: RowView, itemGradients: RowView,
-    weightGradients: UnsafeMutablePointer<Float>
+    others: RowView, otherIndices: UnsafePointer<Int32>, count: Int, weights: UnsafePointer<Float>,
+    width: Int,
+    logitGradients: UnsafePointer<Float>, slots: UnsafePointer<Int32>, gradients: RowView
   ) {
     if width == 8 {
       let h: SIMD8<Float> = weights.vector(0)
-      var weightSum: SIMD8<Float> = weightGradients.vector(0)
       for b in 0..<count {
-        let p: SIMD8<Float> = users.pointer.vector(Int(pairs.users[b]) &* users.stride)
-        let q: SIMD8<Float> = items.pointer.vector(Int(pairs.items[b]) &* items.stride)
-        let dz = SIMD8<Float>(repeating: logitGradients[b])
-        let dzh = dz * h
-        let userSlot = Int(slots.users[b]) &* userGradients.stride
-        let itemSlot = Int(slots.items[b]) &* itemGradients.stride
-        let userSum: SIMD8<Float> = userGradients.pointer.vector(userSlot)
-        let itemSum: SIMD8<Float> = itemGradients.pointer.vector(itemSlot)
-        userGradients.pointer.store(userSum.addingProduct(dzh, q), at: userSlot)
-        itemGradients.pointer.store(itemSum.addingProduct(dzh, p), at: itemSlot)
-        weightSum = weightSum.addingProduct(dz * p, q)
+        let other: SIMD8<Float> = others.pointer.vector(Int(otherIndices[b]) &* others.stride)
+        let slot = Int(slots[b]) &* gradients.stride
+        let sum: SIMD8<Float> = gradients.pointer.vector(slot)
+        gradients.pointer.store(sum.addingProduct(logitGradients[b] * h, other), at: slot)
       }
-      weightGradients.store(weightSum, at: 0)
       return
     }
     for b in 0..<count {
-      let p = users.pointer + Int(pairs.users[b]) &* users.stride
-      let q = items.pointer + Int(pairs.items[b]) &* items.stride
-      let userGradient = userGradients.pointer + Int(slots.users[b]) &* userGradients.stride
-      let itemGradient = itemGradients.pointer + Int(slots.items[b]) &* itemGradients.stride
+      let other = others.pointer + Int(otherIndices[b]) &* others.stride
+      let gradient = gradients.pointer + Int(slots[b]) &* gradients.stride
       let dz = SIMD8<Float>(repeating: logitGradients[b])
       for k in Swift.stride(from: 0, to: width, by: 8) {
-        let pk: SIMD8<Float> = p.vector(k)
-        let qk: SIMD8<Float> = q.vector(k)
+        let sum: SIMD8<Float> = gradient.vector(k)
         let dzh: SIMD8<Float> = dz * weights.vector(k)
-        let userSum: SIMD8<Float> = userGradient.vector(k)
-        let itemSum: SIMD8<Float> = itemGradient.vector(k)
-        let weightSum: SIMD8<Float> = weightGradients.vector(k)
-        userGradient.store(userSum.addingProduct(dzh, qk), at: k)
-        itemGradient.store(itemSum.addingProduct(dzh, pk), at: k)
-        weightGradients.store(weightSum.addingProduct(dz * pk, qk), at: k)
+        gradient.store(sum.addingProduct(dzh, other.vector(k)), at: k)
       }
+    }
+  }
+
+  /// The prediction weights' gradients of `interactionLogits`: weightGradients += Σ_b dz[b]·p_u⊙q_i.
+  public static func interactionWeightGradients(
+    users: RowView, items: RowView, pairs: PairIndices, count: Int, width: Int,
+    logitGradients: UnsafePointer<Float>, weightGradients: UnsafeMutablePointer<Float>
+  ) {
+    for k in Swift.stride(from: 0, to: width, by: 8) {
+      var sum: SIMD8<Float> = weightGradients.vector(k)
+      for b in 0..<count {
+        let p: SIMD8<Float> = users.pointer.vector(Int(pairs.users[b]) &* users.stride &+ k)
+        let q: SIMD8<Float> = items.pointer.vector(Int(pairs.items[b]) &* items.stride &+ k)
+        sum = sum.addingProduct(logitGradients[b] * p, q)
+      }
+      weightGradients.store(sum, at: k)
     }
   }
 }

@@ -34,12 +34,13 @@ extension Kernels {
     }
   }
 
-  /// Applies the rule to a block that has a gradient for each parameter.
+  /// Applies the rule to a part of a block that has a gradient for each parameter.
   @inline(__always)
   static func updateBlock<Rule: UpdateRule>(
-    _ rule: Rule, _ block: ParameterRows, _ gradients: UnsafePointer<Float>
+    _ rule: Rule, _ block: ParameterRows, _ part: Range<Int>, _ gradients: UnsafePointer<Float>
   ) {
-    apply(rule, block, at: 0, gradients, block.width, rule.coefficients(lag: 1))
+    let start = part.lowerBound
+    apply(rule, block, at: start, gradients + start, part.count, rule.coefficients(lag: 1))
   }
 
   @inline(__always)

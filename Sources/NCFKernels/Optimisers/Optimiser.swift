@@ -82,13 +82,14 @@ public final class Optimiser {
     }
   }
 
-  /// Moves a dense block (one row) by this step. `gradients` has the block's width.
-  public func updateDense(_ block: ParameterRows, gradients: UnsafePointer<Float>) {
+  /// Moves a part of a dense block (one row) by this step. `gradients` has the block's width; the part begins and
+  /// ends at multiples of 16.
+  public func updateDense(_ block: ParameterRows, part: Range<Int>, gradients: UnsafePointer<Float>) {
     switch learner {
-    case .adam: Kernels.updateBlock(adamRule, block, gradients)
-    case .adagrad: Kernels.updateBlock(adagradRule, block, gradients)
-    case .rmsprop: Kernels.updateBlock(rmspropRule, block, gradients)
-    case .sgd: Kernels.updateBlock(DescentRule(rate: Float(rate)), block, gradients)
+    case .adam: Kernels.updateBlock(adamRule, block, part, gradients)
+    case .adagrad: Kernels.updateBlock(adagradRule, block, part, gradients)
+    case .rmsprop: Kernels.updateBlock(rmspropRule, block, part, gradients)
+    case .sgd: Kernels.updateBlock(DescentRule(rate: Float(rate)), block, part, gradients)
     }
   }
 

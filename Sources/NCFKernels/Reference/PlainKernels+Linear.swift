@@ -19,10 +19,11 @@ extension PlainKernels {
 
   /// target[columns×rows] = sourceᵀ with source[rows×columns].
   public static func transpose(
-    _ source: UnsafePointer<Float>, rows: Int, columns: Int, into target: UnsafeMutablePointer<Float>
+    _ source: UnsafePointer<Float>, rows: Int, columns: Int, into target: UnsafeMutablePointer<Float>,
+    targetStride: Int
   ) {
     for row in 0..<rows {
-      for column in 0..<columns { target[column * rows + row] = source[row * columns + column] }
+      for column in 0..<columns { target[column * targetStride + row] = source[row * columns + column] }
     }
   }
 }

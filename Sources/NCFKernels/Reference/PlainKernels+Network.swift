@@ -15,18 +15,27 @@ extension PlainKernels {
   }
 
   public static func interactionGradients(
-    users: RowView, items: RowView, pairs: PairIndices, count: Int, weights: UnsafePointer<Float>, width: Int,
-    logitGradients: UnsafePointer<Float>, slots: PairIndices, userGradients: RowView, itemGradients: RowView,
-    weightGradients: UnsafeMutablePointer<Float>
+    others: RowView, otherIndices: UnsafePointer<Int32>, count: Int, weights: UnsafePointer<Float>,
+    width: Int,
+    logitGradients: UnsafePointer<Float>, slots: UnsafePointer<Int32>, gradients: RowView
+  ) {
+    for b in 0..<count {
+      for k in 0..<width {
+        let other = others.pointer[Int(otherIndices[b]) * others.stride + k]
+        gradients.pointer[Int(slots[b]) * gradients.stride + k] += logitGradients[b] * weights[k] * other
+      }
+    }
+  }
+
+  public static func interactionWeightGradients(
+    users: RowView, items: RowView, pairs: PairIndices, count: Int, width: Int,
+    logitGradients: UnsafePointer<Float>, weightGradients: UnsafeMutablePointer<Float>
   ) {
     for b in 0..<count {
       for k in 0..<width {
         let p = users.pointer[Int(pairs.users[b]) * users.stride + k]
         let q = items.pointer[Int(pairs.items[b]) * items.stride + k]
-        let dz = logitGradients[b]
-        userGradients.pointer[Int(slots.users[b]) * userGradients.stride + k] += dz * weights[k] * q
-        itemGradients.pointer[Int(slots.items[b]) * itemGradients.stride + k] += dz * weights[k] * p
-        weightGradients[k] += dz * p * q
+        weightGradients[k] += logitGradients[b] * p * q
       }
     }
   }

@@ -65,10 +65,11 @@ public final class ShuffledBuckets<Instance: BitwiseCopyable> {
       UnsafeMutableRawPointer(ids + position).storeBytes(of: generator.next() & mask, as: UInt64.self)
     }
     // Sizes first, which the running sum then turns into starts.
-    starts.fill(0)
-    for instance in 0..<count { starts.pointer[Int(ids[instance]) &+ 1] &+= 1 }
-    for bucket in 0..<bucketCount { starts.pointer[bucket + 1] += starts.pointer[bucket] }
-    cursors.pointer.update(from: starts.pointer, count: bucketCount)
+    let starts = starts.pointer
+    starts.update(repeating: 0, count: bucketCount + 1)
+    for instance in 0..<count { starts[Int(ids[instance]) &+ 1] &+= 1 }
+    for bucket in 0..<bucketCount { starts[bucket + 1] += starts[bucket] }
+    cursors.pointer.update(from: starts, count: bucketCount)
     return Writer(self)
   }
 

@@ -32,6 +32,10 @@ extension Hyperparameter {
   public static let seed = Hyperparameter(
     "seed", .integer(0...Int(Int32.max)), default: .integer(42),
     "seed of initialisation, negative sampling and shuffling")
+  public static let threads = Hyperparameter(
+    "threads", .integer(1...64), default: nil,
+    "threads of one run (1 if not given); numbers are the same for the same count, so it is part of a run's identity"
+  )
   public static let pretraining = Hyperparameter(
     "pretraining", .flag, default: .flag(false),
     "start NeuMF from the best weights of a GMF and an MLP run (section 3.4.1); the learner is then sgd by default"
@@ -81,6 +85,6 @@ extension Hyperparameter {
 
   /// What every network that is trained on sampled negatives takes, in the order of listings.
   static let networkTraining: [Hyperparameter] = [
-    .negatives, .learner, .learningRate, .batchSize, .epochs, .l2Embeddings, .seed,
+    .negatives, .learner, .learningRate, .batchSize, .epochs, .l2Embeddings, .seed, .threads,
   ]
 }

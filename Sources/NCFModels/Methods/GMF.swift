@@ -12,6 +12,8 @@ public struct GMF: Method {
 
   public init() {}
 
+  public func normalise(_ values: Hyperparameters) throws -> Hyperparameters { values.withoutSingleThread() }
+
   public func relativeCost(of values: Hyperparameters) -> Double {
     networkCost(of: values, factors: values.integer(.factors), layers: [])
   }

@@ -80,6 +80,8 @@ public struct NeuMF: Method {
     chosen[.learner] = .text("adam")
     chosen[.learningRate] = values[.pretrainingLearningRate]
     chosen[.epochs] = values[.pretrainingEpochs]
+    // Their numbers are to be those of other experiments' runs, whatever this run's threads.
+    chosen[.threads] = nil
     return chosen
   }
 

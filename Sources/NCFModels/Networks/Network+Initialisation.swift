@@ -41,27 +41,10 @@ extension Network {
   }
 
   private func fill(_ table: ParameterRows, _ side: String, _ seed: UInt64) {
-    fill(table, column: 0, width: shape.factors, SeededGenerator(seed: seed, stream: "initialise.mf.\(side)"))
-    fill(
-      table, column: shape.paddedFactors, width: shape.embeddingWidth,
-      SeededGenerator(seed: seed, stream: "initialise.mlp.\(side)"))
-  }
-
-  private func fill(_ table: ParameterRows, column: Int, width: Int, _ generator: SeededGenerator) {
-    var generator = generator
-    var spare: Double?
-    for row in 0..<table.rowCount {
-      let values = table.parameters.pointer + row * table.width + column
-      for k in 0..<width {
-        if let value = spare {
-          values[k] = Float(0.01 * value)
-          spare = nil
-        } else {
-          let pair = generator.normalPair()
-          values[k] = Float(0.01 * pair.0)
-          spare = pair.1
-        }
-      }
-    }
+    var generator = SeededGenerator(seed: seed, stream: "initialise.mf.\(side)")
+    table.fillNormal(columns: 0..<shape.factors, deviation: 0.01, using: &generator)
+    generator = SeededGenerator(seed: seed, stream: "initialise.mlp.\(side)")
+    let start = shape.paddedFactors
+    table.fillNormal(columns: start..<(start + shape.embeddingWidth), deviation: 0.01, using: &generator)
   }
 }

@@ -1,21 +1,25 @@
 import NCFKernels
 
 /// One gradient step over a batch: forward, log loss, backward, update.
+///
+/// With several workers each takes a part of the batch through the network; sums over users' slots and over items'
+/// slots then fall to one worker each, so that every sum has one order and the result depends on the number of
+/// workers, not on their speed.
 final class NetworkStep {
-  /// Rows that pass through the tower at once; larger batches go in chunks, whose activations stay in the cache.
+  /// Rows that a worker takes through the tower at once; larger batches go in rounds, so that the activations stay
+  /// in the cache.
   static let largestChunk = 256
 
   private let network: Network
   private let penalties: Penalties
-  private let tower: Tower?
+  private let team: WorkerTeam
+  private let workers: [StepWorker]
+  private let transposed: TransposedLayers
   private let userSelection: RowSelection
   private let itemSelection: RowSelection
   /// Summed gradients of the selected rows, one per slot.
   private let userGradients: AlignedBuffer<Float>
   private let itemGradients: AlignedBuffer<Float>
-  private let denseGradients: AlignedBuffer<Float>
-  private let logits: AlignedBuffer<Float>
-  private let logitGradients: AlignedBuffer<Float>
 
   /// The strengths λ of the penalties λ·‖W‖².
   struct Penalties {
@@ -24,138 +28,132 @@ final class NetworkStep {
     let layers: [Double]
   }
 
-  init(_ network: Network, batchSize: Int, penalties: Penalties) {
+  init(_ network: Network, batchSize: Int, penalties: Penalties, threads: Int) {
     self.network = network
     self.penalties = penalties
     let shape = network.shape
-    let chunk = min(batchSize, Self.largestChunk)
-    tower =
-      shape.hasTower
-      ? Tower(network.block.layers, inputWidth: shape.paddedLayers[0], capacity: chunk) : nil
+    let transposed = TransposedLayers(network.block.layers)
+    self.transposed = transposed
+    team = WorkerTeam(count: threads)
+    workers = (0..<threads).map { _ in
+      StepWorker(network, transposed: transposed, capacity: min(batchSize, Self.largestChunk))
+    }
     userSelection = RowSelection(rowCount: shape.userCount, capacity: batchSize)
     itemSelection = RowSelection(rowCount: shape.itemCount, capacity: batchSize)
     userGradients = AlignedBuffer(count: min(batchSize, shape.userCount) * shape.rowWidth, zero: 0)
     itemGradients = AlignedBuffer(count: min(batchSize, shape.itemCount) * shape.rowWidth, zero: 0)
-    denseGradients = AlignedBuffer(count: network.block.width, zero: 0)
-    logits = AlignedBuffer(count: paddedWidth(chunk), zero: 0)
-    logitGradients = AlignedBuffer(count: paddedWidth(chunk), zero: 0)
     refresh()
   }
 
   /// Brings what is derived from the parameters up to date after they have been replaced.
-  func refresh() { tower?.refresh(network.parameters) }
+  func refresh() { transposed.refresh(network.parameters, share: .all) }
 
   /// Takes the step for `count` instances.
   /// - Parameter labels: 0 or 1; readable up to the next multiple of 8.
   /// - Returns: The sum of the instances' log losses before the step, without penalties.
-  func take(_ pairs: PairIndices, labels: UnsafePointer<Float>, count: Int) -> Double {
-    let optimiser = network.optimiser
-    optimiser.beginStep()
-    userSelection.select(pairs.users, count: count)
-    itemSelection.select(pairs.items, count: count)
-    optimiser.catchUp(network.users, userSelection)
-    optimiser.catchUp(network.items, itemSelection)
-    let loss = computeGradients(pairs, labels: labels, count: count)
-    if penalties.embeddings > 0 {
-      optimiser.updateAll(
-        network.users, userSelection, gradients: userGradients.pointer, penalty: penalties.embeddings)
-      optimiser.updateAll(
-        network.items, itemSelection, gradients: itemGradients.pointer, penalty: penalties.embeddings)
-    } else {
-      optimiser.update(network.users, userSelection, gradients: userGradients.pointer)
-      optimiser.update(network.items, itemSelection, gradients: itemGradients.pointer)
+  func take(_ batch: PairIndices, labels: UnsafePointer<Float>, count: Int) -> Double {
+    network.optimiser.beginStep()
+    team.perform { index in
+      let share = WorkShare(index: index, count: team.count)
+      // Users fall to the first worker, items to the last: the same one if there is only one.
+      if index == 0 { select(network.users, userSelection, batch.users, count, userGradients) }
+      if index == team.count - 1 { select(network.items, itemSelection, batch.items, count, itemGradients) }
+      team.barrier()
+      computeGradients(batch, labels: labels, count: count, worker: index)
+      updateDense(share)
+      if index == 0 { update(network.users, userSelection, userGradients) }
+      if index == team.count - 1 { update(network.items, itemSelection, itemGradients) }
+      team.barrier()
+      transposed.refresh(network.parameters, share: share)
     }
-    optimiser.updateDense(network.dense, gradients: denseGradients.pointer)
-    refresh()
-    return loss
+    return workers.reduce(0) { $0 + $1.loss }
   }
 
-  /// Sums the gradients of the mean log loss over the batch into slots and block, chunk by chunk.
-  private func computeGradients(_ pairs: PairIndices, labels: UnsafePointer<Float>, count: Int) -> Double {
-    let width = network.shape.rowWidth
-    userGradients.pointer.update(repeating: 0, count: userSelection.count * width)
-    itemGradients.pointer.update(repeating: 0, count: itemSelection.count * width)
-    clearSmallGradients()
-    var loss = 0.0
-    for start in stride(from: 0, to: count, by: Self.largestChunk) {
-      let size = min(Self.largestChunk, count - start)
-      let chunk = PairIndices(users: pairs.users + start, items: pairs.items + start)
-      let slots = PairIndices(
-        users: userSelection.slots.pointer + start, items: itemSelection.slots.pointer + start)
-      forward(chunk, size)
-      loss += Kernels.logisticLoss(
-        logits: logits.pointer, labels: labels + start, count: size, scale: 1 / Float(count),
-        gradients: logitGradients.pointer)
-      backward(chunk, slots, size, isFirstChunk: start == 0)
+  /// Finds the rows that the batch reads, brings them up to date and clears their gradients.
+  private func select(
+    _ rows: ParameterRows, _ selection: RowSelection, _ indices: UnsafePointer<Int32>, _ count: Int,
+    _ gradients: AlignedBuffer<Float>
+  ) {
+    selection.select(indices, count: count)
+    network.optimiser.catchUp(rows, selection)
+    gradients.pointer.update(repeating: 0, count: selection.count * rows.width)
+  }
+
+  /// Takes the batch through the network in rounds, a chunk for each worker in each round.
+  private func computeGradients(
+    _ batch: PairIndices, labels: UnsafePointer<Float>, count: Int, worker index: Int
+  ) {
+    let worker = workers[index]
+    let chunk = min(Self.largestChunk, paddedWidth((count + team.count - 1) / team.count))
+    worker.begin()
+    for round in stride(from: 0, to: count, by: chunk * team.count) {
+      let start = min(count, round + index * chunk)
+      worker.compute(
+        batch, labels: labels, start: start, size: min(chunk, count - start), scale: 1 / Float(count))
+      team.barrier()
+      if index == 0 { sumEmbeddingGradients(batch, .users) }
+      if index == team.count - 1 { sumEmbeddingGradients(batch, .items) }
+      team.barrier()
     }
+    if index == 0 { addPenalties() }
+    team.barrier()
+  }
+
+  private enum Side {
+    case users, items
+  }
+
+  /// Adds the chunks' gradients of one side's embeddings into the slots, worker after worker.
+  private func sumEmbeddingGradients(_ batch: PairIndices, _ side: Side) {
+    let (shape, block) = (network.shape, network.block)
+    let isUsers = side == .users
+    let slots = UnsafePointer((isUsers ? userSelection : itemSelection).slots.pointer)
+    let gradients = (isUsers ? userGradients : itemGradients).pointer
+    let embedding = shape.paddedEmbedding
+    for worker in workers where worker.size > 0 {
+      if shape.hasInteraction {
+        Kernels.interactionGradients(
+          others: isUsers ? network.items.view() : network.users.view(),
+          otherIndices: (isUsers ? batch.items : batch.users) + worker.start, count: worker.size,
+          weights: network.parameters + block.interactionWeights, width: shape.paddedFactors,
+          logitGradients: worker.logitGradients.pointer, slots: slots + worker.start,
+          gradients: RowView(gradients, stride: shape.rowWidth))
+      }
+      if let tower = worker.tower {
+        Kernels.scatterAdd(
+          RowView(tower.inputGradients + (isUsers ? 0 : embedding), stride: 2 * embedding),
+          slots: slots + worker.start, count: worker.size, width: embedding,
+          into: RowView(gradients + shape.paddedFactors, stride: shape.rowWidth))
+      }
+    }
+  }
+
+  /// Adds 2λW to the first worker's gradients of the hidden layers.
+  private func addPenalties() {
     for (layer, penalty) in zip(network.block.layers, penalties.layers) where penalty > 0 {
       Kernels.addScaled(
         network.parameters + layer.weights, by: Float(2 * penalty), count: layer.inputs * layer.outputs,
-        to: denseGradients.pointer + layer.weights)
-    }
-    return loss
-  }
-
-  private func forward(_ chunk: PairIndices, _ size: Int) {
-    let (shape, block, parameters) = (network.shape, network.block, network.parameters)
-    logits.pointer.update(repeating: parameters[block.predictionBias], count: size)
-    if shape.hasInteraction {
-      Kernels.interactionLogits(
-        users: network.users.view(), items: network.items.view(), pairs: chunk, count: size,
-        weights: parameters + block.interactionWeights, width: shape.paddedFactors, logits: logits.pointer)
-    }
-    if let tower {
-      tower.resize(rows: size)
-      let (column, width) = (shape.paddedFactors, shape.paddedEmbedding)
-      Kernels.gather(
-        network.users.view(from: column), indices: chunk.users, count: size, width: width,
-        into: RowView(tower.input, stride: 2 * width))
-      Kernels.gather(
-        network.items.view(from: column), indices: chunk.items, count: size, width: width,
-        into: RowView(tower.input + width, stride: 2 * width))
-      tower.forward(parameters)
-      Kernels.predictionLogits(
-        tower.output, rows: size, columns: shape.paddedLayers.last!, weights: parameters + block.towerWeights,
-        logits: logits.pointer)
+        to: workers[0].denseGradients.pointer + layer.weights)
     }
   }
 
-  private func backward(_ chunk: PairIndices, _ slots: PairIndices, _ size: Int, isFirstChunk: Bool) {
-    let (shape, block, parameters) = (network.shape, network.block, network.parameters)
-    let (gradients, width) = (denseGradients.pointer, shape.rowWidth)
-    for b in 0..<size { gradients[block.predictionBias] += logitGradients.pointer[b] }
-    if shape.hasInteraction {
-      Kernels.interactionGradients(
-        users: network.users.view(), items: network.items.view(), pairs: chunk, count: size,
-        weights: parameters + block.interactionWeights, width: shape.paddedFactors,
-        logitGradients: logitGradients.pointer, slots: slots,
-        userGradients: RowView(userGradients.pointer, stride: width),
-        itemGradients: RowView(itemGradients.pointer, stride: width),
-        weightGradients: gradients + block.interactionWeights)
+  /// Sums the workers' gradients over a share of the dense block, and moves it.
+  private func updateDense(_ share: WorkShare) {
+    let part = share.range(of: network.block.width, granularity: 16)
+    let sum = workers[0].denseGradients.pointer
+    for worker in workers.dropFirst() where worker.hasGradients {
+      Kernels.addScaled(
+        worker.denseGradients.pointer + part.lowerBound, by: 1, count: part.count, to: sum + part.lowerBound)
     }
-    if let tower {
-      let (column, embedding) = (shape.paddedFactors, shape.paddedEmbedding)
-      Kernels.predictionGradients(
-        tower.output, rows: size, columns: shape.paddedLayers.last!, weights: parameters + block.towerWeights,
-        logitGradients: logitGradients.pointer, gradients: tower.outputGradients,
-        weightGradients: gradients + block.towerWeights)
-      tower.backward(into: gradients, isFirstChunk: isFirstChunk)
-      Kernels.scatterAdd(
-        RowView(tower.inputGradients, stride: 2 * embedding), slots: slots.users, count: size,
-        width: embedding,
-        into: RowView(userGradients.pointer + column, stride: width))
-      Kernels.scatterAdd(
-        RowView(tower.inputGradients + embedding, stride: 2 * embedding), slots: slots.items, count: size,
-        width: embedding, into: RowView(itemGradients.pointer + column, stride: width))
-    }
+    network.optimiser.updateDense(network.dense, part: part, gradients: sum)
   }
 
-  /// Clears what `backward` adds to in every chunk: the gradients of biases and of the prediction unit. The
-  /// layers' weight gradients are replaced by the first chunk.
-  private func clearSmallGradients() {
-    let (block, gradients) = (network.block, denseGradients.pointer)
-    for layer in block.layers { (gradients + layer.bias).update(repeating: 0, count: layer.outputs) }
-    (gradients + block.interactionWeights).update(
-      repeating: 0, count: block.width - block.interactionWeights)
+  private func update(_ rows: ParameterRows, _ selection: RowSelection, _ gradients: AlignedBuffer<Float>) {
+    if penalties.embeddings > 0 {
+      network.optimiser.updateAll(
+        rows, selection, gradients: gradients.pointer, penalty: penalties.embeddings)
+    } else {
+      network.optimiser.update(rows, selection, gradients: gradients.pointer)
+    }
   }
 }

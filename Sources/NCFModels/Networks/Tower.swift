@@ -2,8 +2,8 @@ import NCFKernels
 
 /// The MLP tower (He et al. 2017, eq. 10) over a chunk of a batch, with its activations and gradients.
 ///
-/// a₀ = [p_u; q_i], aₗ = max(aₗ₋₁·Wₗ + bₗ, 0). Weights are stored inputs × outputs; a transposed copy, refreshed
-/// after each step, serves the backward pass.
+/// a₀ = [p_u; q_i], aₗ = max(aₗ₋₁·Wₗ + bₗ, 0). Weights are stored inputs × outputs; the backward pass uses
+/// transposed copies, which the caller keeps up to date.
 final class Tower {
   private let layers: [DenseBlock.Layer]
   private let capacity: Int
@@ -11,7 +11,7 @@ final class Tower {
   private let activations: [AlignedBuffer<Float>]
   /// ∂loss/∂a₀ … ∂loss/∂a_L.
   private let gradients: [AlignedBuffer<Float>]
-  private let transposedWeights: [AlignedBuffer<Float>]
+  private let transposed: TransposedLayers
   private var products: Products
 
   /// The products of one chunk size.
@@ -37,13 +37,13 @@ final class Tower {
   }
 
   /// - Parameter capacity: Rows of the largest chunk.
-  init(_ layers: [DenseBlock.Layer], inputWidth: Int, capacity: Int) {
+  init(_ layers: [DenseBlock.Layer], transposed: TransposedLayers, inputWidth: Int, capacity: Int) {
     self.layers = layers
+    self.transposed = transposed
     self.capacity = capacity
     let widths = [inputWidth] + layers.map(\.outputs)
     activations = widths.map { AlignedBuffer(count: capacity * $0, zero: 0) }
     gradients = widths.map { AlignedBuffer(count: capacity * $0, zero: 0) }
-    transposedWeights = layers.map { AlignedBuffer(count: $0.inputs * $0.outputs, zero: 0) }
     products = Products(layers, rows: capacity)
   }
 
@@ -83,15 +83,7 @@ final class Tower {
       let weightGradient =
         isFirstChunk ? products.weightGradients[index] : products.accumulatingWeightGradients[index]
       weightGradient(activations[index].pointer, gradient, blockGradients + layer.weights)
-      products.inputGradients[index](gradient, transposedWeights[index].pointer, gradients[index].pointer)
-    }
-  }
-
-  /// Brings the transposed copies up to date after the parameters have changed.
-  func refresh(_ parameters: UnsafePointer<Float>) {
-    for (layer, transposed) in zip(layers, transposedWeights) {
-      Kernels.transpose(
-        parameters + layer.weights, rows: layer.inputs, columns: layer.outputs, into: transposed.pointer)
+      products.inputGradients[index](gradient, transposed[index], gradients[index].pointer)
     }
   }
 }

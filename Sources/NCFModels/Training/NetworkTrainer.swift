@@ -42,7 +42,8 @@ final class NetworkTrainer: Trainer {
     step = NetworkStep(
       network, batchSize: batchSize,
       penalties: NetworkStep.Penalties(
-        embeddings: values.number(.l2Embeddings), layers: layers.isEmpty ? [] : values.numbers(.l2Layers)))
+        embeddings: values.number(.l2Embeddings), layers: layers.isEmpty ? [] : values.numbers(.l2Layers)),
+      threads: values[.threads] == nil ? 1 : values.integer(.threads))
     scorer = NetworkScorer(network)
     generator = SeededGenerator(seed: seed, stream: "sample")
     epochCount = values.integer(.epochs)

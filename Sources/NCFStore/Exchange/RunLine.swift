@@ -1,6 +1,7 @@
 import Foundation
 import NCFEvaluation
 import NCFExperiments
+import NCFModels
 
 /// A finished run as one line of a `runs.jsonl` file: JSON with sorted keys, from which the whole record can be
 /// rebuilt.
@@ -49,6 +50,11 @@ struct RunLine: Codable {
     guard let configuration = try? RunConfiguration(canonicalJSON: configuration) else {
       throw MalformedRunLine("configuration", "the canonical JSON of a run's configuration")
     }
+    // Of another engine's runs only that engine can tell.
+    guard
+      environment.numericsVersion != EngineVersion.numerics
+        || identity == RunIdentity(of: configuration, datasetDigest: datasetDigest)
+    else { throw MalformedRunLine("identity", "the hash of the line's configuration and data set") }
     guard let started = Timestamp.date(started) else { throw MalformedRunLine("started", "a time") }
     guard let ended = Timestamp.date(ended) else { throw MalformedRunLine("ended", "a time") }
     guard let ranks = ranks.values else { throw MalformedRunLine("ranks", "8- or 16-bit ranks in base64") }

@@ -6,7 +6,8 @@ extension InputError {
   init(_ error: any Error, database path: String) {
     guard let error = error as? DatabaseError else {
       self.init(
-        .badContent, file: path, problem: "the database is damaged (\(error))", remedy: Self.damageRemedy)
+        .badContent, file: path, problem: "the database is damaged (\("\(error)".prefix(200)))",
+        remedy: Self.damageRemedy)
       return
     }
     switch error.resultCode {

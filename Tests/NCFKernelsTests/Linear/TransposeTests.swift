@@ -7,10 +7,11 @@ import Testing
   func exchangesRowsAndColumns(rows: Int, columns: Int) {
     var generator = SeededGenerator(seed: 2, stream: "transpose")
     let source = generator.floats(rows * columns)
-    let target = generator.floats(rows * columns + 8)
+    let stride = rows + 16
+    let target = generator.floats(stride * columns + 8)
     let expected = target.copy()
-    Kernels.transpose(source.pointer, rows: rows, columns: columns, into: target.pointer)
-    PlainKernels.transpose(source.pointer, rows: rows, columns: columns, into: expected.pointer)
+    Kernels.transpose(source.pointer, rows: rows, columns: columns, into: target.pointer, targetStride: stride)
+    PlainKernels.transpose(source.pointer, rows: rows, columns: columns, into: expected.pointer, targetStride: stride)
     #expect(target.bits == expected.bits)
   }
 }

@@ -31,7 +31,6 @@ import Testing
     var userView: RowView { RowView(users.pointer + 16, stride: width + 16) }
     var itemView: RowView { RowView(items.pointer + 8, stride: width + 24) }
     var pairs: PairIndices { PairIndices(users: userIndices.pointer, items: itemIndices.pointer) }
-    var slots: PairIndices { PairIndices(users: userSlots.pointer, items: itemSlots.pointer) }
   }
 
   @Test(arguments: KernelCases.widths, KernelCases.counts)
@@ -62,15 +61,27 @@ import Testing
     ]
     let (actual, expected) = (start.map { $0.copy() }, start.map { $0.copy() })
     Kernels.interactionGradients(
-      users: batch.userView, items: batch.itemView, pairs: batch.pairs, count: count,
+      others: batch.itemView, otherIndices: batch.itemIndices.pointer, count: count,
       weights: batch.weights.pointer, width: width, logitGradients: logitGradients.pointer,
-      slots: batch.slots, userGradients: RowView(actual[0].pointer, stride: stride),
-      itemGradients: RowView(actual[1].pointer, stride: stride), weightGradients: actual[2].pointer)
+      slots: batch.userSlots.pointer, gradients: RowView(actual[0].pointer, stride: stride))
+    Kernels.interactionGradients(
+      others: batch.userView, otherIndices: batch.userIndices.pointer, count: count,
+      weights: batch.weights.pointer, width: width, logitGradients: logitGradients.pointer,
+      slots: batch.itemSlots.pointer, gradients: RowView(actual[1].pointer, stride: stride))
+    Kernels.interactionWeightGradients(
+      users: batch.userView, items: batch.itemView, pairs: batch.pairs, count: count, width: width,
+      logitGradients: logitGradients.pointer, weightGradients: actual[2].pointer)
     PlainKernels.interactionGradients(
-      users: batch.userView, items: batch.itemView, pairs: batch.pairs, count: count,
+      others: batch.itemView, otherIndices: batch.itemIndices.pointer, count: count,
       weights: batch.weights.pointer, width: width, logitGradients: logitGradients.pointer,
-      slots: batch.slots, userGradients: RowView(expected[0].pointer, stride: stride),
-      itemGradients: RowView(expected[1].pointer, stride: stride), weightGradients: expected[2].pointer)
+      slots: batch.userSlots.pointer, gradients: RowView(expected[0].pointer, stride: stride))
+    PlainKernels.interactionGradients(
+      others: batch.userView, otherIndices: batch.userIndices.pointer, count: count,
+      weights: batch.weights.pointer, width: width, logitGradients: logitGradients.pointer,
+      slots: batch.itemSlots.pointer, gradients: RowView(expected[1].pointer, stride: stride))
+    PlainKernels.interactionWeightGradients(
+      users: batch.userView, items: batch.itemView, pairs: batch.pairs, count: count, width: width,
+      logitGradients: logitGradients.pointer, weightGradients: expected[2].pointer)
     for (actual, expected) in zip(actual, expected) {
       #expect(deviation(actual, expected) <= roundingTolerance(terms: count + 1))
     }
@@ -102,9 +113,14 @@ import Testing
           AlignedBuffer<Float>(count: 8, zero: 0)
         )
         Kernels.interactionGradients(
-          users: users, items: items, pairs: pairs, count: 1, weights: h, width: 8, logitGradients: [2],
-          slots: pairs, userGradients: RowView(dp.pointer, stride: 8),
-          itemGradients: RowView(dq.pointer, stride: 8), weightGradients: dh.pointer)
+          others: items, otherIndices: zeros.pointer, count: 1, weights: h, width: 8, logitGradients: [2],
+          slots: zeros.pointer, gradients: RowView(dp.pointer, stride: 8))
+        Kernels.interactionGradients(
+          others: users, otherIndices: zeros.pointer, count: 1, weights: h, width: 8, logitGradients: [2],
+          slots: zeros.pointer, gradients: RowView(dq.pointer, stride: 8))
+        Kernels.interactionWeightGradients(
+          users: users, items: items, pairs: pairs, count: 1, width: 8, logitGradients: [2],
+          weightGradients: dh.pointer)
         gradients = [dp, dq, dh].map { Array($0.elements) }
       }
     }

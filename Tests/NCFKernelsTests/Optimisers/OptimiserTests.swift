@@ -21,7 +21,7 @@ import Testing
         let gradients = generator.floats(width, in: -scale...scale)
         for k in stride(from: 0, to: width, by: 3) { gradients.pointer[k] *= 0.01 }
         optimiser.beginStep()
-        optimiser.updateDense(block, gradients: gradients.pointer)
+        optimiser.updateDense(block, part: 0..<block.width, gradients: gradients.pointer)
         reference.take(gradients.elements.map(Double.init))
       }
       #expect(optimiser.step == 300)

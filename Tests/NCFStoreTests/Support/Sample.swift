@@ -6,7 +6,7 @@ import NCFStore
 /// Runs as the scheduler would make them, with numbers that differ from run to run.
 enum Sample {
   static let environment = RunEnvironment(
-    engineVersion: "0.1.0", numericsVersion: 1, gitCommit: "0123abc+", host: "laptop",
+    engineVersion: "0.1.0", numericsVersion: EngineVersion.numerics, gitCommit: "0123abc+", host: "laptop",
     processor: "A processor", toolchain: "Swift 6.3")
 
   /// - Parameter number: Gives the identity its first digits, as hexadecimal.
@@ -15,12 +15,23 @@ enum Sample {
   ) -> PlannedRun {
     let values = Hyperparameters([
       "factors": .integer(factors), "layers": .integers([64, 32, 16, 8]), "negatives": .integer(4),
-      "learning_rate": .number(0.001), "learner": .text("adam"), "seed": .integer(number),
+      "learning_rate": .number(0.001), "l2_embeddings": .number(0), "learner": .text("adam"),
+      "seed": .integer(number),
     ])
     return PlannedRun(
       identity: identity(number),
       configuration: RunConfiguration(dataset: dataset, method: method, values: values),
       datasetDigest: "d-\(dataset)", cost: 1)
+  }
+
+  /// The same run under the identity that it has in earnest.
+  static func genuine(
+    _ number: Int, method: String = "neumf", dataset: String = "ml-1m", factors: Int = 8
+  ) -> PlannedRun {
+    let run = run(number, method: method, dataset: dataset, factors: factors)
+    return PlannedRun(
+      identity: RunIdentity(of: run.configuration, datasetDigest: run.datasetDigest),
+      configuration: run.configuration, datasetDigest: run.datasetDigest, cost: run.cost)
   }
 
   static func identity(_ number: Int) -> RunIdentity {

@@ -1,0 +1,42 @@
+import NCFData
+import NCFEvaluation
+import NCFModels
+import Testing
+
+/// Training, evaluated as a run is: the models learn what there is to learn.
+@Suite struct LearningTests {
+  static let data = TasteData(userCount: 150, itemCount: 160, perUser: 21, seed: 1)
+
+  private func makeTrainer(
+    _ method: any Method, _ settings: [Hyperparameter: ParameterValue]
+  ) throws -> any Trainer {
+    var values = Hyperparameters([:])
+    for parameter in method.parameters { values[parameter] = parameter.defaultValue }
+    for (parameter, value) in settings { values[parameter] = value }
+    return try method.makeTrainer(
+      TrainingContext(training: Self.data.training, values: method.normalise(values)))
+  }
+
+  @Test(arguments: ["gmf", "mlp", "neumf"])
+  func modelsBeatPopularity(name: String) throws {
+    let evaluator = Evaluator(task: Self.data.task)
+    let popular = RankingMetrics(ranks: evaluator.ranks(of: MostPopular(Self.data.training)))
+    let trainer = try makeTrainer(
+      MethodRegistry.method(named: name)!,
+      [.epochs: .integer(12), .learningRate: .number(0.01), .batchSize: .integer(128)])
+    trainer.prepareToScore()
+    let untrained = RankingMetrics(ranks: evaluator.ranks(of: trainer))
+    let losses = (0..<trainer.epochCount).map { _ in trainer.trainEpoch() }
+    trainer.prepareToScore()
+    let trained = RankingMetrics(ranks: evaluator.ranks(of: trainer))
+
+    // A guess has a loss of log 2, and 10 of 100 hits.
+    print(
+      "MEASURE", name, losses, popular.hitRatio(at: 10), untrained.hitRatio(at: 10), trained.hitRatio(at: 10),
+      popular.ndcg(at: 10), trained.ndcg(at: 10))
+    #expect(losses[0] < 0.69 && losses.last! < 0.8 * losses[0])
+    #expect(abs(untrained.hitRatio(at: 10) - 0.1) < 0.1)
+    #expect(trained.hitRatio(at: 10) > popular.hitRatio(at: 10) + 0.15)
+    #expect(trained.ndcg(at: 10) > popular.ndcg(at: 10) + 0.08)
+  }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import NCFEvaluation
+import Testing
+
+@Suite struct RankingMetricsTests {
+  /// Four cases with ranks 1, 2, 5 and 11, by hand.
+  @Test func handExample() {
+    let metrics = RankingMetrics(ranks: [2, 11, 1, 5])
+    #expect(metrics.hitRatios == [0.25, 0.5, 0.5, 0.5, 0.75, 0.75, 0.75, 0.75, 0.75, 0.75])
+    let (second, fifth) = (1 / log2(3.0), 1 / log2(6.0))
+    for cutoff in 1...10 {
+      let gain = 1 + (cutoff >= 2 ? second : 0) + (cutoff >= 5 ? fifth : 0)
+      #expect(abs(metrics.ndcg(at: cutoff) - gain / 4) < 1e-15)
+      #expect(metrics.hitRatio(at: cutoff) == metrics.hitRatios[cutoff - 1])
+    }
+  }
+
+  /// One case at each rank: NDCG = log 2 / log(rank + 1) up to the cut-off, nothing beyond it.
+  @Test(arguments: 1...12)
+  func oneCase(rank: Int) {
+    let metrics = RankingMetrics(ranks: [UInt16(rank)])
+    for cutoff in 1...10 {
+      let isHit = rank <= cutoff
+      #expect(metrics.hitRatio(at: cutoff) == (isHit ? 1 : 0))
+      #expect(abs(metrics.ndcg(at: cutoff) - (isHit ? log(2) / log(Double(rank + 1)) : 0)) < 1e-15)
+    }
+  }
+
+  @Test func noCasesScoreZero() {
+    let metrics = RankingMetrics(ranks: [])
+    #expect(metrics.hitRatios == Array(repeating: 0, count: 10) && metrics.ndcgs == metrics.hitRatios)
+  }
+
+  /// Worked out in NumPy: see make_reference.py in the fixtures of NCFModelsTests.
+  @Test func agreesWithTheReference() throws {
+    struct Reference: Decodable {
+      let ranks: [UInt16]
+      let hit_ratios: [Double]
+      let ndcgs: [Double]
+    }
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Fixtures/metrics.json")
+    let reference = try JSONDecoder().decode(Reference.self, from: Data(contentsOf: path))
+    let metrics = RankingMetrics(ranks: reference.ranks)
+    #expect(zip(metrics.hitRatios, reference.hit_ratios).allSatisfy { abs($0 - $1) < 1e-14 })
+    #expect(zip(metrics.ndcgs, reference.ndcgs).allSatisfy { abs($0 - $1) < 1e-14 })
+    #expect(metrics.ndcgs.count == 10 && reference.ranks.contains { $0 > 10 })
+  }
+}

@@ -1,0 +1,70 @@
+import NCFData
+import NCFModels
+import NCFRandom
+
+/// What the tests of the baselines share: small random data, and trainers made from defaults and changes.
+enum BaselineRun {
+  /// Random interactions: each pair is there with the given probability; users and items may be left with none.
+  static func interactions(
+    users: Int, items: Int, density: Double, seed: UInt64 = 1
+  ) -> InteractionMatrix {
+    var generator = SeededGenerator(seed: seed, stream: "baseline data")
+    return matrix(
+      (0..<users).map { _ in (0..<Int32(items)).filter { _ in generator.uniform() < density } },
+      itemCount: items)
+  }
+
+  static func matrix(_ itemsOfUser: [[Int32]], itemCount: Int) -> InteractionMatrix {
+    InteractionMatrix(
+      offsets: itemsOfUser.reduce(into: [0]) { $0.append($0.last! + $1.count) },
+      items: itemsOfUser.flatMap { $0 }, itemCount: itemCount)
+  }
+
+  /// A trainer of the registered method, with defaults where nothing else is said.
+  static func trainer(
+    _ name: String, _ training: InteractionMatrix, _ changes: [Hyperparameter: ParameterValue] = [:]
+  ) throws -> any Trainer {
+    try MethodRegistry.method(named: name)!.makeTrainer(
+      TrainingContext(training: training, values: try values(name, changes)))
+  }
+
+  static func values(
+    _ name: String, _ changes: [Hyperparameter: ParameterValue] = [:]
+  ) throws -> Hyperparameters {
+    let method = MethodRegistry.method(named: name)!
+    var values = Hyperparameters([:])
+    for parameter in method.parameters { values[parameter] = parameter.defaultValue }
+    for (parameter, value) in changes { values[parameter] = value }
+    return try method.normalise(values)
+  }
+
+  /// The scores of all users for all items.
+  static func scores(_ trainer: any Trainer, _ training: InteractionMatrix) -> [[Float]] {
+    trainer.prepareToScore()
+    let items = (0..<Int32(training.itemCount)).map { $0 }
+    return (0..<training.userCount).map { user in
+      var scores = [Float](repeating: .nan, count: items.count)
+      items.withUnsafeBufferPointer { items in
+        scores.withUnsafeMutableBufferPointer { trainer.score(user: user, items: items, into: $0) }
+      }
+      return scores
+    }
+  }
+}
+
+/// A matrix of latent vectors in double precision, for the tests' references.
+struct ReferenceTable {
+  var rows: [[Double]]
+
+  init(_ tensor: TensorBundle.Tensor?) {
+    let (shape, values) = (tensor!.shape, tensor!.values)
+    rows = (0..<shape[0]).map { row in (0..<shape[1]).map { Double(values[row * shape[1] + $0]) } }
+  }
+
+  func dot(_ row: Int, _ other: [Double]) -> Double { zip(rows[row], other).reduce(0) { $0 + $1.0 * $1.1 } }
+
+  /// The largest difference to a tensor of the same shape.
+  func deviation(_ tensor: TensorBundle.Tensor?) -> Double {
+    zip(rows, ReferenceTable(tensor).rows).flatMap { zip($0, $1) }.reduce(0) { max($0, abs($1.0 - $1.1)) }
+  }
+}

@@ -1,0 +1,44 @@
+import NCFData
+import NCFModels
+import Testing
+
+@Suite struct MethodRegistryTests {
+  @Test func namesAreUniqueAndFound() {
+    let names = MethodRegistry.all.map(\.name)
+    #expect(Set(names).count == names.count)
+    #expect(Set(["gmf", "mlp", "neumf"]).isSubset(of: names))
+    for method in MethodRegistry.all {
+      #expect(MethodRegistry.method(named: method.name)?.title == method.title)
+      #expect(!method.title.isEmpty && !method.summary.isEmpty)
+    }
+    #expect(MethodRegistry.method(named: "GMF") == nil)
+  }
+
+  /// Each method's declarations are sound: no key twice, and every default in range.
+  @Test func declarationsAreSound() {
+    for method in MethodRegistry.all {
+      let keys = method.parameters.map(\.key)
+      #expect(Set(keys).count == keys.count)
+      for parameter in method.parameters {
+        if let value = parameter.defaultValue {
+          #expect(parameter.accept(value) == value, "\(parameter.key)")
+        }
+        #expect(!parameter.summary.isEmpty)
+      }
+    }
+  }
+
+  /// The scheduler starts the longest runs first: more factors, negatives or layers are more work.
+  @Test func costGrowsWithTheWork() throws {
+    func cost(_ method: any Method, _ settings: [Hyperparameter: ParameterValue]) throws -> Double {
+      try method.relativeCost(of: method.completed(settings))
+    }
+    for method in [GMF(), MLP(), NeuMF()] as [any Method] {
+      let costs = try [8, 16, 32, 64].map { try cost(method, [.factors: .integer($0)]) }
+      #expect(costs == costs.sorted() && Set(costs).count == 4)
+      #expect(try cost(method, [.negatives: .integer(9)]) == 2 * cost(method, [:]))
+    }
+    #expect(try cost(MLP(), [.depth: .integer(4)]) > cost(MLP(), [.depth: .integer(1)]))
+    #expect(try cost(NeuMF(), [:]) > cost(MLP(), [:]) && cost(MLP(), [:]) > cost(GMF(), [:]))
+  }
+}

@@ -1,0 +1,102 @@
+import NCFData
+import NCFModels
+import NCFRandom
+import Testing
+
+/// The gradients of each model against central finite differences of the log loss.
+///
+/// One step of plain gradient descent over a batch that is known gives them away: (before − after) / η.
+@Suite struct NetworkGradientTests {
+  static let batch = KnownBatch(userCount: 5, itemCount: 6, negatives: 2)
+  /// A power of two, so that dividing by it rounds nothing; large, so that the difference is not lost in rounding.
+  static let rate = 8.0
+
+  /// Strengths of the penalties; one for all hidden layers.
+  struct Penalties {
+    var embeddings = 0.0
+    var layers = 0.0
+
+    /// λ·‖W‖² over the tensors that the penalties are meant for.
+    func value(_ network: PlainNetwork) -> Double {
+      network.tensors.reduce(0) { sum, entry in
+        sum + strength(entry.key) * entry.value.values.reduce(0) { $0 + $1 * $1 }
+      }
+    }
+
+    private func strength(_ name: String) -> Double {
+      if name.hasPrefix("mf_") || name.hasPrefix("mlp_") { return embeddings }
+      return name.hasPrefix("tower.") && name.hasSuffix(".weight") ? layers : 0
+    }
+  }
+
+  @Test(arguments: ModelCase.all)
+  func agreeWithFiniteDifferences(model: ModelCase) throws {
+    try check(model, Penalties(), model.makeTrainer(Self.batch.training, settings()))
+  }
+
+  @Test(arguments: ModelCase.all)
+  func penaltyOnEmbeddings(model: ModelCase) throws {
+    let trainer = try model.makeTrainer(
+      Self.batch.training, settings([.l2Embeddings: .number(0.03)]))
+    try check(model, Penalties(embeddings: 0.03), trainer)
+  }
+
+  @Test(arguments: ModelCase.all.filter { !($0.method is GMF) })
+  func penaltyOnLayers(model: ModelCase) throws {
+    let trainer = try model.makeTrainer(
+      Self.batch.training, settings([.l2Embeddings: .number(0.01), .l2Layers: .numbers([0.02])]))
+    try check(model, Penalties(embeddings: 0.01, layers: 0.02), trainer)
+  }
+
+  /// A penalty on the second of three layers moves the second only.
+  @Test func eachLayerHasItsOwnPenalty() throws {
+    func step(_ penalties: [Double]) throws -> TensorBundle {
+      let trainer = try ModelCase.all[6].makeTrainer(
+        Self.batch.training, settings([.l2Layers: .numbers(penalties)]))
+      try trainer.restore(trainer.weights.randomised())
+      _ = trainer.trainEpoch()
+      return trainer.weights
+    }
+    let (without, with) = (try step([0, 0, 0]), try step([0, 0.02, 0]))
+    for name in without.tensors.keys {
+      #expect((without[name] == with[name]) == (name != "tower.1.weight"), "\(name)")
+    }
+  }
+
+  private func settings(
+    _ others: [Hyperparameter: ParameterValue] = [:]
+  ) -> [Hyperparameter: ParameterValue] {
+    [
+      .negatives: .integer(Self.batch.negatives), .batchSize: .integer(Self.batch.instances.count),
+      .learner: .text("sgd"), .learningRate: .number(Self.rate),
+    ].merging(others) { $1 }
+  }
+
+  private func check(_ model: ModelCase, _ penalties: Penalties, _ trainer: any Trainer) throws {
+    let instances = Self.batch.instances
+    try trainer.restore(trainer.weights.randomised())
+    let before = trainer.weights
+    let loss = trainer.trainEpoch()
+    let after = trainer.weights
+    var network = PlainNetwork(before)
+    #expect(abs(loss - network.meanLoss(instances)) <= 1e-6 * loss)
+
+    var generator = SeededGenerator(seed: 3, stream: "coordinates")
+    let spacing = 1e-6
+    for name in before.tensors.keys.sorted() {
+      let values = before[name]!.values
+      // A sample of each tensor's coordinates.
+      for k in values.indices.shuffled(using: &generator).prefix(12) {
+        func objective(_ offset: Double) -> Double {
+          network.tensors[name]!.values[k] = Double(values[k]) + offset
+          defer { network.tensors[name]!.values[k] = Double(values[k]) }
+          return network.meanLoss(instances) + penalties.value(network)
+        }
+        let expected = (objective(spacing) - objective(-spacing)) / (2 * spacing)
+        let actual = (Double(values[k]) - Double(after[name]!.values[k])) / Self.rate
+        // Single precision: errors of some 1e-8, where gradients are of the order 1e-3 to 1e-1.
+        #expect(abs(actual - expected) <= 1e-7 + 2e-6 * abs(expected), "\(name)[\(k)]")
+      }
+    }
+  }
+}
