@@ -50,7 +50,8 @@ let package = Package(
     .target(
       name: "NCFStore",
       dependencies: [
-        "NCFDiagnostics", "NCFEvaluation", "NCFExperiments", .product(name: "GRDB", package: "GRDB.swift"),
+        "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(
       name: "NCFReports",

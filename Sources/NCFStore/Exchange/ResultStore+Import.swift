@@ -60,8 +60,7 @@ extension ResultStore {
     if let claim = try Claim.fetch(database, run: row.id), claim.holds(at: Date()) {
       throw RefusedRun("run \(record.identity.short) is being run at this moment", "wait until it has ended")
     }
-    try row.clear(database)
-    try row.writeStart(database, record.environment, record.started)
+    try row.beginAfresh(database, record.environment, record.started)
     for epoch in record.epochs { try row.write(database, epoch) }
     try row.write(database, result, ended: ended)
     return true
