@@ -81,7 +81,9 @@ extension Hyperparameter {
     "ν, how far a vector's regularisation grows with the weight of its data; 0 regularises all alike (iALS)")
   public static let initialDeviation = Hyperparameter(
     "initial_deviation", .number(0...10, exclusiveMinimum: true), default: .number(0.1),
-    "standard deviation of the initial latent vectors; of their length, in iALS")
+    "standard deviation of the initial latent vectors (MF), times the square root of factors (iALS)")
+  public static let biases = Hyperparameter(
+    "biases", .flag, default: .flag(true), "whether users and items have a bias beside their vectors (MF)")
 
   /// What every network that is trained on sampled negatives takes, in the order of listings.
   static let networkTraining: [Hyperparameter] = [

@@ -10,6 +10,7 @@ public enum MethodRegistry {
     BPR(),
     EALS(),
     ImplicitALS(),
+    MF(),
     GMF(),
     MLP(),
     NeuMF(),
