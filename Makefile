@@ -14,7 +14,8 @@ DB ?= $(RESULTS)/ncf.sqlite
 NCF := .build/release/ncf-exp
 PLAN := --scale $(SCALE) --seeds $(SEEDS) --db $(DB)
 EXPERIMENTS := table-1 figure-4 figure-5 figure-6 figure-7 table-2 table-3 table-4
-PACKAGES := libsqlite3-dev libssl-dev libxsmm-dev pkg-config gnuplot-nox fonts-dejavu-core
+PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libhdf5-dev libopenblas-dev libxsmm-dev pkg-config \
+	gnuplot-nox fonts-dejavu-core
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build test lint format schema quickstart reproduce verdict bench bench-peers clean \

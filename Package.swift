@@ -21,22 +21,31 @@ let package = Package(
     // System libraries.
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CVector", cSettings: [.unsafeFlags(["-march=native"])]),
+    // LIBXSMM falls back on BLAS, which is OpenBLAS here.
     .target(
-      name: "CXsmm",
+      name: "CXsmm", dependencies: ["COpenBLAS"],
       cSettings: [.unsafeFlags(["-march=native"])],
-      linkerSettings: [.linkedLibrary("xsmm"), .linkedLibrary("xsmmnoblas"), .linkedLibrary("m")]),
+      linkerSettings: [.linkedLibrary("xsmm"), .linkedLibrary("m")]),
 
     // From the ground up: what every module may use.
     .target(name: "NCFDiagnostics"),
     .target(name: "NCFRandom"),
 
     // Data → models and training → evaluation → experiments → store → reports → command line.
-    .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "COpenSSL"]),
-    .target(name: "NCFKernels", dependencies: ["NCFRandom", "CXsmm", "CVector"], swiftSettings: engine),
+    .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "COpenSSL", "CCurl"]),
+    .target(
+      name: "NCFKernels", dependencies: ["NCFRandom", "COpenBLAS", "CXsmm", "CVector"],
+      swiftSettings: engine),
     .target(
       name: "NCFModels",
-      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFKernels"], swiftSettings: engine),
+      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFKernels", "CHDF5"], swiftSettings: engine),
     .target(
       name: "NCFEvaluation", dependencies: ["NCFData", "NCFModels", "NCFKernels"], swiftSettings: engine),
     .target(

@@ -2,10 +2,10 @@ import Foundation
 import Testing
 
 @Suite("Signals") struct SignalTests {
-  /// An epoch of this run takes minutes: the stop comes inside of it.
+  /// An epoch of this run takes seconds: the stop comes inside of it.
   static let long = #"""
-    {"name": "sweep", "settings": {"dataset": "sample", "model": "neumf", "negatives": 100, "factors": 256,
-                                   "depth": 4, "epochs": 2}}
+    {"name": "sweep",
+     "settings": {"dataset": "sample", "model": "neumf", "negatives": 100, "factors": 16, "depth": 4, "epochs": 2}}
     """#
 
   @Test("stop within a second, inside an epoch, with a checkpoint", arguments: [SIGINT, SIGTERM])

@@ -9,10 +9,13 @@ public struct PlannedRun: Hashable, Sendable {
   public let cost: Double
   /// Bytes of memory that the run takes, roughly.
   public let memory: Int
+  /// Whether an experiment asks for a ranking of all unseen items. It does not change the training, and so is no
+  /// part of the identity.
+  public internal(set) var wantsFullRanking: Bool
 
   public init(
     identity: RunIdentity, configuration: RunConfiguration, datasetDigest: String,
-    prerequisites: [String: RunIdentity] = [:], cost: Double, memory: Int = 0
+    prerequisites: [String: RunIdentity] = [:], cost: Double, memory: Int = 0, wantsFullRanking: Bool = false
   ) {
     self.identity = identity
     self.configuration = configuration
@@ -20,5 +23,6 @@ public struct PlannedRun: Hashable, Sendable {
     self.prerequisites = prerequisites
     self.cost = cost
     self.memory = memory
+    self.wantsFullRanking = wantsFullRanking
   }
 }

@@ -74,37 +74,51 @@ struct RunAttempt {
     return record
   }
 
-  /// Measures on the test task, if that has played no part so far.
+  /// Measures what only the end of a run can tell.
   /// - Returns: nil if the run is to stop; where it can go on has been saved.
   mutating func complete() throws -> RunExecutor.Completion? {
     guard let best else { preconditionFailure("there is always an iteration 0") }
-    var (bestRanks, lastRanks) = (best.ranks, measuredRanks)
     let parameterCount = trainer.weights.tensors.values.reduce(0) { $0 + $1.values.count }
-    if !executor.data.selectsOnTest {
-      let test = Evaluator(task: executor.data.testTask)
-      trainer.prepareToScore()
-      guard let ranks = test.ranks(of: trainer, isCancelled: control.isCancelled) else {
-        try save()
-        return nil
-      }
-      (bestRanks, lastRanks) = (ranks, ranks)
-      if best.epoch < epochCount, let weights = best.weights {
-        // The last epoch's state is gone once the best weights are back.
-        let atEnd = checkpoint()
-        try trainer.restore(weights)
-        trainer.prepareToScore()
-        guard let ranks = test.ranks(of: trainer, isCancelled: control.isCancelled) else {
-          if let atEnd { try control.save(atEnd) }
-          return nil
-        }
-        bestRanks = ranks
-      }
+    // The last epoch's state is gone once the best weights are back.
+    let atEnd = best.epoch < epochCount && needsBestWeights ? checkpoint() : nil
+    trainer.prepareToScore()
+    guard let outcome = try measureOnTest(best) else {
+      if let atEnd { try control.save(atEnd) } else { try save() }
+      return nil
     }
     return RunExecutor.Completion(
       result: RunResult(
-        bestEpoch: best.epoch, best: RankingMetrics(ranks: bestRanks), last: RankingMetrics(ranks: lastRanks),
-        bestRanks: bestRanks, parameterCount: parameterCount),
+        bestEpoch: best.epoch, best: RankingMetrics(ranks: outcome.best),
+        last: RankingMetrics(ranks: outcome.last), bestRanks: outcome.best, parameterCount: parameterCount,
+        fullRanking: outcome.full),
       bestWeights: executor.keepsWeights ? best.weights : nil)
+  }
+
+  /// The ranks on the test task with the best and with the last epoch's weights, which the trainer has at first; and
+  /// the full ranking, if it is wanted.
+  /// - Returns: nil if the run is to stop.
+  private func measureOnTest(
+    _ best: RunCheckpoint.Best
+  ) throws -> (best: [UInt16], last: [UInt16], full: FullRanking?)? {
+    let test = Evaluator(task: executor.data.testTask)
+    var (bestRanks, lastRanks) = (best.ranks, measuredRanks)
+    // With a validation set, the test task has played no part so far.
+    if !executor.data.selectsOnTest {
+      guard let ranks = test.ranks(of: trainer, isCancelled: control.isCancelled) else { return nil }
+      (bestRanks, lastRanks) = (ranks, ranks)
+    }
+    if best.epoch < epochCount, needsBestWeights, let weights = best.weights {
+      try trainer.restore(weights)
+      trainer.prepareToScore()
+      if !executor.data.selectsOnTest {
+        guard let ranks = test.ranks(of: trainer, isCancelled: control.isCancelled) else { return nil }
+        bestRanks = ranks
+      }
+    }
+    guard executor.ranksFully else { return (bestRanks, lastRanks, nil) }
+    let evaluator = FullRankingEvaluator(task: executor.data.testTask, known: executor.data.known)
+    guard let full = evaluator.rank(trainer, isCancelled: control.isCancelled) else { return nil }
+    return (bestRanks, lastRanks, full)
   }
 
   /// Saves where the run can go on, if there is anything worth it.
@@ -113,8 +127,11 @@ struct RunAttempt {
     if let checkpoint = checkpoint() { try control.save(checkpoint) }
   }
 
-  /// To select by one task and report on another, the best epoch's weights have to come back at the end.
-  private var needsWeights: Bool { executor.keepsWeights || !executor.data.selectsOnTest }
+  /// Whether the best epoch's weights have to come back at the end: to report on another task than the one that
+  /// selects, or to rank once more.
+  private var needsBestWeights: Bool { !executor.data.selectsOnTest || executor.ranksFully }
+
+  private var needsWeights: Bool { executor.keepsWeights || needsBestWeights }
 
   private var isSaveDue: Bool {
     guard trainer is any ResumableTrainer, let interval = control.checkpointInterval else { return false }

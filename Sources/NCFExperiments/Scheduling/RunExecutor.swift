@@ -27,16 +27,19 @@ public struct RunExecutor: Sendable {
   public let pretrained: [String: TensorBundle]
   /// Whether the weights of the best epoch are kept.
   public let keepsWeights: Bool
+  /// Whether the test task's held-out items are ranked among all unseen items, too.
+  public let ranksFully: Bool
 
   public init(
     method: any Method, values: Hyperparameters, data: RunData, pretrained: [String: TensorBundle] = [:],
-    keepsWeights: Bool = false
+    keepsWeights: Bool = false, ranksFully: Bool = false
   ) {
     self.method = method
     self.values = values
     self.data = data
     self.pretrained = pretrained
     self.keepsWeights = keepsWeights
+    self.ranksFully = ranksFully
   }
 
   /// Trains from the first epoch, or from a checkpoint, to the last, and measures before the first and after each.
@@ -64,5 +67,19 @@ public struct RunExecutor: Sendable {
       try report(record, attempt.epochCount)
     }
     return try attempt.complete()
+  }
+
+  /// Ranks the test task's held-out items among all unseen items with weights that an earlier attempt left.
+  /// - Returns: nil if it was cancelled.
+  /// - Throws: `InputError` if the weights are not those of the method.
+  public func fullRanking(
+    of weights: TensorBundle, isCancelled: () -> Bool = { false }
+  ) throws -> FullRanking? {
+    let trainer = try method.makeTrainer(
+      TrainingContext(training: data.training, values: values, pretrained: pretrained))
+    try trainer.restore(weights)
+    trainer.prepareToScore()
+    return FullRankingEvaluator(task: data.testTask, known: data.known).rank(
+      trainer, isCancelled: isCancelled)
   }
 }

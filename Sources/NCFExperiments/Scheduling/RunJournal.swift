@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFModels
 
 /// Where the scheduler writes down what runs do: the store, as the scheduler sees it.
@@ -25,9 +26,14 @@ public protocol RunJournal: Sendable {
   /// The stored weights of a run's best epoch, or nil.
   func weights(of identity: RunIdentity) throws -> TensorBundle?
 
+  /// Those of these runs whose full ranking is stored.
+  func fullyRanked(of identities: [RunIdentity]) throws -> Set<RunIdentity>
+  /// Adds a full ranking to the stored result of a run.
+  func saveFullRanking(_ ranking: FullRanking, of identity: RunIdentity) throws
+
   /// Stores where a run can go on, atomically, in place of an earlier checkpoint.
   func saveCheckpoint(_ checkpoint: RunCheckpoint, of run: PlannedRun, environment: RunEnvironment) throws
-  /// Where a run can go on whose result is stored already, and which is trained for its weights only.
+  /// Where a run can go on whose result is stored already, and which is trained once more.
   func start(of run: PlannedRun, environment: RunEnvironment) throws -> RunStart
   /// Removes a run's checkpoint, if there is one.
   func removeCheckpoint(of identity: RunIdentity) throws

@@ -29,7 +29,7 @@ extension Scheduler {
     let run = assignment.run
     var assignment = assignment
     var start = RunStart()
-    if !assignment.isForWeightsOnly {
+    if !assignment.isRepeat {
       if !retriesFailed, try journal.statuses(of: [run.identity])[run.identity] == .failed {
         let reason = "it failed in another process"
         observer?.runFailed(run, reason: reason)
@@ -47,14 +47,19 @@ extension Scheduler {
           }
           return .elsewhere
         }
-        guard assignment.savesWeights, try journal.weights(of: run.identity) == nil else {
+        let lacksWeights = try assignment.savesWeights && journal.weights(of: run.identity) == nil
+        let lacksRanking = try assignment.ranksFully && journal.fullyRanked(of: [run.identity]).isEmpty
+        guard lacksWeights || lacksRanking else {
           observer?.runSkipped(run, because: .finishedBefore)
           return .reused
         }
-        assignment = .init(run: run, isForWeightsOnly: true, savesWeights: true)
+        assignment = .init(run: run, isRepeat: true, savesWeights: lacksWeights, ranksFully: lacksRanking)
       }
     }
-    if assignment.isForWeightsOnly { start = try journal.start(of: run, environment: environment) }
+    if assignment.isRepeat, !assignment.savesWeights, let weights = try journal.weights(of: run.identity) {
+      return try rankFully(assignment, with: weights, isStopping: { board.isStopping })
+    }
+    if assignment.isRepeat { start = try journal.start(of: run, environment: environment) }
 
     observer?.runStarted(run, resumingAfter: start.checkpoint?.measuredEpoch)
     if let warning = start.warning { observer?.runWarned(run, of: warning) }
@@ -62,33 +67,59 @@ extension Scheduler {
     do {
       completion = try train(assignment, from: start.checkpoint, isStopping: { board.isStopping })
     } catch let error as JournalError {
-      if !assignment.isForWeightsOnly { try? journal.release(run.identity) }
+      if !assignment.isRepeat { try? journal.release(run.identity) }
       throw error.cause
     } catch let error as UnusableCheckpoint where start.checkpoint != nil {
       observer?.runWarned(run, of: "the checkpoint is left aside: \(error)")
       try journal.removeCheckpoint(of: run.identity)
-      if !assignment.isForWeightsOnly { try journal.release(run.identity) }
+      if !assignment.isRepeat { try journal.release(run.identity) }
       return try perform(assignment, on: board)
     } catch {
       let reason = Self.line(error)
-      if !assignment.isForWeightsOnly { try journal.fail(run.identity, reason: reason) }
+      if !assignment.isRepeat { try journal.fail(run.identity, reason: reason) }
       observer?.runFailed(run, reason: reason)
       return .failed(reason)
     }
 
     guard let completion else {
-      if !assignment.isForWeightsOnly { try journal.release(run.identity) }
+      if !assignment.isRepeat { try journal.release(run.identity) }
       observer?.runCancelled(run)
       return .cancelled
     }
     if let weights = completion.bestWeights { try journal.saveWeights(weights, of: run.identity) }
-    if assignment.isForWeightsOnly {
+    if assignment.isRepeat {
+      if let ranking = completion.result.fullRanking {
+        try journal.saveFullRanking(ranking, of: run.identity)
+      }
       try journal.removeCheckpoint(of: run.identity)
     } else {
       try journal.finish(run.identity, result: completion.result)
     }
     observer?.runFinished(run, result: completion.result)
-    return assignment.isForWeightsOnly ? .reused : .finished
+    return assignment.isRepeat ? .reused : .finished
+  }
+
+  /// Adds a full ranking to a run whose weights are stored, without training.
+  private func rankFully(
+    _ assignment: RunBoard.Assignment, with weights: TensorBundle, isStopping: () -> Bool
+  ) throws -> RunBoard.Ending {
+    let run = assignment.run
+    do {
+      guard let ranking = try executor(of: assignment).fullRanking(of: weights, isCancelled: isStopping)
+      else {
+        observer?.runCancelled(run)
+        return .cancelled
+      }
+      try journaled { try journal.saveFullRanking(ranking, of: run.identity) }
+    } catch let error as JournalError {
+      throw error.cause
+    } catch {
+      let reason = Self.line(error)
+      observer?.runFailed(run, reason: reason)
+      return .failed(reason)
+    }
+    observer?.runSkipped(run, because: .finishedBefore)
+    return .reused
   }
 
   private func train(
@@ -102,7 +133,7 @@ extension Scheduler {
         save(checkpoint, of: run)
       }
     ) { record, epochCount in
-      if !assignment.isForWeightsOnly { try journaled { try journal.record(record, of: run.identity) } }
+      if !assignment.isRepeat { try journaled { try journal.record(record, of: run.identity) } }
       pace.add(record)
       observer?.iterationFinished(
         RunProgress(
@@ -145,7 +176,7 @@ extension Scheduler {
     return RunExecutor(
       method: method, values: configuration.values,
       data: RunData(dataset, selection: configuration.selection), pretrained: pretrained,
-      keepsWeights: assignment.savesWeights)
+      keepsWeights: assignment.savesWeights, ranksFully: assignment.ranksFully)
   }
 
   /// Marks the journal's errors, which stop everything, among the errors of a run, which stop only that run.

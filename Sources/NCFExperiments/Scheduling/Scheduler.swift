@@ -28,7 +28,8 @@ public struct Scheduler: Sendable {
   ///   - jobs: How many runs are trained at a time.
   ///   - retriesFailed: Whether runs that failed before are tried again.
   ///   - keepsWeights: Whether every run's weights are stored. Those that others start from always are. A
-  ///     finished run whose weights are needed but not stored is trained once more, to the same numbers.
+  ///     finished run whose weights are needed but not stored is trained once more, to the same numbers; so is one
+  ///     whose full ranking is, unless its weights are there.
   ///   - availableMemory: Bytes that runs may take. Runs wait for each other where together they need more; one
   ///     that alone needs more fails.
   ///   - checkpointInterval: How long a run trains between two checkpoints, which is what is lost at most if the
@@ -84,6 +85,7 @@ public struct Scheduler: Sendable {
   /// Decides for each run whether it is to be done, and tells the observer of those that are not.
   private func distribute(_ plan: Plan) throws -> ([RunBoard.Assignment], [RunIdentity: RunBoard.Ending]) {
     let statuses = try journal.statuses(of: plan.runs.map(\.identity))
+    let fullyRanked = try journal.fullyRanked(of: plan.runs.filter(\.wantsFullRanking).map(\.identity))
     let heads = Set(plan.runs.flatMap(\.prerequisites.values))
     var needed: Set<RunIdentity> = []
     var assignments: [RunBoard.Assignment] = []
@@ -93,19 +95,25 @@ public struct Scheduler: Sendable {
       let identity = run.identity
       switch statuses[identity] {
       case .finished:
-        guard keepsWeights || needed.contains(identity), try journal.weights(of: identity) == nil else {
+        let lacksRanking = run.wantsFullRanking && !fullyRanked.contains(identity)
+        let lacksWeights =
+          try (keepsWeights || needed.contains(identity)) && journal.weights(of: identity) == nil
+        guard lacksRanking || lacksWeights else {
           endings[identity] = .reused
           // A process that died between finishing the run and removing the checkpoint has left it.
           try journal.removeCheckpoint(of: identity)
           continue
         }
-        assignments.append(.init(run: run, isForWeightsOnly: true, savesWeights: true))
+        assignments.append(
+          .init(run: run, isRepeat: true, savesWeights: lacksWeights, ranksFully: lacksRanking))
       case .failed where !retriesFailed:
         endings[identity] = .failed("it failed before, and no retry was asked for")
         continue
       case .failed, .running, nil:
         assignments.append(
-          .init(run: run, isForWeightsOnly: false, savesWeights: keepsWeights || heads.contains(identity)))
+          .init(
+            run: run, isRepeat: false, savesWeights: keepsWeights || heads.contains(identity),
+            ranksFully: run.wantsFullRanking))
       }
       needed.formUnion(run.prerequisites.values)
     }

@@ -31,13 +31,8 @@ final class EALSTrainer: ResumableTrainer {
     training = context.training
     columns = ItemColumns(training)
     let factors = values.integer(.factors)
-    let width = paddedWidth(factors)
-    model = LatentFactors(
-      factors: factors,
-      users: ParameterRows(
-        rowCount: training.userCount, width: width, usesFirstMoment: false, usesSecondMoment: false),
-      items: ParameterRows(
-        rowCount: training.itemCount, width: width, usesFirstMoment: false, usesSecondMoment: false))
+    model = LatentFactors(training, factors: factors)
+    let width = model.width
     model.initialise(seed: UInt64(values.integer(.seed)))
     penalty = values.number(.l2)
     missingWeights = Self.missingWeights(

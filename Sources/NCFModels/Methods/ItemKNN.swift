@@ -19,23 +19,14 @@ public struct ItemKNN: Method {
   public func relativeCost(of values: Hyperparameters) -> Double { 200 }
 
   public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
-    let items = training.itemCount
-    let largest = values.integer(.neighbours) == 0 ? items : min(items, values.integer(.neighbours))
-    // Two items are neighbours only if a user has both.
-    let pairs = (0..<training.userCount).reduce(0) { sum, user in
-      let count = training.offsets[user + 1] - training.offsets[user]
-      return sum + count * count
-    }
-    // As neighbours, and twice as weights.
-    return 24 * min(items * largest, pairs) + 24 * items + 8 * training.interactionCount
+    neighbourMemory(training, largestCount: values.integer(.neighbours))
   }
 
   public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
     let neighbours = context.values.integer(.neighbours)
     return NeighbourhoodTrainer(
       context.training,
-      ItemNeighbours(
-        context.training, largestCount: neighbours == 0 ? nil : neighbours,
-        shrinkage: context.values.number(.shrinkage)))
+      CosineSimilarity(context.training, shrinkage: context.values.number(.shrinkage))
+        .neighbours(largestCount: neighbours == 0 ? nil : neighbours))
   }
 }

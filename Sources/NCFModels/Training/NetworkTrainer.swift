@@ -2,7 +2,7 @@ import NCFData
 import NCFKernels
 import NCFRandom
 
-/// Trains GMF, MLP or NeuMF with the log loss over sampled negatives (He et al. 2017, section 3.1).
+/// Trains GMF, MLP, NeuMF or a dot product with the log loss over sampled negatives (He et al. 2017, section 3.1).
 final class NetworkTrainer: ResumableTrainer {
   let epochCount: Int
   private let network: Network
@@ -23,19 +23,24 @@ final class NetworkTrainer: ResumableTrainer {
   ///   - context: Training data and hyperparameters.
   ///   - factors: Width of the interaction part; 0 leaves it out.
   ///   - layers: The tower; empty leaves it out.
+  ///   - learnsPrediction: Whether the prediction unit's weights are learned, or fixed at 1.
+  ///   - deviation: The embeddings' standard deviation at the start.
   ///   - initialWeights: In place of the random initialisation.
-  init(_ context: TrainingContext, factors: Int, layers: [Int], initialWeights: TensorBundle? = nil) throws {
+  init(
+    _ context: TrainingContext, factors: Int, layers: [Int], learnsPrediction: Bool = true,
+    deviation: Double = 0.01, initialWeights: TensorBundle? = nil
+  ) throws {
     let values = context.values
     let seed = UInt64(values.integer(.seed))
     let shape = NetworkShape(
       userCount: context.training.userCount, itemCount: context.training.itemCount, factors: factors,
-      layers: layers)
+      layers: layers, learnsPrediction: learnsPrediction)
     let learner = Optimiser.Learner(rawValue: values.text(.learner))!
     network = Network(shape, optimiser: Optimiser(learner, rate: values.number(.learningRate)))
     if let initialWeights {
       try network.restore(initialWeights)
     } else {
-      network.initialise(seed: seed)
+      network.initialise(seed: seed, deviation: deviation)
     }
     sampler = InstanceSampler(
       offsets: context.training.offsets, items: context.training.items, itemCount: shape.itemCount,
@@ -44,7 +49,7 @@ final class NetworkTrainer: ResumableTrainer {
     step = NetworkStep(
       network, batchSize: batchSize,
       penalties: NetworkStep.Penalties(
-        embeddings: values.number(.l2Embeddings), layers: layers.isEmpty ? [] : values.numbers(.l2Layers)),
+        embeddings: values.number(.l2Embeddings), layers: layers.count > 1 ? values.numbers(.l2Layers) : []),
       threads: values[.threads] == nil ? 1 : values.integer(.threads))
     scorer = NetworkScorer(network)
     generator = SeededGenerator(seed: seed, stream: "sample")

@@ -119,7 +119,7 @@ extension CheckpointFile {
     guard rest.isEmpty else { throw MalformedCheckpoint("the header does not fit the file") }
 
     func ranks(_ name: String) throws -> [UInt16] {
-      guard let bytes = arrays[name], let ranks = RankBlob.ranks(Data(bytes)) else {
+      guard let bytes = arrays[name], let ranks = RankBlob<UInt16>.ranks(Data(bytes)) else {
         throw MalformedCheckpoint("\(name) is missing")
       }
       return ranks

@@ -66,10 +66,21 @@ extension RunRow {
         [id, weights] + metrics.columnValues)
     }
     try insert(database, into: "ranks", ["run_id", "ranks"], [id, RankBlob.data(result.bestRanks)])
+    if let ranking = result.fullRanking { try write(database, ranking) }
     try database.execute(
       sql: "UPDATE runs SET best_epoch = ?, parameter_count = ? WHERE id = ?",
       arguments: [result.bestEpoch, result.parameterCount, id])
     try writeEnd(database, .finished, ended: ended)
+  }
+
+  func write(_ database: Database, _ ranking: FullRanking) throws {
+    try insert(
+      database, into: "full_rankings",
+      ["run_id", "ranks", "microseconds_per_user", "hr_10", "ndcg_10", "mrr"],
+      [
+        id, RankBlob.data(ranking.ranks), ranking.microsecondsPerUser, ranking.hitRatio(at: 10),
+        ranking.ndcg(at: 10), ranking.meanReciprocalRank,
+      ])
   }
 
   /// Where the calendar's clock was set back meanwhile, the run ended when it started: its durations stand with its
