@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Foundation
 import NCFExperiments
+import NCFModels
 import NCFStore
 
 /// Carries out a plan from the command line: progress, and a clean stop on Ctrl-C.
@@ -12,6 +13,8 @@ struct SweepSession {
   var retriesFailed = false
   var keepsWeights = false
   var isQuiet = false
+  /// The methods that the plan was made with.
+  var methods: [any Method] = MethodRegistry.all
 
   /// - Throws: `ExitCode` 130 or 143 if a signal stopped it.
   func carryOut(_ plan: Plan) throws -> Outcome {
@@ -20,7 +23,8 @@ struct SweepSession {
     defer { for source in sources { source.cancel() } }
     let scheduler = Scheduler(
       journal: store, datasets: library, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-      retriesFailed: retriesFailed, keepsWeights: keepsWeights, observer: observer(plan))
+      retriesFailed: retriesFailed, keepsWeights: keepsWeights, observer: observer(plan),
+      methods: methods)
     let outcome = try scheduler.carryOut(plan, cancellation: interruption.cancellation)
     if let code = interruption.exitCode {
       StandardError.write("\(outcome.summary). The same command goes on from here.")
