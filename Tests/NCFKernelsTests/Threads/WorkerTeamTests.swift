@@ -23,9 +23,9 @@ import Testing
       team.perform { worker in
         written.pointer[worker] = round
         team.barrier()
-        sums.pointer[worker] = written.elements.reduce(0, +)
+        sums.pointer[worker] = written.values.reduce(0, +)
       }
-      wrong += sums.elements.count { $0 != round * count }
+      wrong += sums.values.count { $0 != round * count }
     }
     #expect(wrong == 0)
   }
@@ -40,5 +40,19 @@ import Testing
       team.perform { _ in done.add(1, ordering: .relaxed) }
     }
     #expect(done.load(ordering: .relaxed) == 30)
+  }
+
+  /// The threads keep no reference to their team: it ends with its last owner, and they with it.
+  @Test(arguments: [1, 2, 4])
+  func teamEndsWithItsOwner(count: Int) {
+    weak var released: WorkerTeam?
+    let done = Atomic<Int>(0)
+    do {
+      let team = WorkerTeam(count: count)
+      released = team
+      for _ in 0..<3 { team.perform { _ in done.add(1, ordering: .relaxed) } }
+    }
+    #expect(done.load(ordering: .relaxed) == 3 * count)
+    #expect(released == nil)
   }
 }

@@ -50,8 +50,8 @@ import Testing
   func anyNumberOfCandidates(model: ModelCase, count: Int) throws {
     let trainer = try model.makeTrainer(Self.training)
     try trainer.restore(trainer.weights.randomised())
-    let all = trainer.scores(user: 4, items: Self.candidates)
     let some = trainer.scores(user: 4, items: Array(Self.candidates[..<count]))
+    let all = trainer.scores(user: 4, items: Self.candidates)
     #expect(zip(all, some).allSatisfy { abs($0 - $1) <= 2e-6 })
     #expect(some.allSatisfy { !$0.isNaN })
   }
