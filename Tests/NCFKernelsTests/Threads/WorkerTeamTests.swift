@@ -42,17 +42,26 @@ import Testing
     #expect(done.load(ordering: .relaxed) == 30)
   }
 
-  /// The threads keep no reference to their team: it ends with its last owner, and they with it.
-  @Test(arguments: [1, 2, 4])
-  func teamEndsWithItsOwner(count: Int) {
+  /// A team ends with its last owner, and its threads with it: each leaves a mark when it goes.
+  @Test func threadsEndWithTheirTeam() throws {
+    var key = pthread_key_t()
+    try #require(pthread_key_create(&key) { _ in endedThreads.add(1, ordering: .relaxed) } == 0)
+    let mark = key
     weak var released: WorkerTeam?
-    let done = Atomic<Int>(0)
     do {
-      let team = WorkerTeam(count: count)
+      let team = WorkerTeam(count: 4)
       released = team
-      for _ in 0..<3 { team.perform { _ in done.add(1, ordering: .relaxed) } }
+      team.perform { worker in
+        if worker > 0 { pthread_setspecific(mark, UnsafeRawPointer(bitPattern: 1)) }
+      }
     }
-    #expect(done.load(ordering: .relaxed) == 3 * count)
     #expect(released == nil)
+    for _ in 0..<2_000 where endedThreads.load(ordering: .relaxed) < 3 {
+      Thread.sleep(forTimeInterval: 0.005)
+    }
+    #expect(endedThreads.load(ordering: .relaxed) == 3)
   }
 }
+
+/// Threads with a mark that have come to their end.
+private let endedThreads = Atomic<Int>(0)
