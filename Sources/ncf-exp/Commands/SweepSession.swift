@@ -11,6 +11,7 @@ struct SweepSession {
   var jobs: Int?
   var retriesFailed = false
   var keepsWeights = false
+  var checkpointInterval = Scheduler.defaultCheckpointInterval
   var isQuiet = false
 
   /// - Throws: `ExitCode` 130 or 143 if a signal stopped it.
@@ -20,7 +21,8 @@ struct SweepSession {
     defer { for source in sources { source.cancel() } }
     let scheduler = Scheduler(
       journal: store, datasets: library, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-      retriesFailed: retriesFailed, keepsWeights: keepsWeights, observer: observer(plan))
+      retriesFailed: retriesFailed, keepsWeights: keepsWeights, checkpointInterval: checkpointInterval,
+      observer: observer(plan))
     let outcome = try scheduler.carryOut(plan, cancellation: interruption.cancellation)
     if let code = interruption.exitCode {
       StandardError.write("\(outcome.summary). The same command goes on from here.")

@@ -63,6 +63,7 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
   @OptionGroup var store: StoreOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   func run() throws {
     let library = data.library
@@ -71,7 +72,8 @@ struct TrainCommand: ParsableCommand {
     guard let run = plan.runs.last else { return }
     let store = try store.open(.readWrite)
     let outcome = try SweepSession(
-      store: store, library: library, jobs: nil, keepsWeights: true, isQuiet: verbose == 0
+      store: store, library: library, jobs: nil, keepsWeights: true, checkpointInterval: checkpoints.interval,
+      isQuiet: verbose == 0
     ).carryOut(plan)
     for failure in outcome.failed {
       StandardError.write("failed: \(failure.identity.short)  \(failure.reason)")
