@@ -20,12 +20,13 @@ struct NCFExp: ParsableCommand {
         ncf-exp data fetch ml-1m                         the authors' files, verified
 
       EXIT CODES
-        0 done · 1 a run failed · 64 wrong usage · 65 bad data or spec · 66 missing input · 73 cannot write ·
+        0 done · 1 a run failed, or is wrong · 64 wrong usage · 65 bad data or spec · 66 missing input · 73 cannot write ·
         130 interrupted (Ctrl-C) · 143 terminated
       """,
     version: EngineVersion.release,
     subcommands: [
-      RunCommand.self, PlanCommand.self, ReportCommand.self, VerdictCommand.self, RunsCommand.self,
+      RunCommand.self, PlanCommand.self, ReportCommand.self, VerdictCommand.self, VerifyCommand.self,
+      RunsCommand.self,
       ShowCommand.self, TrainCommand.self, EvaluateCommand.self, RecommendCommand.self, WeightsCommand.self,
       ExportCommand.self, ImportCommand.self, DataCommand.self, SchemaCommand.self,
     ])

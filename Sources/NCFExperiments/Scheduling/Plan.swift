@@ -28,6 +28,30 @@ public struct Plan: Sendable {
   public let addedPrerequisites: Set<RunIdentity>
   public let absentDatasets: [AbsentDataset]
 
+  /// The runs of records once more, with full rankings where they have them.
+  /// - Throws: `InputError` if a record's configuration is none of a method's, or its data set is absent or has
+  ///   changed.
+  public init(
+    repeating records: [RunRecord], datasets: DatasetLibrary, methods: [any Method] = MethodRegistry.all
+  ) throws {
+    var builder = PlanBuilder(datasets: datasets, methods: methods)
+    for record in records {
+      let configuration = try record.configuration.checked(by: methods)
+      let dataset = try datasets.dataset(named: configuration.dataset)
+      guard dataset.digest == record.datasetDigest else {
+        throw InputError(
+          .badContent, place: record.identity.short,
+          problem: "the data set \(configuration.dataset) is not the one that the run was made on",
+          remedy: "name the folder of that one with --data")
+      }
+      _ = try builder.add(configuration, wantsFullRanking: record.result?.fullRanking != nil)
+    }
+    experiments = []
+    runs = builder.runs
+    addedPrerequisites = []
+    absentDatasets = []
+  }
+
   /// - Parameter datasets: Gives each run's digest and size; the scheduler takes the same library.
   /// - Throws: `InputError` if a spec or an override is wrong, a data set is malformed, two specs have one name,
   ///   or every data set is absent.

@@ -10,7 +10,7 @@ extension Hyperparameter {
     "hidden layers of the MLP tower, halving from 2^depth × factors; 0 feeds the embeddings to the prediction"
   )
   public static let layers = Hyperparameter(
-    "layers", .integers(count: 1...9, each: 1...8192), default: nil,
+    "layers", .integers(count: 1...9, each: 1...262_144), default: nil,
     "explicit tower, in place of depth: width of the concatenated embeddings, then of each hidden layer")
   public static let negatives = Hyperparameter(
     "negatives", .integer(1...100), default: .integer(4), "sampled negatives per positive instance")

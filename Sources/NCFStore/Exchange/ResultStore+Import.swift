@@ -49,7 +49,7 @@ extension ResultStore {
       datasetDigest: record.datasetDigest)
     if row.status == .finished {
       let stored = try Self.records(database, of: [record.identity])[record.identity]
-      guard let stored, stored.hasSameNumbers(as: record) else {
+      guard let stored, stored.differences(from: record).isEmpty else {
         throw RefusedRun(
           "run \(record.identity.short) is stored with other numbers",
           "numbers differ between kinds of processor: import into another database with --db, or remove the line"
@@ -78,21 +78,5 @@ private struct RefusedRun: Error {
   init(_ problem: String, _ remedy: String) {
     self.problem = problem
     self.remedy = remedy
-  }
-}
-
-extension RunRecord {
-  /// Whether two attempts at a run found the same, wherever and however fast they ran.
-  fileprivate func hasSameNumbers(as other: RunRecord) -> Bool {
-    configuration == other.configuration && datasetDigest == other.datasetDigest
-      && epochs.elementsEqual(other.epochs) {
-        $0.epoch == $1.epoch && $0.loss == $1.loss && $0.metrics == $1.metrics
-      }
-      && hasSameResult(as: other)
-  }
-
-  private func hasSameResult(as other: RunRecord) -> Bool {
-    guard let result, let others = other.result else { return result == other.result }
-    return result.hasSameNumbers(as: others)
   }
 }

@@ -1,0 +1,42 @@
+import NCFDiagnostics
+import NCFModels
+
+extension RunConfiguration {
+  /// The configuration with each value in its hyperparameter's own type, as specs give it.
+  ///
+  /// A stored configuration may be of another release, or have been edited.
+  ///
+  /// - Throws: `InputError` if there is no such method, or the values are not all of its hyperparameters, in range.
+  func checked(by methods: [any Method]) throws -> RunConfiguration {
+    func refusal(_ problem: String) -> InputError {
+      InputError(
+        .badContent, problem: "a stored run of \"\(method)\" cannot be repeated: \(problem)",
+        remedy: "repeat it with the release that made it")
+    }
+    guard let method = methods.first(where: { $0.name == method }) else {
+      throw refusal("there is no such method")
+    }
+    guard SettingKey.dataset.accept(.text(dataset)) != nil else {
+      throw refusal("its data set has no valid name")
+    }
+    var complete: [String: ParameterValue] = [:]
+    for (key, value) in values.values {
+      guard let own = method.parameters.first(where: { $0.key == key })?.accept(value) else {
+        throw refusal("\(key) is \(value)")
+      }
+      complete[key] = own
+    }
+    // Normal form leaves out what follows from the rest: with that filled in, it has to come out again.
+    for parameter in method.parameters where complete[parameter.key] == nil {
+      let isSuperseded = parameter.key == Hyperparameter.depth.key && values[.layers] != nil
+      if !isSuperseded { complete[parameter.key] = parameter.defaultValue }
+    }
+    guard let normal = try? method.normalise(Hyperparameters(complete)) else {
+      throw refusal("its values contradict each other")
+    }
+    let checked = RunConfiguration(
+      dataset: dataset, method: method.name, values: normal, selection: selection)
+    guard checked.canonicalJSON == canonicalJSON else { throw refusal("its values are not complete") }
+    return checked
+  }
+}

@@ -1,0 +1,60 @@
+import NCFEvaluation
+import NCFModels
+
+extension RunRecord {
+  /// Where a finished run contradicts itself, one line each; empty if it is sound, or not finished.
+  ///
+  /// Its metrics are computed anew from its ranks, its best epoch is looked for anew, and its identity is hashed anew.
+  public var contradictions: [String] {
+    guard let result else { return [] }
+    return identityContradictions + epochContradictions(result) + metricContradictions(result)
+  }
+
+  private var identityContradictions: [String] {
+    // Another numerics version is part of another hash.
+    guard environment.numericsVersion == EngineVersion.numerics else { return [] }
+    let expected = RunIdentity(of: configuration, datasetDigest: datasetDigest)
+    return expected == identity ? [] : ["configuration and data set hash to \(expected.short)"]
+  }
+
+  private func epochContradictions(_ result: RunResult) -> [String] {
+    var problems: [String] = []
+    let count =
+      if case .integer(let count) = configuration.values[.epochs] { count } else { 0 }
+    if !epochs.map(\.epoch).elementsEqual(0...max(0, count)) {
+      problems.append("it has \(epochs.count) records of epochs, expected 0 to \(count)")
+    }
+    let hits = epochs.map { $0.metrics.hitRatio(at: 10) }
+    let best = epochs.first { $0.metrics.hitRatio(at: 10) == hits.max() }
+    if let best, best.epoch != result.bestEpoch {
+      problems.append("the best epoch is \(result.bestEpoch), but HR@10 is highest in epoch \(best.epoch)")
+    }
+    return problems
+  }
+
+  private func metricContradictions(_ result: RunResult) -> [String] {
+    var problems: [String] = []
+    func require(_ found: RankingMetrics?, _ expected: RankingMetrics, _ place: String) {
+      guard let found, found != expected else { return }
+      problems.append(
+        "\(place) HR@10 and NDCG@10 are \(found.hitRatio(at: 10)) and \(found.ndcg(at: 10)), expected "
+          + "\(expected.hitRatio(at: 10)) and \(expected.ndcg(at: 10))")
+    }
+    require(result.best, RankingMetrics(ranks: result.bestRanks), "at the best epoch")
+    // The test task and the selection task are one.
+    if configuration.selection == .test {
+      require(
+        epochs.first { $0.epoch == result.bestEpoch }?.metrics, result.best, "in the best epoch's record")
+      require(epochs.last?.metrics, result.last, "in the last epoch's record")
+    }
+    if result.bestRanks.contains(0) { problems.append("a rank is 0, and ranks start from 1") }
+    if let full = result.fullRanking {
+      if full.ranks.count != result.bestRanks.count {
+        problems.append(
+          "it ranks \(full.ranks.count) cases fully, and \(result.bestRanks.count) among samples")
+      }
+      if full.ranks.contains(0) { problems.append("a rank of the full ranking is 0, and ranks start from 1") }
+    }
+    return problems
+  }
+}
