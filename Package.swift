@@ -78,7 +78,8 @@ let package = Package(
       ],
       path: "Benchmarks/ncf-bench", swiftSettings: engine),
 
-    // Tests mirror the sources.
+    // Tests mirror the sources. What several of them need stands in a target of its own.
+    .target(name: "NCFTestSupport", path: "Tests/NCFTestSupport"),
     .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
     .testTarget(name: "NCFDataTests", dependencies: ["NCFData"]),
@@ -86,10 +87,12 @@ let package = Package(
     .testTarget(name: "NCFModelsTests", dependencies: ["NCFModels", "NCFRandom"], exclude: ["Fixtures"]),
     .testTarget(name: "NCFEvaluationTests", dependencies: ["NCFEvaluation"], exclude: ["Fixtures"]),
     .testTarget(name: "NCFExperimentsTests", dependencies: ["NCFExperiments"]),
-    .testTarget(name: "NCFStoreTests", dependencies: ["NCFStore", "NCFRandom"]),
+    .testTarget(name: "NCFStoreTests", dependencies: ["NCFStore", "NCFRandom", "NCFTestSupport"]),
     .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports"]),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["ncf-exp", "NCFRandom", "NCFStore", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "ncf-exp", "NCFRandom", "NCFStore", "NCFTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
   ]
 )

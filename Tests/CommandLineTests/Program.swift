@@ -34,12 +34,18 @@ struct Program {
   /// Starts the program.
   /// - Parameters:
   ///   - environment: In addition to the test's own, from which NCF_DATA_DIR is taken away.
+  ///   - addressSpaceKilobytes: How much memory the program may take, as `ulimit -v` sets it.
   ///   - onErrorLine: Called with the process when the first line on standard error has come.
   static func run(
     _ arguments: [String], environment: [String: String] = [:], folder: URL = root,
-    onErrorLine: ((Process) -> Void)? = nil
+    addressSpaceKilobytes: Int? = nil, onErrorLine: ((Process) -> Void)? = nil
   ) throws -> Outcome {
     let process = make(arguments, environment: environment, folder: folder)
+    if let addressSpaceKilobytes {
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments =
+        ["-c", "ulimit -v \(addressSpaceKilobytes); exec \"$0\" \"$@\"", path.path] + arguments
+    }
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors

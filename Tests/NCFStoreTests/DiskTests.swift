@@ -2,6 +2,7 @@ import Foundation
 import NCFDiagnostics
 import NCFModels
 import NCFStore
+import NCFTestSupport
 import Testing
 
 @Suite(.enabled(if: SmallDisk.isPossible, "needs the right to mount a disk"), .serialized)

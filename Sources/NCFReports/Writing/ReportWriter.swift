@@ -1,5 +1,6 @@
 import Foundation
 import NCFDiagnostics
+import NCFModels
 
 /// Writes reports into a folder: `NAME.csv`, `.md`, `.tex` and, for figures, `.svg` and `.pdf`.
 public struct ReportWriter: Sendable {
@@ -34,7 +35,9 @@ public struct ReportWriter: Sendable {
     let file = folder.appendingPathComponent(name)
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try content.write(to: file, options: .atomic)
+      try AtomicFile.write(content, to: file.relativePath)
+    } catch let error as InputError {
+      throw error
     } catch {
       throw InputError(
         .cannotWrite, file: file.path, problem: "cannot write (\(error.localizedDescription))",

@@ -1,16 +1,17 @@
 import Foundation
 
-/// A disk of one megabyte, in memory. Only root can make one, and not in every container.
-final class SmallDisk {
-  static let isPossible = (try? SmallDisk()) != nil
+/// A disk of a few megabytes, in memory. Only root can make one, and not in every container.
+public final class SmallDisk {
+  public static let isPossible = (try? SmallDisk()) != nil
 
-  let path: String
+  public let path: String
 
-  init() throws {
+  /// - Parameter megabytes: The disk's size.
+  public init(megabytes: Int = 1) throws {
     path = FileManager.default.temporaryDirectory.appendingPathComponent("ncf-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     do {
-      try Self.command("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path])
+      try Self.command("mount", ["-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path])
     } catch {
       try? FileManager.default.removeItem(atPath: path)
       throw error
@@ -22,19 +23,25 @@ final class SmallDisk {
     try? FileManager.default.removeItem(atPath: path)
   }
 
-  func path(_ name: String) -> String { "\(path)/\(name)" }
+  public func path(_ name: String) -> String { "\(path)/\(name)" }
 
-  /// Takes all space that is left. Removing the file "filler" frees it.
-  func fill() {
+  /// Takes all space that is left.
+  public func fill() {
     let descriptor = open(path("filler"), O_WRONLY | O_CREAT | O_APPEND, 0o600)
     defer { close(descriptor) }
     let bytes = [UInt8](repeating: 1, count: 512)
     while write(descriptor, bytes, bytes.count) == bytes.count {}
   }
 
-  func free() throws { try FileManager.default.removeItem(atPath: path("filler")) }
+  /// Gives back what `fill` has taken.
+  public func free() throws { try FileManager.default.removeItem(atPath: path("filler")) }
 
-  func makeReadOnly() throws { try Self.command("mount", ["-o", "remount,ro", path]) }
+  public func grow(toMegabytes size: Int) throws {
+    try Self.command("mount", ["-o", "remount,size=\(size)m", path])
+  }
+
+  public func makeReadOnly() throws { try Self.command("mount", ["-o", "remount,ro", path]) }
+  public func makeWritable() throws { try Self.command("mount", ["-o", "remount,rw", path]) }
 
   private static func command(_ name: String, _ arguments: [String]) throws {
     let process = Process()
