@@ -7,7 +7,7 @@ import Testing
     {"name": "sweep", "settings": {"dataset": "sample", "epochs": 1},
      "groups": [
       {"settings": {"model": "mlp", "factors": 1024, "depth": 7}},
-      {"settings": {"model": "neumf", "factors": 256, "depth": 4}},
+      {"settings": {"model": "neumf", "factors": 128, "depth": 3}},
       {"settings": {"model": "gmf"}}]}
     """#
 

@@ -27,19 +27,15 @@ extension RunEnvironment {
 
   /// The commit's hash, with "+" behind it if tracked files have changed since; nil without git or a checkout.
   private static func currentCommit() -> String? {
-    let git = Process()
-    git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    git.arguments = ["git", "describe", "--always", "--abbrev=40", "--exclude=*", "--dirty=+"]
-    // Reading must not take the lock of the index from a git command that the user runs.
-    git.environment = ProcessInfo.processInfo.environment.merging(["GIT_OPTIONAL_LOCKS": "0"]) { $1 }
-    let output = Pipe()
-    git.standardOutput = output
-    git.standardError = FileHandle.nullDevice
-    guard (try? git.run()) != nil else { return nil }
-    let answer = output.fileHandleForReading.readDataToEndOfFile()
-    git.waitUntilExit()
-    guard git.terminationStatus == 0 else { return nil }
-    let commit = String(decoding: answer, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    // Reading must not take the lock of the index from a git command that the user runs. Foundation's Process would
+    // wait by the calendar's clock, which may jump.
+    let command = "GIT_OPTIONAL_LOCKS=0 git describe --always --abbrev=40 '--exclude=*' --dirty=+ 2>/dev/null"
+    guard let git = popen(command, "r") else { return nil }
+    var answer = [UInt8](repeating: 0, count: 256)
+    let count = fread(&answer, 1, answer.count, git)
+    guard pclose(git) == 0 else { return nil }
+    let commit = String(decoding: answer.prefix(count), as: UTF8.self)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
     return commit.isEmpty ? nil : commit
   }
 

@@ -13,7 +13,7 @@ extension Scheduler {
         observer?.runSkipped(run, because: .runningElsewhere)
       case .perform(let assignment):
         // Asks the other process's run for its end no more often than this.
-        if assignment.isAwaited { Thread.sleep(forTimeInterval: 0.25) }
+        if assignment.isAwaited { usleep(250_000) }
         do {
           board.end(assignment, try perform(assignment, on: board))
         } catch {
