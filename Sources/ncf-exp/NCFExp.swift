@@ -22,8 +22,9 @@ struct NCFExp: ParsableCommand {
       """,
     version: EngineVersion.release,
     subcommands: [
-      RunCommand.self, PlanCommand.self, ReportCommand.self, VerdictCommand.self, RunsCommand.self,
-      ShowCommand.self, TrainCommand.self, ExportCommand.self, ImportCommand.self, DataCommand.self,
+      RunCommand.self, PlanCommand.self, ReportCommand.self, PageCommand.self, VerdictCommand.self,
+      RunsCommand.self, ShowCommand.self, TrainCommand.self, ExportCommand.self, ImportCommand.self,
+      DataCommand.self,
       SchemaCommand.self,
     ])
 
