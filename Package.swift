@@ -22,6 +22,10 @@ let package = Package(
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CVector", cSettings: [.unsafeFlags(["-march=native"])]),
     // LIBXSMM falls back on BLAS, which is OpenBLAS here.
@@ -35,13 +39,13 @@ let package = Package(
     .target(name: "NCFRandom"),
 
     // Data → models and training → evaluation → experiments → store → reports → command line.
-    .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "COpenSSL"]),
+    .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "COpenSSL", "CCurl"]),
     .target(
       name: "NCFKernels", dependencies: ["NCFRandom", "COpenBLAS", "CXsmm", "CVector"],
       swiftSettings: engine),
     .target(
       name: "NCFModels",
-      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFKernels"], swiftSettings: engine),
+      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFKernels", "CHDF5"], swiftSettings: engine),
     .target(
       name: "NCFEvaluation", dependencies: ["NCFData", "NCFModels", "NCFKernels"], swiftSettings: engine),
     .target(
@@ -64,6 +68,15 @@ let package = Package(
         "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore", "NCFReports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+
+    // Times the engine; `make bench`.
+    .executableTarget(
+      name: "ncf-bench",
+      dependencies: [
+        "NCFData", "NCFKernels", "NCFModels", "NCFEvaluation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/ncf-bench", swiftSettings: engine),
 
     // Tests mirror the sources.
     .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),

@@ -16,7 +16,11 @@ public struct DatasetFiles: Hashable, Sendable {
   public var test: String { path("test.rating") }
   /// One test case a line, in the order of `test`: `(user,item)`, then the ids of the sampled negatives.
   public var negatives: String { path("test.negative") }
-  /// All three paths.
+  /// The users' identifiers in the file that the data set was prepared from, if it was (`PreparedDataset`).
+  public var userIdentifiers: String { path("users.tsv") }
+  /// The items' identifiers, likewise.
+  public var itemIdentifiers: String { path("items.tsv") }
+  /// The three paths that every data set has.
   public var all: [String] { [training, test, negatives] }
 
   private func path(_ suffix: String) -> String { Self.path(of: "\(name).\(suffix)", in: directory) }

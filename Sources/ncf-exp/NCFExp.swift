@@ -15,6 +15,9 @@ struct NCFExp: ParsableCommand {
         ncf-exp report figure-6                          write results/figure-6.csv, .md, .tex, .svg and .pdf
         ncf-exp plan experiments/neg_ratio.json          list the runs without running them
         ncf-exp train --model neumf --dataset ml-1m --num-factors 8 --layers 64,32,16,8
+        ncf-exp evaluate --weights gmf.h5 --dataset ml-1m
+        ncf-exp recommend --run 3f9a --user 42 -k 10
+        ncf-exp data fetch ml-1m                         the authors' files, verified
 
       EXIT CODES
         0 done · 1 a run failed · 64 wrong usage · 65 bad data or spec · 66 missing input · 73 cannot write ·
@@ -23,9 +26,8 @@ struct NCFExp: ParsableCommand {
     version: EngineVersion.release,
     subcommands: [
       RunCommand.self, PlanCommand.self, ReportCommand.self, PageCommand.self, VerdictCommand.self,
-      RunsCommand.self, ShowCommand.self, TrainCommand.self, ExportCommand.self, ImportCommand.self,
-      DataCommand.self,
-      SchemaCommand.self,
+      RunsCommand.self, ShowCommand.self, TrainCommand.self, EvaluateCommand.self, RecommendCommand.self,
+      WeightsCommand.self, ExportCommand.self, ImportCommand.self, DataCommand.self, SchemaCommand.self,
     ])
 
   /// Runs the command; an error becomes one line on standard error and an exit code.

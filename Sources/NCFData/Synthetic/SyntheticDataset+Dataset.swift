@@ -1,7 +1,7 @@
 extension SyntheticDataset {
   /// The same as a data set to train on, with the digest that it has once its files are written.
   public var dataset: Dataset {
-    let encoder = DatasetEncoder(dataset: self)
+    let encoder = DatasetEncoder(self)
     return Dataset(
       name: name, training: training, test: test,
       digest: DatasetDigest.hex(

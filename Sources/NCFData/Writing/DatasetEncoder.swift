@@ -1,10 +1,20 @@
 /// Puts a data set into the bytes of the authors' three files, a piece at a time.
 struct DatasetEncoder {
-  let dataset: SyntheticDataset
+  let training: InteractionMatrix
+  let test: RankingTask
+  /// When each held-out interaction happened, or nil; shape `test.caseCount`.
+  let heldOutTimestamps: [Int64]?
+
+  init(_ dataset: SyntheticDataset) {
+    (training, test, heldOutTimestamps) = (dataset.training, dataset.test, dataset.heldOutTimestamps)
+  }
+
+  init(_ dataset: PreparedDataset) {
+    (training, test, heldOutTimestamps) = (dataset.training, dataset.test, dataset.heldOutTimestamps)
+  }
 
   /// Passes on the bytes of `NAME.train.rating`: users ascending, each user's items ascending.
   func encodeTraining(to sink: (_ piece: [UInt8]) throws -> Void) rethrows {
-    let training = dataset.training
     var piece = Piece()
     for user in 0..<training.userCount {
       for entry in training.offsets[user]..<training.offsets[user + 1] {
@@ -17,12 +27,11 @@ struct DatasetEncoder {
 
   /// Passes on the bytes of `NAME.test.rating`.
   func encodeTest(to sink: (_ piece: [UInt8]) throws -> Void) rethrows {
-    let test = dataset.test
     var piece = Piece()
     for index in 0..<test.caseCount {
       piece.appendRow(
         user: Int(test.users[index]), item: test.heldOutItems[index],
-        timestamp: dataset.heldOutTimestamps[index])
+        timestamp: heldOutTimestamps?[index])
       try piece.passOnIfLarge(to: sink)
     }
     try sink(piece.bytes)
@@ -30,7 +39,6 @@ struct DatasetEncoder {
 
   /// Passes on the bytes of `NAME.test.negative`.
   func encodeNegatives(to sink: (_ piece: [UInt8]) throws -> Void) rethrows {
-    let test = dataset.test
     var piece = Piece()
     for index in 0..<test.caseCount {
       piece.bytes += "(\(test.users[index]),\(test.heldOutItems[index]))".utf8
@@ -38,6 +46,22 @@ struct DatasetEncoder {
         piece.bytes.append(UInt8(ascii: "\t"))
         piece.append(Int(item))
       }
+      piece.bytes.append(UInt8(ascii: "\n"))
+      try piece.passOnIfLarge(to: sink)
+    }
+    try sink(piece.bytes)
+  }
+
+  /// Passes on the bytes of a file of identifiers: a header, and then a number and its identifier in each line.
+  static func encode(
+    identifiers: [[UInt8]], of column: String, to sink: (_ piece: [UInt8]) throws -> Void
+  ) rethrows {
+    var piece = Piece()
+    piece.bytes += "\(column)\toriginal\n".utf8
+    for (number, identifier) in identifiers.enumerated() {
+      piece.append(number)
+      piece.bytes.append(UInt8(ascii: "\t"))
+      piece.bytes += identifier
       piece.bytes.append(UInt8(ascii: "\n"))
       try piece.passOnIfLarge(to: sink)
     }

@@ -9,21 +9,52 @@ public enum DatasetWriter {
   /// - Throws: `InputError` (`cannotWrite`) if a file is there already, or cannot be written.
   public static func write(_ dataset: SyntheticDataset, into directory: String) throws {
     let files = DatasetFiles(name: dataset.name, directory: directory)
-    if let existing = files.all.first(where: { FileManager.default.fileExists(atPath: $0) }) {
+    try write(parts(DatasetEncoder(dataset), files), into: directory)
+  }
+
+  /// Writes all three files and those of the identifiers, `NAME.users.tsv` and `NAME.items.tsv`, or none, and
+  /// never over files that are there already.
+  ///
+  /// - Parameter directory: The folder for the files; it is made if need be.
+  /// - Throws: `InputError` (`cannotWrite`) if a file is there already, or cannot be written.
+  public static func write(_ dataset: PreparedDataset, into directory: String) throws {
+    let files = DatasetFiles(name: dataset.name, directory: directory)
+    let identifiers: [Part] = [
+      (
+        files.userIdentifiers,
+        { try DatasetEncoder.encode(identifiers: dataset.userIdentifiers, of: "user", to: $0) }
+      ),
+      (
+        files.itemIdentifiers,
+        { try DatasetEncoder.encode(identifiers: dataset.itemIdentifiers, of: "item", to: $0) }
+      ),
+    ]
+    try write(parts(DatasetEncoder(dataset), files) + identifiers, into: directory)
+  }
+
+  /// A file's path and what passes on its bytes.
+  private typealias Part = (path: String, encode: ((_ piece: [UInt8]) throws -> Void) throws -> Void)
+
+  private static func parts(_ encoder: DatasetEncoder, _ files: DatasetFiles) -> [Part] {
+    [
+      (files.training, encoder.encodeTraining), (files.test, encoder.encodeTest),
+      (files.negatives, encoder.encodeNegatives),
+    ]
+  }
+
+  private static func write(_ parts: [Part], into directory: String) throws {
+    if let existing = parts.first(where: { FileManager.default.fileExists(atPath: $0.path) }) {
       throw InputError(
-        .cannotWrite, file: existing, problem: "the file is there already",
+        .cannotWrite, file: existing.path, problem: "the file is there already",
         remedy: "remove it, or choose another name or folder")
     }
-    let encoder = DatasetEncoder(dataset: dataset)
     var written: [String] = []
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-      written.append(files.training)
-      try write(to: files.training, encoder.encodeTraining)
-      written.append(files.test)
-      try write(to: files.test, encoder.encodeTest)
-      written.append(files.negatives)
-      try write(to: files.negatives, encoder.encodeNegatives)
+      for part in parts {
+        written.append(part.path)
+        try write(to: part.path, part.encode)
+      }
     } catch {
       for path in written { try? FileManager.default.removeItem(atPath: path) }
       throw InputError(

@@ -67,10 +67,10 @@ extension Hyperparameter {
     "L2 regularisation λ: of each triplet's three vectors (BPR), of all latent vectors (eALS, iALS), or of the item weights (EASEᴿ)"
   )
   public static let missingWeight = Hyperparameter(
-    "missing_weight", .number(0...1_000_000), default: .number(512),
+    "missing_weight", .number(0...1_000_000), default: .number(128),
     "c₀, the total weight of a user's missing entries, which the items share (eALS, eq. 8)")
   public static let popularityExponent = Hyperparameter(
-    "popularity_exponent", .number(0...10), default: .number(0.5),
+    "popularity_exponent", .number(0...10), default: .number(0.4),
     "α, how much more a popular item's missing entry weighs; 0 weighs all alike (eALS, eq. 8)")
 
   public static let unobservedWeight = Hyperparameter(

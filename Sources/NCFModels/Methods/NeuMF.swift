@@ -86,7 +86,7 @@ public struct NeuMF: Method {
   }
 
   /// Both runs' embeddings and tower as they are; the prediction unit from both, weighted by α and 1 − α (eq. 13).
-  private static func join(
+  static func join(
     gmf: TensorBundle, mlp: TensorBundle, factors: Int, lastLayer: Int, alpha: Float
   ) throws -> TensorBundle {
     let (weight, bias) = ("prediction.weight", "prediction.bias")

@@ -5,20 +5,7 @@ extension TensorBundle {
   /// Reads a bundle from a file in the safetensors format.
   /// - Throws: `InputError` if there is no such file, or its content is not a bundle of 32-bit floats.
   public init(contentsOf path: String) throws {
-    let attributes = try? FileManager.default.attributesOfItem(
-      atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
-    guard let attributes else {
-      throw InputError(.missing, file: path, problem: "there is no such file of weights")
-    }
-    guard attributes[.type] as? FileAttributeType == .typeRegular else {
-      throw InputError(
-        .badContent, file: path, problem: "expected a file of weights, found a folder or device")
-    }
-    guard let bytes = FileManager.default.contents(atPath: path) else {
-      throw InputError(
-        .missing, file: path, problem: "the file cannot be read", remedy: "check its permissions")
-    }
-    try self.init(safetensors: bytes, file: path)
+    try self.init(safetensors: WeightsContent.read(path), file: path)
   }
 
   /// Reads a bundle from bytes in the safetensors format.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Foundation
 import NCFExperiments
+import NCFModels
 import NCFStore
 
 /// Carries out a plan from the command line: progress, and a clean stop on Ctrl-C.
@@ -13,6 +14,8 @@ struct SweepSession {
   var keepsWeights = false
   var checkpointInterval = Scheduler.defaultCheckpointInterval
   var isQuiet = false
+  /// The methods that the plan was made with.
+  var methods: [any Method] = MethodRegistry.all
 
   /// - Throws: `ExitCode` 130 or 143 if a signal stopped it.
   func carryOut(_ plan: Plan) throws -> Outcome {
@@ -22,7 +25,7 @@ struct SweepSession {
     let scheduler = Scheduler(
       journal: store, datasets: library, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
       retriesFailed: retriesFailed, keepsWeights: keepsWeights, checkpointInterval: checkpointInterval,
-      observer: observer(plan))
+      observer: observer(plan), methods: methods)
     let outcome = try scheduler.carryOut(plan, cancellation: interruption.cancellation)
     if let code = interruption.exitCode {
       StandardError.write("\(outcome.summary). The same command goes on from here.")

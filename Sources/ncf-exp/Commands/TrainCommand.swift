@@ -16,6 +16,7 @@ struct TrainCommand: ParsableCommand {
         ncf-exp train --model gmf --dataset ml-1m --epochs 20 --num-factors 8 --regs 0
         ncf-exp train --model neumf --dataset ml-1m --num-factors 8 --layers 64,32,16,8 --reg-layers 0,0,0 \\
                       --num-neg 4 --lr 0.001 --learner adam --out neumf.safetensors
+        ncf-exp train --model neumf --dataset ml-1m --mf-pretrain gmf.h5 --mlp-pretrain mlp.h5
       """)
 
   @Option(
@@ -53,9 +54,19 @@ struct TrainCommand: ParsableCommand {
   var verbose = 1
   @Option(
     help: ArgumentHelp(
-      "Write the best epoch's weights to this file (safetensors). Without it they stay beside the database.",
+      "Write the best epoch's weights to this file (.safetensors or .npz). Without it they stay beside the database.",
       valueName: "file"))
   var out: String?
+  @Option(
+    help: ArgumentHelp(
+      "Start NeuMF from the weights of a GMF in this file (.safetensors, .npz or .h5); goes with --mlp-pretrain.",
+      valueName: "file"))
+  var mfPretrain: String?
+  @Option(
+    help: ArgumentHelp(
+      "Start NeuMF from the weights of an MLP in this file; the learner is then sgd by default.",
+      valueName: "file"))
+  var mlpPretrain: String?
   @Option(
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp("Any other key of a spec, as in --set pretraining=true.", valueName: "key=value"))
@@ -65,15 +76,28 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var store: StoreOptions
   @OptionGroup var checkpoints: CheckpointOptions
 
+  func validate() throws {
+    guard (mfPretrain == nil) == (mlpPretrain == nil) else {
+      throw ValidationError("--mf-pretrain and --mlp-pretrain go together")
+    }
+    guard mfPretrain == nil || model == NeuMF().name else {
+      throw ValidationError("--mf-pretrain and --mlp-pretrain are for --model neumf")
+    }
+    if let out { _ = try WeightsFormat(ofFile: out) }
+  }
+
   func run() throws {
     let library = data.library
-    let spec = try ExperimentSpec(source: specification)
-    let plan = try Plan(specs: [spec], overrides: SpecOverrides(settings: assignments), datasets: library)
+    let methods = try methods(library)
+    let spec = try ExperimentSpec(source: specification, methods: methods)
+    let plan = try Plan(
+      specs: [spec], overrides: SpecOverrides(settings: assignments, methods: methods), datasets: library,
+      methods: methods)
     guard let run = plan.runs.last else { return }
     let store = try store.open(.readWrite)
     let outcome = try SweepSession(
       store: store, library: library, jobs: nil, keepsWeights: true, checkpointInterval: checkpoints.interval,
-      isQuiet: verbose == 0
+      isQuiet: verbose == 0, methods: methods
     ).carryOut(plan)
     for failure in outcome.failed {
       StandardError.write("failed: \(failure.identity.short)  \(failure.reason)")
@@ -84,11 +108,19 @@ struct TrainCommand: ParsableCommand {
     print("best epoch \(result.bestEpoch)  \(result.best.summary)  (by HR@10 on the test task)")
     print("last epoch  \(result.last.summary)")
     if let out, let weights = try store.weights(of: run.identity) {
-      try weights.write(to: out)
+      try WeightsFile.write(weights, to: out)
       print("weights of the best epoch: \(out)")
     } else {
       print("weights of the best epoch: \(try store.weightsPath(of: run.identity))")
     }
+  }
+
+  /// All methods; NeuMF is one that starts from the given weights, if any are given.
+  private func methods(_ library: DatasetLibrary) throws -> [any Method] {
+    guard let mfPretrain, let mlpPretrain else { return MethodRegistry.all }
+    let method = try NeuMFFromWeights(gmf: WeightsFile.read(mfPretrain), mlp: WeightsFile.read(mlpPretrain))
+    try method.check(against: library.dataset(named: dataset))
+    return MethodRegistry.all.map { $0.name == method.name ? method : $0 }
   }
 
   /// A spec of one run; the other flags replace its settings.

@@ -40,7 +40,9 @@ struct ReportInputOptions: ParsableArguments {
       published: FileManager.default.fileExists(atPath: published)
         ? try PublishedFigures(contentsOf: URL(fileURLWithPath: published)) : nil,
       datasets: try names.map { try DatasetSummary(library.dataset(named: $0)) },
-      absent: plan.absentDatasets.map { AbsentDataset(name: $0.name, remedy: $0.problem) },
+      absent: plan.absentDatasets.map {
+        AbsentDataset(name: $0.name, remedy: DatasetFiles.remedy(for: $0.name))
+      },
       search: specs.lazy.compactMap { $0.search(at: self.plan.scale) }.first)
   }
 

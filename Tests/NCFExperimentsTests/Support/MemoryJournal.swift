@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFExperiments
 import NCFModels
 import Synchronization
@@ -20,6 +21,7 @@ final class MemoryJournal: RunJournal {
   struct Content {
     var entries: [RunIdentity: Entry] = [:]
     var weights: [RunIdentity: TensorBundle] = [:]
+    var fullRankings: [RunIdentity: FullRanking] = [:]
     var checkpoints: [RunIdentity: RunCheckpoint] = [:]
     /// How many checkpoints have been saved.
     var saves = 0
@@ -103,6 +105,14 @@ final class MemoryJournal: RunJournal {
   }
 
   func weights(of identity: RunIdentity) throws -> TensorBundle? { content.withLock { $0.weights[identity] } }
+
+  func fullyRanked(of identities: [RunIdentity]) throws -> Set<RunIdentity> {
+    content.withLock { content in Set(identities.filter { content.fullRankings[$0] != nil }) }
+  }
+
+  func saveFullRanking(_ ranking: FullRanking, of identity: RunIdentity) throws {
+    content.withLock { $0.fullRankings[identity] = ranking }
+  }
 
   func saveCheckpoint(_ checkpoint: RunCheckpoint, of run: PlannedRun, environment: RunEnvironment) throws {
     try content.withLock { content in

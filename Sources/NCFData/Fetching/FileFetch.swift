@@ -1,0 +1,145 @@
+import Foundation
+import NCFDiagnostics
+
+/// Fetches one published file, checks its content and puts it in place.
+///
+/// What an interrupted fetch has left is gone on from (`Range`, RFC 9110, section 14), if the server can do that.
+/// A file comes under its own name only whole and with the published content.
+struct FileFetch {
+  /// No published file is longer; what a wrong server sends without end is cut off here.
+  private static let largestFile = 1 << 30
+  private static let idleSeconds = 30
+
+  let file: PublishedDataset.File
+  let source: URL
+  let directory: String
+  let retries: RetryPolicy
+  let observer: (any FetchObserver)?
+
+  private var destination: String { DatasetFiles.path(of: file.name, in: directory) }
+  private var url: URL { source.appendingPathComponent(file.name) }
+
+  /// What an attempt ended with, when the next one may go better.
+  private struct Interruption: Error {
+    let problem: String
+  }
+
+  func run() throws {
+    if FileManager.default.fileExists(atPath: destination) {
+      guard try GitBlobID.hex(ofFile: destination) == file.blobID else {
+        throw InputError(
+          .cannotWrite, file: destination,
+          problem: "the file is there already, but it is not the published one",
+          remedy: "move it away, or choose another folder with --output")
+      }
+      observer?.fileWasThere(file.name)
+      return
+    }
+    let part = try PartialFile(for: destination)
+    observer?.fileAdvanced(file.name, to: part.size, of: file.size)
+    do {
+      try complete(part)
+      try part.moveIntoPlace()
+    } catch {
+      if part.size == 0 { part.remove() }
+      throw error
+    }
+    observer?.fileFinished(file.name, bytes: part.size)
+  }
+
+  /// Attempt after attempt, until the content is right.
+  private func complete(_ part: PartialFile) throws {
+    var isResumed = part.size > 0
+    var failures = 0
+    var furthest = part.size
+    while true {
+      do {
+        if part.size != file.size { try transfer(part) }
+        if try GitBlobID.hex(ofFile: part.path) == file.blobID { return }
+        if let size = file.size, part.size < size {
+          throw Interruption(problem: "the answer ended after \(part.size) of \(size) bytes")
+        }
+        guard isResumed else { throw wrongContent(part) }
+        // What was left from before may be the part that is wrong.
+        isResumed = false
+        try part.restart()
+      } catch let interruption as Interruption {
+        failures = part.size > furthest ? 1 : failures + 1
+        furthest = max(furthest, part.size)
+        guard failures < retries.attempts else { throw unreachable(interruption.problem) }
+        let pause = retries.pauseSeconds(afterFailures: failures)
+        observer?.fileRetries(file.name, because: interruption.problem, afterSeconds: pause)
+        Thread.sleep(forTimeInterval: pause)
+      }
+    }
+  }
+
+  /// One request, for what is still missing.
+  private func transfer(_ part: PartialFile) throws {
+    if part.size > file.size ?? Self.largestFile { try part.restart() }
+    let request = HTTPTransfer(
+      address: url.absoluteString, start: part.size, idleSeconds: Self.idleSeconds)
+    do {
+      try request.run(onResponse: { try accept($0, part) }, onData: { try take($0, part) })
+    } catch let failure as HTTPTransfer.Failure {
+      throw Interruption(problem: failure.problem)
+    }
+  }
+
+  /// Whether the body of an answer is wanted.
+  private func accept(_ response: HTTPTransfer.Response, _ part: PartialFile) throws -> Bool {
+    switch response.status {
+    case 200:
+      try part.restart()
+      return true
+    case 206:
+      guard response.rangeStart == part.size else {
+        throw refused(
+          "the server sent another part of the file than was asked for: from byte "
+            + "\(response.rangeStart.map(String.init) ?? "?"), not \(part.size)")
+      }
+      return true
+    case 416:
+      // There is nothing beyond what was left from before: it is whole, or wrong.
+      return false
+    case 408, 425, 429, 500...599:
+      throw Interruption(problem: "the server answered with status \(response.status)")
+    default:
+      throw refused("the server answered with status \(response.status)")
+    }
+  }
+
+  private func take(_ bytes: UnsafeRawBufferPointer, _ part: PartialFile) throws {
+    let limit = file.size ?? Self.largestFile
+    guard part.size + bytes.count <= limit else {
+      part.remove()
+      throw InputError(
+        .badContent, file: url.absoluteString,
+        problem: "expected \(limit) bytes at most, found more; nothing was kept", remedy: Self.mirrorRemedy)
+    }
+    try part.append(Data(bytes))
+    observer?.fileAdvanced(file.name, to: part.size, of: file.size)
+  }
+
+  private static let mirrorRemedy = "check the address, or name another source with --source"
+
+  private func wrongContent(_ part: PartialFile) -> InputError {
+    let found = (try? GitBlobID.hex(ofFile: part.path)) ?? "none"
+    part.remove()
+    return InputError(
+      .badContent, file: url.absoluteString,
+      problem:
+        "expected the published content (git blob \(file.blobID)), found \(part.size) bytes of another "
+        + "(\(found)); nothing was kept", remedy: Self.mirrorRemedy)
+  }
+
+  private func refused(_ problem: String) -> InputError {
+    InputError(.missing, file: url.absoluteString, problem: problem, remedy: Self.mirrorRemedy)
+  }
+
+  private func unreachable(_ problem: String) -> InputError {
+    InputError(
+      .missing, file: url.absoluteString, problem: "\(problem), in \(retries.attempts) attempts",
+      remedy: "check the network or --source; the same command goes on from what has come")
+  }
+}

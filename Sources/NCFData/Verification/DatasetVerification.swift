@@ -1,0 +1,46 @@
+import Foundation
+import NCFDiagnostics
+
+/// What a close look at a data set's files has shown.
+///
+/// The files are read strictly (`DatasetReader`), so that whatever is malformed has been refused before. What the
+/// authors published is compared with what they published.
+public struct DatasetVerification: Hashable, Sendable {
+  public struct File: Hashable, Sendable {
+    public let path: String
+    /// Bytes.
+    public let size: Int
+    /// What git calls the content.
+    public let blobID: String
+    /// What git calls the content that was published under this name, if any was.
+    public let publishedBlobID: String?
+  }
+
+  /// In the order of `DatasetFiles.all`.
+  public let files: [File]
+  public let digest: String
+  public let statistics: DatasetStatistics
+  /// How many negatives' lists held a copy of their own test item.
+  public let listsWithOwnTestItem: Int
+
+  /// - Throws: `InputError` with the file, the line, what was found and expected, and the remedy.
+  public init(of datasetFiles: DatasetFiles) throws {
+    let dataset = try DatasetReader.read(datasetFiles)
+    let published = PublishedDataset.named(datasetFiles.name)
+    files = try datasetFiles.all.map { path in
+      let url = URL(fileURLWithPath: path)
+      let attributes = try? FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path)
+      return File(
+        path: path, size: attributes?[.size] as? Int ?? 0, blobID: try GitBlobID.hex(ofFile: path),
+        publishedBlobID: published?.files.first { $0.name == url.lastPathComponent }?.blobID)
+    }
+    digest = dataset.digest
+    statistics = DatasetStatistics(of: dataset)
+    listsWithOwnTestItem = dataset.listsWithOwnTestItem
+  }
+
+  /// The files that were published with other content.
+  public var unlikePublished: [File] {
+    files.filter { file in file.publishedBlobID.map { $0 != file.blobID } ?? false }
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Foundation
+import NCFData
+import NCFDiagnostics
+import NCFExperiments
+import NCFModels
+import NCFStore
+
+/// Which trained model, and on which data set.
+struct ModelOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The beginning of a stored run's id, as ncf-exp runs lists it; the weights of its best epoch are used.",
+      valueName: "run"))
+  var run: String?
+  @Option(
+    help: ArgumentHelp(
+      "A file of weights: .safetensors, .npz, or .h5 of the authors' Keras models.", valueName: "file"),
+    completion: .file(extensions: ["safetensors", "npz", "h5", "hdf5"]))
+  var weights: String?
+  @Option(help: ArgumentHelp("Data set; a run knows its own.", valueName: "name"))
+  var dataset: String?
+  @OptionGroup var data: DataOptions
+  @OptionGroup var store: StoreOptions
+
+  func validate() throws {
+    guard (run == nil) != (weights == nil) else { throw ValidationError("give either --run or --weights") }
+    guard run != nil || dataset != nil else { throw ValidationError("--weights needs --dataset") }
+  }
+
+  /// Reads the model and its data set.
+  func load() throws -> TrainedModel {
+    if let weights { return try load(file: weights) }
+    let store = try store.open(.readOnly)
+    let run = try store.run(withPrefix: run ?? "")
+    let name = run.configuration.dataset
+    guard dataset ?? name == name else {
+      throw InputError(
+        .badContent, place: "--dataset",
+        problem: "run \(run.identity.short) was trained on \(name), not on \(dataset ?? "")")
+    }
+    guard let bundle = try store.weights(of: run.identity) else {
+      throw InputError(
+        .missing, file: try store.weightsPath(of: run.identity),
+        problem: "the weights of run \(run.identity.short) were not kept",
+        remedy: "give the ncf-exp run command of its spec again, with --keep-weights")
+    }
+    let dataset = try DatasetReader.read(data.locator.locate(name))
+    guard dataset.digest == run.datasetDigest else {
+      throw InputError(
+        .badContent,
+        problem: "data set \(name) is not the one that run \(run.identity.short) was trained on "
+          + "(digest \(dataset.digest.prefix(12)), not \(run.datasetDigest.prefix(12)))",
+        remedy: "name the folder of the right one with --data")
+    }
+    return try TrainedModel(run: run.configuration, weights: bundle, dataset: dataset)
+  }
+
+  private func load(file: String) throws -> TrainedModel {
+    let bundle = try WeightsFile.read(file)
+    let dataset = try DatasetReader.read(data.locator.locate(dataset ?? ""))
+    do {
+      return try TrainedModel(weights: bundle, dataset: dataset)
+    } catch let error as InputError where error.file == nil {
+      throw InputError(
+        error.kind, file: file, place: error.place, problem: error.problem, remedy: error.remedy)
+    }
+  }
+}
