@@ -3,7 +3,10 @@ import NCFData
 import NCFKernels
 
 /// Sweeps of alternating least squares (Hu et al., ICDM 2008): all users, then all items.
-final class ImplicitALSTrainer: Trainer {
+final class ImplicitALSTrainer: ResumableTrainer {
+  /// Interactions that are worked on, at least, between two questions whether to pause.
+  private static let stretch = 4096
+
   let epochCount: Int
   private let training: InteractionMatrix
   private let columns: ItemColumns
@@ -13,9 +16,15 @@ final class ImplicitALSTrainer: Trainer {
   private let userPenalties: [Float]
   /// λ·(|U_i| + α₀·|U|)^ν; shape items.
   private let itemPenalties: [Float]
-  private let userGram: GramMatrix
-  private let itemGram: GramMatrix
+  /// Of the side that is fixed at the moment.
+  private let gram: GramMatrix
   private let equations: NormalEquations
+  /// The next row of the sweep: users, then items.
+  private var position = 0
+  /// What the items before it leave of the loss.
+  private var itemLoss = 0.0
+  /// Whether the equations hold what the rows of the side at hand share.
+  private var isPrepared = false
 
   init(_ context: TrainingContext) {
     let values = context.values
@@ -37,53 +46,69 @@ final class ImplicitALSTrainer: Trainer {
     userPenalties = penalties(training.offsets, others: training.itemCount)
     itemPenalties = penalties(columns.offsets, others: training.userCount)
     unobservedWeight = weight
-    userGram = GramMatrix(width: model.width)
-    itemGram = GramMatrix(width: model.width)
+    gram = GramMatrix(width: model.width)
     equations = NormalEquations(factors: factors, width: model.width)
     epochCount = values.integer(.epochs)
   }
 
   /// Takes one sweep.
   /// - Returns: The objective L per interaction, penalties included; no sweep raises it.
-  func trainEpoch() -> Double {
-    itemGram.compute(model.items)
-    update(model.users, training.offsets, training.items, others: model.items, itemGram, userPenalties)
-    userGram.compute(model.users)
-    let loss = update(
-      model.items, columns.offsets, columns.users, others: model.users, userGram, itemPenalties)
-    let userNorms = (0..<training.userCount).reduce(0.0) { sum, user in
+  func trainEpoch(pausingWhen shouldPause: () -> Bool) -> Double? {
+    var work = 0
+    while position < rowCount {
+      if position == 0 || position == userCount || !isPrepared { prepareSide() }
+      work += position < userCount ? updateUser(position) : updateItem(position - userCount)
+      position += 1
+      if work >= Self.stretch, position < rowCount {
+        if shouldPause() { return nil }
+        work = 0
+      }
+    }
+    defer { (position, itemLoss) = (0, 0) }
+    let userNorms = (0..<userCount).reduce(0.0) { sum, user in
       let row = model.users.parameters.pointer + user * model.width
       return sum + Double(userPenalties[user]) * Kernels.squaredNorm(row, count: model.width)
     }
-    return (loss + userNorms) / Double(max(1, training.interactionCount))
+    return (itemLoss + userNorms) / Double(max(1, training.interactionCount))
   }
 
-  /// Sets every row of one side to its optimum.
+  private var userCount: Int { training.userCount }
+  private var rowCount: Int { training.userCount + training.itemCount }
+
+  /// Computes what all rows of the side at hand share.
+  private func prepareSide() {
+    gram.compute(position < userCount ? model.items : model.users)
+    equations.setSharedPart(gram, weight: Float(unobservedWeight))
+    isPrepared = true
+  }
+
+  /// Sets p_u to its optimum.
+  /// - Returns: The number of the user's interactions.
+  private func updateUser(_ user: Int) -> Int {
+    let range = training.offsets[user]..<training.offsets[user + 1]
+    training.items.withUnsafeBufferPointer { items in
+      equations.gather(model.items, items.baseAddress.map { $0 + range.lowerBound }, count: range.count)
+    }
+    _ = equations.solve(
+      penalty: userPenalties[user], into: model.users.parameters.pointer + user * model.width)
+    return range.count
+  }
+
+  /// Sets q_i to its optimum.
   ///
   /// With A and b its normal equations, the optimum x of a row of n entries leaves n − b·x of the loss: of its entries,
   /// of all its pairs, and of its own penalty.
   ///
-  /// - Parameters:
-  ///   - offsets: Where each row's entries begin in `entries`.
-  ///   - entries: Rows of the other side.
-  /// - Returns: What the rows leave of the loss.
-  @discardableResult
-  private func update(
-    _ table: ParameterRows, _ offsets: [Int], _ entries: [Int32], others: ParameterRows, _ gram: GramMatrix,
-    _ penalties: [Float]
-  ) -> Double {
-    equations.setSharedPart(gram, weight: Float(unobservedWeight))
-    return entries.withUnsafeBufferPointer { entries in
-      var loss = 0.0
-      for row in 0..<table.rowCount {
-        let range = offsets[row]..<offsets[row + 1]
-        equations.gather(others, entries.baseAddress.map { $0 + range.lowerBound }, count: range.count)
-        let gained = equations.solve(
-          penalty: penalties[row], into: table.parameters.pointer + row * table.width)
-        loss += Double(range.count) - gained
-      }
-      return loss
+  /// - Returns: The number of the item's interactions.
+  private func updateItem(_ item: Int) -> Int {
+    let range = columns.range(of: item)
+    columns.users.withUnsafeBufferPointer { users in
+      equations.gather(model.users, users.baseAddress.map { $0 + range.lowerBound }, count: range.count)
     }
+    let gain = equations.solve(
+      penalty: itemPenalties[item], into: model.items.parameters.pointer + item * model.width)
+    itemLoss += Double(range.count) - gain
+    return range.count
   }
 
   func prepareToScore() {}
@@ -95,4 +120,23 @@ final class ImplicitALSTrainer: Trainer {
   var weights: TensorBundle { model.weights }
 
   func restore(_ weights: TensorBundle) throws { try model.restore(weights) }
+
+  /// The Gram matrix is left out: it follows from the table of the side that is fixed.
+  var state: TrainerState {
+    var state = TrainerState()
+    state.set("users", model.users)
+    state.set("items", model.items)
+    state.set("position", position)
+    state.set("loss", itemLoss)
+    return state
+  }
+
+  func resume(from state: TrainerState) throws {
+    try state.copy("users", to: model.users, step: 0)
+    try state.copy("items", to: model.items, step: 0)
+    position = try state.value("position", as: Int.self)
+    itemLoss = try state.value("loss", as: Double.self)
+    guard (0...rowCount).contains(position) else { throw TrainerState.error("there is no row \(position)") }
+    isPrepared = false
+  }
 }
