@@ -20,6 +20,8 @@ struct Contest {
   let entries: [Entry]
   /// Planned methods without a finished run.
   let missing: [RunCell]
+  /// Every other method against `challenged`, by each of the yardsticks; Holm's correction is over all of them.
+  let challenges: [Comparison]
   private let records: [RunIdentity: RunRecord]
 
   init(_ dataset: String, _ context: ReportContext) {
@@ -36,6 +38,7 @@ struct Contest {
       cell.chosen.map { Entry(method: cell.query.method, cell: cell, group: $0) }
     }
     missing = cells.filter { $0.chosen == nil }
+    challenges = Self.comparisons(of: entries, with: Self.challenged)
   }
 
   var cells: [RunCell] { entries.map(\.cell) + missing }

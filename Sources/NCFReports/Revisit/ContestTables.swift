@@ -95,7 +95,7 @@ struct ContestTables {
     let title = MethodStyle.of(Contest.challenged).title
     return comparisonTable(
       "Every method against \(title); Holm's correction is over all rows of a data set.",
-      contests.map { ($0, $0.comparisons(with: Contest.challenged)) })
+      contests.map { ($0, $0.challenges) })
   }
 
   var steps: ReportTable {

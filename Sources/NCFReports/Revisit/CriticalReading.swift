@@ -39,7 +39,7 @@ struct CriticalReading {
 
   private var champion: Section? {
     guard let own = contest.entry(Contest.challenged), contest.entries.count > 1 else { return nil }
-    let comparisons = contest.comparisons(with: own.method)
+    let comparisons = contest.challenges
     var sentences: [String] = []
     for yardstick in [Self.primary, .full(.ndcg(at: 10))] {
       let order = contest.order(by: yardstick)
@@ -88,7 +88,7 @@ struct CriticalReading {
     guard contest.entry(Contest.challenged) != nil else { return nil }
     let titles = Self.simple.compactMap { contest.entry($0)?.title }
     guard !titles.isEmpty else { return nil }
-    let comparisons = contest.comparisons(with: Contest.challenged).filter {
+    let comparisons = contest.challenges.filter {
       titles.contains($0.subject) && $0.metric == Self.primary.title
     }
     let ahead = comparisons.filter { $0.isReal && $0.difference > 0 }
@@ -112,7 +112,7 @@ struct CriticalReading {
 
   private var dotProduct: Section? {
     guard let dot = contest.entry("mf") else { return nil }
-    let comparisons = contest.comparisons(with: dot.method)
+    let comparisons = Contest.comparisons(of: contest.entries, with: dot.method)
     let rivals = Self.learned.compactMap { contest.entry($0)?.title }
     guard !rivals.isEmpty else { return nil }
     let sentences = rivals.flatMap { rival in

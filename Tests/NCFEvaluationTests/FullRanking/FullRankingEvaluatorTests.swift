@@ -47,7 +47,7 @@ import Testing
 
   /// With every unknown item as a negative, both evaluators rank alike.
   @Test func agreesWithTheSampledRankingWhereTheSampleIsEverything() throws {
-    let data = TasteData(userCount: 30, itemCount: 80, perUser: 9, seed: 5)
+    let data = TasteData(userCount: 30, itemCount: 120, perUser: 9, seed: 5)
     let (training, task) = (data.training, data.task)
     let lists = (0..<task.caseCount).map { index in
       (0..<Int32(training.itemCount)).filter {

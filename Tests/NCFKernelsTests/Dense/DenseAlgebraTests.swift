@@ -109,6 +109,6 @@ import Testing
     let b: [Double] = [1, 0, 2, 0, 1, 1]
     var c = [Double](repeating: .nan, count: 4)
     DenseAlgebra.product(a, b, rows: 2, inner: 3, columns: 2, into: &c)
-    #expect(c == [5, 5, 14, 11])
+    #expect(c == [8, 3, 20, 6])
   }
 }

@@ -16,7 +16,10 @@ import Testing
         let sizes = Double(profiles[user].count * profiles[other].count)
         return (other, Double(common) / (sizes.squareRoot() + shrinkage))
       }
-      let sorted = similar.sorted { ($1.similarity, $0.user) < ($0.similarity, $1.user) }
+      // Similarities that are equal but for rounding, as 1/√3 and 2/√12, are ties: the lower id comes first.
+      let sorted = similar.sorted {
+        (Float($1.similarity), $0.user) < (Float($0.similarity), $1.user)
+      }
       let best = neighbours == 0 ? sorted : Array(sorted.prefix(neighbours))
       return (0..<Int32(training.itemCount)).map { item in
         best.filter { profiles[$0.user].contains(item) }.reduce(0) { $0 + $1.similarity }
