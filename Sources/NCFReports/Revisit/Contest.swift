@@ -58,11 +58,12 @@ struct Contest {
     order(by: yardstick).firstIndex { $0.method == method }.map { $0 + 1 }
   }
 
-  /// The settings that were searched or swept for a method, with the values that were chosen: "l2 0.02, factors 64".
+  /// The settings in which a method's trials differ, with the values that were chosen: "factors 64, l2 0.02". A setting
+  /// that only some trials have, and always the same, is left out.
   func chosenSettings(of entry: Entry) -> String {
     let values = entry.group.configuration.values.values
     let searched = values.keys.filter { key in
-      Set(entry.cell.candidates.map { $0.configuration.values.values[key] }).count > 1
+      Set(entry.cell.candidates.compactMap { $0.configuration.values.values[key] }).count > 1
     }
     return searched.sorted().compactMap { key in values[key].map { "\(key) \($0)" } }.joined(separator: ", ")
   }

@@ -5,16 +5,23 @@ public struct RevisitedPage: Page {
 
   public init() {}
 
-  public func markdown(from input: ReportInput) -> String {
+  public func document(from input: ReportInput) -> PageDocument {
     let context = ReportContext(input)
     let contests = context.catalog.datasets.map { Contest($0, context) }
+    let figure = ContestFigure(contests, context).description(named: name)
+    return PageDocument(
+      name: name, markdown: markdown(contests, context, hasFigure: figure != nil), figure: figure)
+  }
+
+  private func markdown(_ contests: [Contest], _ context: ReportContext, hasFigure: Bool) -> String {
     let tables = ContestTables(contests, context)
     var blocks = ["# NCF revisited: does it still win?"]
-    if let warning = input.warning { blocks.append("> **\(warning)**") }
+    if let warning = context.input.warning { blocks.append("> **\(warning)**") }
     blocks.append(
       "*Made from the stored runs by `ncf-exp page revisited`; every sentence below is written by rule from the "
         + "numbers. The report `revisit` has the same tables as CSV and LaTeX.*")
     blocks.append(ReportTable.escaped(context.note(Self.introduction(contests))))
+    if hasFigure { blocks.append("![Sampled against full ranking, and quality against cost](\(name).svg)") }
     for contest in contests {
       if contests.count > 1 { blocks.append("## \(DatasetTitle.of(contest.dataset))") }
       if !contest.missing.isEmpty {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import NCFDiagnostics
 import NCFExperiments
 import NCFReports
 
@@ -33,9 +32,9 @@ struct PageCommand: ParsableCommand {
         "there is no page \"\(name)\"; the pages are \(names.joined(separator: ", "))")
     }
     let specs = try page.experiments.map { try ExperimentSpec.read(file: "\(inputs.experiments)/\($0).json") }
-    let text = page.markdown(from: try inputs.input(of: specs))
-    let file = try ReportWriter(folder: URL(fileURLWithPath: output)).write(
-      Data(text.utf8), to: "\(page.name).md")
-    print(file.relativePath)
+    let document = page.document(from: try inputs.input(of: specs))
+    for file in try ReportWriter(folder: URL(fileURLWithPath: output)).write(document) {
+      print(file.relativePath)
+    }
   }
 }

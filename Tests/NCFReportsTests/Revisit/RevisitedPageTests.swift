@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct RevisitedPageTests {
   private func page(_ runs: SampleRuns) throws -> String {
-    RevisitedPage().markdown(from: runs.input(published: try SampleRuns.published))
+    RevisitedPage().document(from: runs.input(published: try SampleRuns.published)).markdown
   }
 
   /// The answer that the overview gives to a question.
@@ -66,8 +66,15 @@ import Testing
   }
 
   @Test func aSmokeRunSaysSo() throws {
-    let text = RevisitedPage().markdown(from: SampleRuns.ofRevisit().input(scale: .smoke))
+    let text = RevisitedPage().document(from: SampleRuns.ofRevisit().input(scale: .smoke)).markdown
     #expect(text.contains("> **SMOKE RUN"))
+  }
+
+  @Test func thePictureStandsBesideThePage() throws {
+    let document = RevisitedPage().document(from: SampleRuns.ofRevisit().input())
+    #expect(document.figure?.name == "revisited" && document.markdown.contains("](revisited.svg)"))
+    let empty = RevisitedPage().document(from: SampleRuns().input())
+    #expect(empty.figure == nil && !empty.markdown.contains(".svg"))
   }
 
   @Test func equalRunsGiveEqualBytes() throws {
