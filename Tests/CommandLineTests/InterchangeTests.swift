@@ -96,9 +96,8 @@ import Testing
       let some = try Program.run(
         ["recommend", "--run", run, "--users", "\(folder)/users.txt", "--format", "jsonl", "-k", "2"]
           + database)
-      #expect(
-        some.output.split(separator: "\n").map(String.init)
-          == [3, 299].map { all.output.split(separator: "\n").map(String.init)[$0] })
+      let served = all.output.components(separatedBy: "\n")
+      #expect(some.output == "\(served[3])\n\(served[299])\n")
       #expect(try Program.run(["recommend", "--run", run, "--user", "300"] + database).exitCode == 65)
     }
   }

@@ -35,12 +35,6 @@ struct HDF5File: ~Copyable {
     }
   }
 
-  private init(path: String, size: Int, file: hid_t) {
-    self.path = path
-    self.size = size
-    self.file = file
-  }
-
   /// The texts of an attribute, or nil if the object has no such attribute.
   func texts(of attribute: String, at object: String) throws -> [String]? {
     guard H5Aexists_by_name(file, object, attribute, 0) > 0 else { return nil }
