@@ -14,10 +14,11 @@ DB ?= $(RESULTS)/ncf.sqlite
 NCF := .build/release/ncf-exp
 PLAN := --scale $(SCALE) --seeds $(SEEDS) --db $(DB)
 EXPERIMENTS := table-1 figure-4 figure-5 figure-6 figure-7 table-2 table-3 table-4
-PACKAGES := libsqlite3-dev libssl-dev libxsmm-dev libcurl4-openssl-dev libhdf5-dev pkg-config gnuplot-nox fonts-dejavu-core
+PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libhdf5-dev libopenblas-dev libxsmm-dev pkg-config \
+	gnuplot-nox fonts-dejavu-core
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-torch lint format schema quickstart reproduce verdict clean \
+.PHONY: help setup build test test-torch lint format schema quickstart reproduce verdict bench bench-peers clean \
 	$(addprefix reproduce-,$(EXPERIMENTS))
 
 help: ## list the targets
@@ -46,10 +47,10 @@ test-torch: build ## check that PyTorch loads our weights and scores the same (P
 	else echo "skipped: $(PYTHON) has no torch and safetensors (pip install torch safetensors)"; fi
 
 lint: ## check the layout of the sources
-	swift format lint --strict -r Sources Tests Package.swift
+	swift format lint --strict -r Sources Tests Benchmarks Package.swift
 
 format: ## lay the sources out
-	swift format -i -r Sources Tests Package.swift
+	swift format -i -r Sources Tests Benchmarks Package.swift
 
 schema: build ## write experiments/schema.json from the methods' declarations
 	$(NCF) schema > experiments/schema.json
@@ -73,6 +74,16 @@ reproduce: build ## every table and figure of the paper, in one sweep
 
 verdict: build ## check the paper's claims against the stored runs
 	$(NCF) verdict $(PLAN) --output $(RESULTS)
+
+bench: setup ## time the engine on ml-1m: seconds, GFLOP/s, share of the roofline, memory
+	swift build -c release --product ncf-bench
+	.build/release/ncf-bench gmf-8 mlp-8 neumf-8 evaluation bpr-16 eals-64 mlp-64 neumf-64
+
+# PyTorch and implicit go into a virtual environment of their own; OPENBLAS_* settings would slow them down.
+bench-peers: setup ## time the engine against PyTorch and implicit, in turn
+	swift build -c release --product ncf-bench
+	test -x .venv/bin/python || (python3 -m venv .venv && .venv/bin/pip install -q torch implicit numpy scipy)
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv/bin/python Benchmarks/peers/compare.py
 
 clean: ## remove the build; results stay
 	rm -rf .build

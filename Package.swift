@@ -25,11 +25,14 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CVector", cSettings: [.unsafeFlags(["-march=native"])]),
+    // LIBXSMM falls back on BLAS, which is OpenBLAS here.
     .target(
-      name: "CXsmm",
+      name: "CXsmm", dependencies: ["COpenBLAS"],
       cSettings: [.unsafeFlags(["-march=native"])],
-      linkerSettings: [.linkedLibrary("xsmm"), .linkedLibrary("xsmmnoblas"), .linkedLibrary("m")]),
+      linkerSettings: [.linkedLibrary("xsmm"), .linkedLibrary("m")]),
 
     // From the ground up: what every module may use.
     .target(name: "NCFDiagnostics"),
@@ -37,7 +40,9 @@ let package = Package(
 
     // Data → models and training → evaluation → experiments → store → reports → command line.
     .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "COpenSSL", "CCurl"]),
-    .target(name: "NCFKernels", dependencies: ["NCFRandom", "CXsmm", "CVector"], swiftSettings: engine),
+    .target(
+      name: "NCFKernels", dependencies: ["NCFRandom", "COpenBLAS", "CXsmm", "CVector"],
+      swiftSettings: engine),
     .target(
       name: "NCFModels",
       dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFKernels", "CHDF5"], swiftSettings: engine),
@@ -49,7 +54,8 @@ let package = Package(
     .target(
       name: "NCFStore",
       dependencies: [
-        "NCFDiagnostics", "NCFEvaluation", "NCFExperiments", .product(name: "GRDB", package: "GRDB.swift"),
+        "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(
       name: "NCFReports",
@@ -62,6 +68,15 @@ let package = Package(
         "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore", "NCFReports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+
+    // Times the engine; `make bench`.
+    .executableTarget(
+      name: "ncf-bench",
+      dependencies: [
+        "NCFData", "NCFKernels", "NCFModels", "NCFEvaluation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/ncf-bench", swiftSettings: engine),
 
     // Tests mirror the sources.
     .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),

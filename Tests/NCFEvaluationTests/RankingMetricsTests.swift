@@ -35,14 +35,16 @@ import Testing
   @Test func agreesWithTheReference() throws {
     struct Reference: Decodable {
       let ranks: [UInt16]
-      let hit_ratios: [Double]
+      let hitRatios: [Double]
       let ndcgs: [Double]
     }
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("Fixtures/metrics.json")
-    let reference = try JSONDecoder().decode(Reference.self, from: Data(contentsOf: path))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let reference = try decoder.decode(Reference.self, from: Data(contentsOf: path))
     let metrics = RankingMetrics(ranks: reference.ranks)
-    #expect(zip(metrics.hitRatios, reference.hit_ratios).allSatisfy { abs($0 - $1) < 1e-14 })
+    #expect(zip(metrics.hitRatios, reference.hitRatios).allSatisfy { abs($0 - $1) < 1e-14 })
     #expect(zip(metrics.ndcgs, reference.ndcgs).allSatisfy { abs($0 - $1) < 1e-14 })
     #expect(metrics.ndcgs.count == 10 && reference.ranks.contains { $0 > 10 })
   }

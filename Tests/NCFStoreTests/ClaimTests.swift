@@ -13,7 +13,7 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   func begins(_ store: ResultStore) throws -> Bool {
-    try store.begin(run, environment: Sample.environment)
+    try store.begin(run, environment: Sample.environment) != nil
   }
 
   @Test func aLivingStoreKeepsItsRuns() throws {
@@ -104,7 +104,7 @@ import Testing
         let number = worker.isMultiple(of: 2) ? step : count - 1 - step
         failures.catching {
           let (store, run) = (stores[worker % 4], Sample.run(number))
-          guard try store.begin(run, environment: Sample.environment) else { return }
+          guard try store.begin(run, environment: Sample.environment) != nil else { return }
           done.withLock { $0[number, default: 0] += 1 }
           for epoch in 0...2 { try store.record(Sample.epoch(epoch, of: number), of: run.identity) }
           try store.finish(run.identity, result: Sample.result(number))

@@ -18,7 +18,7 @@ import Testing
 
   @Test func aRunFromStartToEnd() throws {
     #expect(try store.statuses(of: [run.identity]).isEmpty)
-    #expect(try store.begin(run, environment: Sample.environment))
+    #expect(try store.begin(run, environment: Sample.environment) != nil)
     #expect(try store.statuses(of: [run.identity]) == [run.identity: .running])
     for epoch in 0...2 { try store.record(Sample.epoch(epoch, of: 1), of: run.identity) }
     try store.finish(run.identity, result: Sample.result(1))
@@ -39,8 +39,8 @@ import Testing
   @Test func aFinishedRunIsNotBegunAgain() throws {
     try Sample.finish(run, 1, in: store)
     let before = try store.records(of: [run.identity])
-    #expect(try !store.begin(run, environment: Sample.environment))
-    #expect(try !folder.store().begin(run, environment: Sample.environment))
+    #expect(try store.begin(run, environment: Sample.environment) == nil)
+    #expect(try folder.store().begin(run, environment: Sample.environment) == nil)
     #expect(try store.records(of: [run.identity]) == before)
   }
 
@@ -55,7 +55,7 @@ import Testing
     #expect(failed.result == nil)
     #expect(failed.ended != nil)
 
-    #expect(try store.begin(run, environment: Sample.environment))
+    #expect(try store.begin(run, environment: Sample.environment) != nil)
     let again = try #require(try store.records(of: [run.identity])[run.identity])
     #expect(again.status == .running)
     #expect(again.failure == nil)
@@ -74,7 +74,7 @@ import Testing
     #expect(summary.lastEpoch == 0)
 
     let other = try folder.store()
-    #expect(try other.begin(run, environment: Sample.environment))
+    #expect(try other.begin(run, environment: Sample.environment) != nil)
     #expect(try store.run(withPrefix: run.identity.digest).lastEpoch == nil)
     try store.release(run.identity)
     #expect(try store.run(withPrefix: run.identity.digest).state == .running)

@@ -49,7 +49,9 @@ import Testing
       #expect(record.result?.best.hitRatios.count ?? 10 == 10)
     }
     _ = try store.run(withPrefix: all[1].short)
-    guard mode == .readWrite, try store.begin(Sample.run(3), environment: Sample.environment) else { return }
+    guard mode == .readWrite, try store.begin(Sample.run(3), environment: Sample.environment) != nil else {
+      return
+    }
     try store.record(Sample.epoch(0, of: 3), of: all[3])
     try store.finish(all[3], result: Sample.result(3))
     try store.register(experiment: "e", specification: "", runs: [Sample.run(1), Sample.run(7)])

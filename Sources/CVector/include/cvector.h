@@ -24,4 +24,9 @@ static inline __attribute__((always_inline)) cvector_f8 cvector_interleave_high8
   return __builtin_shufflevector(x, y, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
+/// Asks for a cache line that will be written soon.
+static inline __attribute__((always_inline)) void cvector_prefetch(const void *address) {
+  __builtin_prefetch(address, 1, 3);
+}
+
 #endif

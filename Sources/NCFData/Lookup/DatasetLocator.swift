@@ -86,7 +86,7 @@ public struct DatasetLocator: Sendable {
     return InputError(
       .missing,
       problem: "no data set \(quoted(name)); looked for \(searched.joined(separator: ", then for "))",
-      remedy: nearest.map { "did you mean \"\($0)\"? Otherwise \(DatasetFiles.remedy)" }
-        ?? DatasetFiles.remedy)
+      remedy: nearest.map { "did you mean \"\($0)\"? Otherwise \(DatasetFiles.remedy(for: name))" }
+        ?? DatasetFiles.remedy(for: name))
   }
 }

@@ -12,14 +12,28 @@ public struct RunResult: Hashable, Sendable {
   public let bestRanks: [UInt16]
   /// Trainable parameters of the model.
   public let parameterCount: Int
+  /// Of the test task's held-out items among all unseen items, with the best epoch's weights; nil unless an
+  /// experiment asks for it.
+  public let fullRanking: FullRanking?
 
   public init(
-    bestEpoch: Int, best: RankingMetrics, last: RankingMetrics, bestRanks: [UInt16], parameterCount: Int
+    bestEpoch: Int, best: RankingMetrics, last: RankingMetrics, bestRanks: [UInt16], parameterCount: Int,
+    fullRanking: FullRanking? = nil
   ) {
     self.bestEpoch = bestEpoch
     self.best = best
     self.last = last
     self.bestRanks = bestRanks
     self.parameterCount = parameterCount
+    self.fullRanking = fullRanking
+  }
+
+  /// Whether two attempts at a run found the same, however fast they ranked, and whether or not both made a full
+  /// ranking.
+  public func hasSameNumbers(as other: RunResult) -> Bool {
+    let (own, others) = (fullRanking?.ranks, other.fullRanking?.ranks)
+    return bestEpoch == other.bestEpoch && best == other.best && last == other.last
+      && bestRanks == other.bestRanks && parameterCount == other.parameterCount
+      && (own == nil || others == nil || own == others)
   }
 }

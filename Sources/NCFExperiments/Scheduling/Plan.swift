@@ -45,7 +45,9 @@ public struct Plan: Sendable {
           .badContent, file: spec.file, place: "name",
           problem: "another spec of this plan is named \"\(spec.name)\" too", remedy: "rename one of the two")
       }
-      let runs = try spec.expand(overrides).compactMap { try builder.add($0) }
+      let runs = try spec.expand(overrides).compactMap {
+        try builder.add($0, wantsFullRanking: spec.wantsFullRanking)
+      }
       asked.formUnion(runs)
       experiments.append(Experiment(name: spec.name, specification: spec.source, runs: runs))
     }

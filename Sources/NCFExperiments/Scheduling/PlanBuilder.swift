@@ -10,7 +10,8 @@ struct PlanBuilder {
   private(set) var runs: [PlannedRun] = []
   /// Absent data sets, with the number of runs that were not added for each.
   private(set) var absent: [(name: String, error: InputError, runCount: Int)] = []
-  private var known: Set<RunIdentity> = []
+  /// Where each run stands in `runs`.
+  private var positions: [RunIdentity: Int] = [:]
 
   init(datasets: DatasetLibrary, methods: [any Method]) {
     self.datasets = datasets
@@ -18,15 +19,18 @@ struct PlanBuilder {
   }
 
   /// Adds a run, after its prerequisites, unless it is there already.
+  /// - Parameter wantsFullRanking: Whether the run's experiment asks for a full ranking.
   /// - Returns: nil if its data set is absent.
-  mutating func add(_ configuration: RunConfiguration) throws -> RunIdentity? {
+  mutating func add(_ configuration: RunConfiguration, wantsFullRanking: Bool) throws -> RunIdentity? {
     guard let dataset = try dataset(named: configuration.dataset) else { return nil }
-    return add(configuration, on: dataset)
+    let identity = add(configuration, on: dataset)
+    if wantsFullRanking, let position = positions[identity] { runs[position].wantsFullRanking = true }
+    return identity
   }
 
   private mutating func add(_ configuration: RunConfiguration, on dataset: Dataset) -> RunIdentity {
     let identity = RunIdentity(of: configuration, datasetDigest: dataset.digest)
-    guard known.insert(identity).inserted else { return identity }
+    if positions[identity] != nil { return identity }
     guard let method = methods.first(where: { $0.name == configuration.method }) else {
       preconditionFailure("no method is named \(configuration.method)")
     }
@@ -40,6 +44,7 @@ struct PlanBuilder {
     }
     let epochs: Double =
       if case .integer(let count) = values[.epochs] { Double(max(1, count)) } else { 1 }
+    positions[identity] = runs.count
     runs.append(
       PlannedRun(
         identity: identity, configuration: configuration, datasetDigest: dataset.digest,

@@ -8,9 +8,10 @@ final class RunBoard: @unchecked Sendable {
   /// A run to be done.
   struct Assignment {
     let run: PlannedRun
-    /// The run's result is stored, but the weights that others start from are not.
-    let isForWeightsOnly: Bool
+    /// The run's result is stored, but weights that others start from, or a full ranking, are not.
+    let isRepeat: Bool
     let savesWeights: Bool
+    let ranksFully: Bool
   }
 
   /// How a run ended.

@@ -3,6 +3,8 @@ import NCFData
 /// What a run is trained on and measured by.
 public struct RunData: Sendable {
   public let training: InteractionMatrix
+  /// `training`, with what is held out of it for validation: what a full ranking of the test items leaves out.
+  public let known: InteractionMatrix
   /// The task by which the best epoch is chosen.
   public let selectionTask: RankingTask
   /// The task that results are reported on.
@@ -16,6 +18,7 @@ public struct RunData: Sendable {
 
   public init(_ dataset: Dataset, selection: RunConfiguration.Selection) {
     testTask = dataset.test
+    known = dataset.training
     selectsOnTest = selection == .test
     switch selection {
     case .test:

@@ -27,83 +27,59 @@ public struct RunExecutor: Sendable {
   public let pretrained: [String: TensorBundle]
   /// Whether the weights of the best epoch are kept.
   public let keepsWeights: Bool
+  /// Whether the test task's held-out items are ranked among all unseen items, too.
+  public let ranksFully: Bool
 
   public init(
     method: any Method, values: Hyperparameters, data: RunData, pretrained: [String: TensorBundle] = [:],
-    keepsWeights: Bool = false
+    keepsWeights: Bool = false, ranksFully: Bool = false
   ) {
     self.method = method
     self.values = values
     self.data = data
     self.pretrained = pretrained
     self.keepsWeights = keepsWeights
+    self.ranksFully = ranksFully
   }
 
-  /// Trains from the first epoch to the last, and measures before the first and after each.
+  /// Trains from the first epoch, or from a checkpoint, to the last, and measures before the first and after each.
   ///
   /// The best epoch is the one with the highest HR@10 on the selection task, the earliest of equals. With a
   /// validation set, the test task plays no part until training has ended.
   ///
+  /// A run that goes on from a checkpoint finds the same numbers as one that was never stopped.
+  ///
   /// - Parameters:
-  ///   - isCancelled: Asked before each iteration.
+  ///   - checkpoint: Of a run with the same method, values and data.
   ///   - report: Called after each iteration, from 0, with what it measured and the number of epochs.
-  /// - Returns: nil if the run was cancelled.
-  /// - Throws: `Divergence`, what the trainer throws and what `report` throws.
+  /// - Returns: nil if the run was cancelled; where it can go on has been saved.
+  /// - Throws: `Divergence`, `UnusableCheckpoint`, what the trainer throws and what `report` and `save` throw.
   public func execute(
-    isCancelled: () -> Bool = { false }, report: (EpochRecord, _ epochCount: Int) throws -> Void
+    from checkpoint: RunCheckpoint? = nil, control: RunControl = RunControl(),
+    report: (EpochRecord, _ epochCount: Int) throws -> Void
   ) throws -> Completion? {
-    let clock = ContinuousClock()
-    var trainingStart = clock.now
+    var attempt = try RunAttempt(self, from: checkpoint, control: control)
+    while attempt.measuredEpoch < attempt.epochCount {
+      guard try attempt.train(), let record = attempt.measure() else {
+        try attempt.save()
+        return nil
+      }
+      try report(record, attempt.epochCount)
+    }
+    return try attempt.complete()
+  }
+
+  /// Ranks the test task's held-out items among all unseen items with weights that an earlier attempt left.
+  /// - Returns: nil if it was cancelled.
+  /// - Throws: `InputError` if the weights are not those of the method.
+  public func fullRanking(
+    of weights: TensorBundle, isCancelled: () -> Bool = { false }
+  ) throws -> FullRanking? {
     let trainer = try method.makeTrainer(
       TrainingContext(training: data.training, values: values, pretrained: pretrained))
-    let evaluator = Evaluator(task: data.selectionTask)
-    var best: (epoch: Int, metrics: RankingMetrics, ranks: [UInt16], weights: TensorBundle?)?
-    var latest: (metrics: RankingMetrics, ranks: [UInt16])?
-
-    // Iteration 0 is the model before training; its training time is what initialising or fitting took.
-    for epoch in 0...trainer.epochCount {
-      if isCancelled() { return nil }
-      if epoch > 0 { trainingStart = clock.now }
-      let loss = epoch == 0 ? nil : trainer.trainEpoch()
-      if let loss, !loss.isFinite { throw Divergence(epoch: epoch, loss: loss) }
-      let evaluationStart = clock.now
-      trainer.prepareToScore()
-      let ranks = evaluator.ranks(of: trainer)
-      let metrics = RankingMetrics(ranks: ranks)
-      let evaluationEnd = clock.now
-
-      latest = (metrics, ranks)
-      if metrics.hitRatio(at: 10) > best?.metrics.hitRatio(at: 10) ?? -1 {
-        let weights = keepsWeights || !data.selectsOnTest ? trainer.weights : nil
-        best = (epoch, metrics, ranks, weights)
-      }
-      try report(
-        EpochRecord(
-          epoch: epoch, loss: loss, metrics: metrics,
-          trainingSeconds: (evaluationStart - trainingStart).seconds,
-          evaluationSeconds: (evaluationEnd - evaluationStart).seconds),
-        trainer.epochCount)
-    }
-
-    guard var best, var latest else { preconditionFailure("there is always an iteration 0") }
-    if !data.selectsOnTest {
-      let test = Evaluator(task: data.testTask)
-      latest.ranks = test.ranks(of: trainer)
-      if best.epoch < trainer.epochCount, let weights = best.weights {
-        try trainer.restore(weights)
-        trainer.prepareToScore()
-      }
-      best.ranks = best.epoch < trainer.epochCount ? test.ranks(of: trainer) : latest.ranks
-    }
-    return Completion(
-      result: RunResult(
-        bestEpoch: best.epoch, best: RankingMetrics(ranks: best.ranks),
-        last: RankingMetrics(ranks: latest.ranks), bestRanks: best.ranks,
-        parameterCount: trainer.weights.tensors.values.reduce(0) { $0 + $1.values.count }),
-      bestWeights: keepsWeights ? best.weights : nil)
+    try trainer.restore(weights)
+    trainer.prepareToScore()
+    return FullRankingEvaluator(task: data.testTask, known: data.known).rank(
+      trainer, isCancelled: isCancelled)
   }
-}
-
-extension Duration {
-  fileprivate var seconds: Double { self / .seconds(1) }
 }

@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFModels
 
 /// Where the scheduler writes down what runs do: the store, as the scheduler sees it.
@@ -8,18 +9,32 @@ public protocol RunJournal: Sendable {
   func statuses(of identities: [RunIdentity]) throws -> [RunIdentity: RunRecord.Status]
   /// Writes down that an experiment asked for these runs.
   func register(experiment: String, specification: String, runs: [PlannedRun]) throws
-  /// Claims a run for this process and forgets the epochs of an attempt that did not finish.
-  /// - Returns: false if the run is finished, or another living process has it.
-  func begin(_ run: PlannedRun, environment: RunEnvironment) throws -> Bool
+  /// Claims a run for this process. The epochs of an attempt that did not finish are forgotten, except for those
+  /// before the checkpoint from which the run goes on.
+  /// - Returns: nil if the run is finished, or another living process has it.
+  func begin(_ run: PlannedRun, environment: RunEnvironment) throws -> RunStart?
   func record(_ epoch: EpochRecord, of identity: RunIdentity) throws
-  /// Stores the result and marks the run finished, in one transaction.
+  /// Stores the result and marks the run finished, in one transaction. Its checkpoint goes.
   func finish(_ identity: RunIdentity, result: RunResult) throws
+  /// Marks the run failed. Its checkpoint goes.
   func fail(_ identity: RunIdentity, reason: String) throws
-  /// Gives a claimed run back, unfinished, as when the user interrupts it.
+  /// Gives a claimed run back, unfinished, as when the user interrupts it. Its checkpoint stays.
   func release(_ identity: RunIdentity) throws
 
   /// Stores the weights of a run's best epoch, atomically.
   func saveWeights(_ weights: TensorBundle, of identity: RunIdentity) throws
   /// The stored weights of a run's best epoch, or nil.
   func weights(of identity: RunIdentity) throws -> TensorBundle?
+
+  /// Those of these runs whose full ranking is stored.
+  func fullyRanked(of identities: [RunIdentity]) throws -> Set<RunIdentity>
+  /// Adds a full ranking to the stored result of a run.
+  func saveFullRanking(_ ranking: FullRanking, of identity: RunIdentity) throws
+
+  /// Stores where a run can go on, atomically, in place of an earlier checkpoint.
+  func saveCheckpoint(_ checkpoint: RunCheckpoint, of run: PlannedRun, environment: RunEnvironment) throws
+  /// Where a run can go on whose result is stored already, and which is trained once more.
+  func start(of run: PlannedRun, environment: RunEnvironment) throws -> RunStart
+  /// Removes a run's checkpoint, if there is one.
+  func removeCheckpoint(of identity: RunIdentity) throws
 }

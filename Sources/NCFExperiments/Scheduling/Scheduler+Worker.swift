@@ -22,52 +22,128 @@ extension Scheduler {
 
   /// Claims a run, trains it and stores what it found.
   /// - Throws: The journal's errors only; what goes wrong with the run itself is its ending.
-  private func perform(_ assignment: RunBoard.Assignment, isStopping: () -> Bool) throws -> RunBoard.Ending {
+  private func perform(
+    _ assignment: RunBoard.Assignment, isStopping: @escaping () -> Bool
+  ) throws
+    -> RunBoard.Ending
+  {
     let run = assignment.run
     var assignment = assignment
-    if !assignment.isForWeightsOnly, try !journal.begin(run, environment: environment) {
-      // Another process was faster.
-      guard try journal.statuses(of: [run.identity])[run.identity] == .finished else {
-        observer?.runSkipped(run, because: .runningElsewhere)
-        return .elsewhere
+    var start = RunStart()
+    if !assignment.isRepeat {
+      if let begun = try journal.begin(run, environment: environment) {
+        start = begun
+      } else {
+        // Another process was faster.
+        guard try journal.statuses(of: [run.identity])[run.identity] == .finished else {
+          observer?.runSkipped(run, because: .runningElsewhere)
+          return .elsewhere
+        }
+        let lacksWeights = try assignment.savesWeights && journal.weights(of: run.identity) == nil
+        let lacksRanking = try assignment.ranksFully && journal.fullyRanked(of: [run.identity]).isEmpty
+        guard lacksWeights || lacksRanking else {
+          observer?.runSkipped(run, because: .finishedBefore)
+          return .reused
+        }
+        assignment = .init(run: run, isRepeat: true, savesWeights: lacksWeights, ranksFully: lacksRanking)
       }
-      guard assignment.savesWeights, try journal.weights(of: run.identity) == nil else {
-        observer?.runSkipped(run, because: .finishedBefore)
-        return .reused
-      }
-      assignment = .init(run: run, isForWeightsOnly: true, savesWeights: true)
     }
+    if assignment.isRepeat, !assignment.savesWeights, let weights = try journal.weights(of: run.identity) {
+      return try rankFully(assignment, with: weights, isStopping: isStopping)
+    }
+    if assignment.isRepeat { start = try journal.start(of: run, environment: environment) }
 
-    observer?.runStarted(run)
+    observer?.runStarted(run, resumingAfter: start.checkpoint?.measuredEpoch)
+    if let warning = start.warning { observer?.runWarned(run, of: warning) }
     let completion: RunExecutor.Completion?
     do {
-      completion = try train(assignment, isStopping: isStopping)
+      completion = try train(assignment, from: start.checkpoint, isStopping: isStopping)
     } catch let error as JournalError {
-      if !assignment.isForWeightsOnly { try? journal.release(run.identity) }
+      if !assignment.isRepeat { try? journal.release(run.identity) }
       throw error.cause
+    } catch let error as UnusableCheckpoint where start.checkpoint != nil {
+      observer?.runWarned(run, of: "the checkpoint is left aside: \(error)")
+      try journal.removeCheckpoint(of: run.identity)
+      if !assignment.isRepeat { try journal.release(run.identity) }
+      return try perform(assignment, isStopping: isStopping)
     } catch {
       let reason = Self.line(error)
-      if !assignment.isForWeightsOnly { try journal.fail(run.identity, reason: reason) }
+      if !assignment.isRepeat { try journal.fail(run.identity, reason: reason) }
       observer?.runFailed(run, reason: reason)
       return .failed(reason)
     }
 
     guard let completion else {
-      if !assignment.isForWeightsOnly { try journal.release(run.identity) }
+      if !assignment.isRepeat { try journal.release(run.identity) }
       observer?.runCancelled(run)
       return .cancelled
     }
     if let weights = completion.bestWeights { try journal.saveWeights(weights, of: run.identity) }
-    if !assignment.isForWeightsOnly { try journal.finish(run.identity, result: completion.result) }
+    if assignment.isRepeat {
+      if let ranking = completion.result.fullRanking {
+        try journal.saveFullRanking(ranking, of: run.identity)
+      }
+      try journal.removeCheckpoint(of: run.identity)
+    } else {
+      try journal.finish(run.identity, result: completion.result)
+    }
     observer?.runFinished(run, result: completion.result)
-    return assignment.isForWeightsOnly ? .reused : .finished
+    return assignment.isRepeat ? .reused : .finished
+  }
+
+  /// Adds a full ranking to a run whose weights are stored, without training.
+  private func rankFully(
+    _ assignment: RunBoard.Assignment, with weights: TensorBundle, isStopping: () -> Bool
+  ) throws -> RunBoard.Ending {
+    let run = assignment.run
+    do {
+      guard let ranking = try executor(of: assignment).fullRanking(of: weights, isCancelled: isStopping)
+      else {
+        observer?.runCancelled(run)
+        return .cancelled
+      }
+      try journaled { try journal.saveFullRanking(ranking, of: run.identity) }
+    } catch let error as JournalError {
+      throw error.cause
+    } catch {
+      let reason = Self.line(error)
+      observer?.runFailed(run, reason: reason)
+      return .failed(reason)
+    }
+    observer?.runSkipped(run, because: .finishedBefore)
+    return .reused
   }
 
   private func train(
-    _ assignment: RunBoard.Assignment, isStopping: () -> Bool
-  ) throws
-    -> RunExecutor.Completion?
-  {
+    _ assignment: RunBoard.Assignment, from checkpoint: RunCheckpoint?, isStopping: @escaping () -> Bool
+  ) throws -> RunExecutor.Completion? {
+    let run = assignment.run
+    var pace = Pace()
+    return try executor(of: assignment).execute(
+      from: checkpoint,
+      control: RunControl(isCancelled: isStopping, checkpointInterval: checkpointInterval) { checkpoint in
+        save(checkpoint, of: run)
+      }
+    ) { record, epochCount in
+      if !assignment.isRepeat { try journaled { try journal.record(record, of: run.identity) } }
+      pace.add(record)
+      observer?.iterationFinished(
+        RunProgress(
+          run: run, record: record, epochCount: epochCount,
+          secondsLeft: pace.secondsLeft(after: record.epoch, of: epochCount)))
+    }
+  }
+
+  /// A checkpoint that cannot be saved costs time if the process is killed, but no result: the run goes on.
+  private func save(_ checkpoint: RunCheckpoint, of run: PlannedRun) {
+    do {
+      try journal.saveCheckpoint(checkpoint, of: run, environment: environment)
+    } catch {
+      observer?.runWarned(run, of: "the checkpoint was not saved: \(Self.line(error))")
+    }
+  }
+
+  private func executor(of assignment: RunBoard.Assignment) throws -> RunExecutor {
     let run = assignment.run
     let configuration = run.configuration
     guard let method = methods.first(where: { $0.name == configuration.method }) else {
@@ -86,19 +162,10 @@ extension Scheduler {
       }
       pretrained[role] = weights
     }
-    var pace = Pace()
-    return try RunExecutor(
+    return RunExecutor(
       method: method, values: configuration.values,
       data: RunData(dataset, selection: configuration.selection), pretrained: pretrained,
-      keepsWeights: assignment.savesWeights
-    ).execute(isCancelled: isStopping) { record, epochCount in
-      if !assignment.isForWeightsOnly { try journaled { try journal.record(record, of: run.identity) } }
-      pace.add(record)
-      observer?.iterationFinished(
-        RunProgress(
-          run: run, record: record, epochCount: epochCount,
-          secondsLeft: pace.secondsLeft(after: record.epoch, of: epochCount)))
-    }
+      keepsWeights: assignment.savesWeights, ranksFully: assignment.ranksFully)
   }
 
   /// Marks the journal's errors, which stop everything, among the errors of a run, which stop only that run.

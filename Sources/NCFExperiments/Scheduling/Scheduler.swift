@@ -15,34 +15,42 @@ public struct Scheduler: Sendable {
   let jobs: Int
   let retriesFailed: Bool
   let keepsWeights: Bool
+  let checkpointInterval: Duration?
   let environment: RunEnvironment
   let observer: (any SchedulerObserver)?
   let methods: [any Method]
+
+  public static let defaultCheckpointInterval = Duration.seconds(60)
 
   /// - Parameters:
   ///   - datasets: The library that the plan was made with.
   ///   - jobs: How many runs are trained at a time.
   ///   - retriesFailed: Whether runs that failed before are tried again.
   ///   - keepsWeights: Whether every run's weights are stored. Those that others start from always are. A
-  ///     finished run whose weights are needed but not stored is trained once more, to the same numbers.
+  ///     finished run whose weights are needed but not stored is trained once more, to the same numbers; so is one
+  ///     whose full ranking is, unless its weights are there.
+  ///   - checkpointInterval: How long a run trains between two checkpoints, which is what is lost at most if the
+  ///     process is killed.
   public init(
     journal: any RunJournal, datasets: DatasetLibrary,
     jobs: Int = ProcessInfo.processInfo.activeProcessorCount, retriesFailed: Bool = false,
-    keepsWeights: Bool = false, environment: RunEnvironment = .current(),
-    observer: (any SchedulerObserver)? = nil, methods: [any Method] = MethodRegistry.all
+    keepsWeights: Bool = false, checkpointInterval: Duration? = Self.defaultCheckpointInterval,
+    environment: RunEnvironment = .current(), observer: (any SchedulerObserver)? = nil,
+    methods: [any Method] = MethodRegistry.all
   ) {
     self.journal = journal
     self.datasets = datasets
     self.jobs = max(1, jobs)
     self.retriesFailed = retriesFailed
     self.keepsWeights = keepsWeights
+    self.checkpointInterval = checkpointInterval
     self.environment = environment
     self.observer = observer
     self.methods = methods
   }
 
   /// Carries out the plan and returns when all runs have ended. When `cancellation` is thrown, each active run
-  /// stops at the end of its epoch and is given back to the journal.
+  /// stops within milliseconds or at the end of its step, leaves a checkpoint and is given back to the journal.
   /// - Throws: The journal's error if it cannot be read or written; nothing that was stored is lost.
   public func carryOut(_ plan: Plan, cancellation: CancellationFlag = CancellationFlag()) throws -> Outcome {
     let runs = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, $0) })
@@ -71,6 +79,7 @@ public struct Scheduler: Sendable {
   /// Decides for each run whether it is to be done, and tells the observer of those that are not.
   private func distribute(_ plan: Plan) throws -> ([RunBoard.Assignment], [RunIdentity: RunBoard.Ending]) {
     let statuses = try journal.statuses(of: plan.runs.map(\.identity))
+    let fullyRanked = try journal.fullyRanked(of: plan.runs.filter(\.wantsFullRanking).map(\.identity))
     let heads = Set(plan.runs.flatMap(\.prerequisites.values))
     var needed: Set<RunIdentity> = []
     var assignments: [RunBoard.Assignment] = []
@@ -80,17 +89,25 @@ public struct Scheduler: Sendable {
       let identity = run.identity
       switch statuses[identity] {
       case .finished:
-        guard keepsWeights || needed.contains(identity), try journal.weights(of: identity) == nil else {
+        let lacksRanking = run.wantsFullRanking && !fullyRanked.contains(identity)
+        let lacksWeights =
+          try (keepsWeights || needed.contains(identity)) && journal.weights(of: identity) == nil
+        guard lacksRanking || lacksWeights else {
           endings[identity] = .reused
+          // A process that died between finishing the run and removing the checkpoint has left it.
+          try journal.removeCheckpoint(of: identity)
           continue
         }
-        assignments.append(.init(run: run, isForWeightsOnly: true, savesWeights: true))
+        assignments.append(
+          .init(run: run, isRepeat: true, savesWeights: lacksWeights, ranksFully: lacksRanking))
       case .failed where !retriesFailed:
         endings[identity] = .failed("it failed before, and no retry was asked for")
         continue
       case .failed, .running, nil:
         assignments.append(
-          .init(run: run, isForWeightsOnly: false, savesWeights: keepsWeights || heads.contains(identity)))
+          .init(
+            run: run, isRepeat: false, savesWeights: keepsWeights || heads.contains(identity),
+            ranksFully: run.wantsFullRanking))
       }
       needed.formUnion(run.prerequisites.values)
     }

@@ -1,11 +1,15 @@
 /// Watches the scheduler, to show progress. Calls come from the workers' threads, several at a time.
 public protocol SchedulerObserver: Sendable {
-  func runStarted(_ run: PlannedRun)
+  /// - Parameter epoch: The last epoch that was measured before the checkpoint from which the run goes on; nil if
+  ///   it starts afresh.
+  func runStarted(_ run: PlannedRun, resumingAfter epoch: Int?)
+  /// Something about a run's checkpoints went wrong; the run goes on.
+  func runWarned(_ run: PlannedRun, of problem: String)
   /// An iteration has been measured; iteration 0 is the state before training.
   func iterationFinished(_ progress: RunProgress)
   func runFinished(_ run: PlannedRun, result: RunResult)
   func runFailed(_ run: PlannedRun, reason: String)
-  /// The run was interrupted and will start afresh next time.
+  /// The run was interrupted and will go on from its checkpoint next time.
   func runCancelled(_ run: PlannedRun)
   /// The run was not started.
   func runSkipped(_ run: PlannedRun, because reason: SkipReason)

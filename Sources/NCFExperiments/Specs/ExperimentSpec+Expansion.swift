@@ -14,12 +14,15 @@ extension ExperimentSpec {
     for group in groups {
       let scaled = overrides.scale == .smoke ? group.overlaid(by: smoke) : group
       let layer = scaled.overlaid(by: overrides.settings)
-      guard !layer.hasMoreCombinations(than: Self.greatestRunCount / overrides.seedCount) else {
+      let search = search.map { overrides.scale == .smoke ? $0.forSmoke : $0 }
+      if search != nil { try requireValidation(layer) }
+      let limit = Self.greatestRunCount / overrides.seedCount / (search?.budget ?? 1)
+      guard !layer.hasMoreCombinations(than: limit) else {
         throw InputError(
           .badContent, file: file, place: "sweep",
           problem: "the sweeps make more than \(Self.greatestRunCount) runs", remedy: "sweep fewer values")
       }
-      for combination in layer.combinations {
+      for combination in layer.combinations.flatMap({ trials(of: search, $0, layer) }) {
         for repetition in 0..<overrides.seedCount {
           // A run without a seed is the same in every repetition.
           let configuration = try configuration(combination, repetition: repetition)
@@ -30,15 +33,58 @@ extension ExperimentSpec {
     return configurations
   }
 
+  /// One choice of options, completed by each trial of the search.
+  private func trials(
+    of search: HyperparameterSearch?, _ chosen: [String: SettingLayer.Option], _ layer: SettingLayer
+  ) -> [[String: SettingLayer.Option]] {
+    guard let search, let method = method(of: chosen) else { return [chosen] }
+    let ranged = layer.assignments.filter { $0.range != nil }
+    let sampler = TrialSampler(
+      search: search, method: method.name,
+      ranges: ranged.compactMap { assignment in
+        method.parameters.first { $0.key == assignment.key }.flatMap { parameter in
+          assignment.range.map { (parameter, $0) }
+        }
+      })
+    return sampler.trials.map { trial in
+      chosen.merging(
+        ranged.compactMap { assignment in
+          trial[assignment.key].map { (assignment.key, .init(value: $0, place: assignment.place)) }
+        }
+      ) { $1 }
+    }
+  }
+
+  /// A search that chose on the test task would report its luck.
+  private func requireValidation(_ layer: SettingLayer) throws {
+    let selections = layer["selection"]?.options ?? []
+    let validation = RunConfiguration.Selection.validation.rawValue
+    if let other = selections.first(where: { $0.value != .text(validation) }) {
+      throw InputError(
+        .badContent, file: file, place: other.place,
+        problem: "a search chooses on validation data, found the selection \"\(other.value)\"",
+        remedy: "use \"selection\": \"\(validation)\", or remove the search")
+    }
+    guard !selections.isEmpty else {
+      throw InputError(
+        .badContent, file: file, place: "search", problem: "a search chooses on validation data",
+        remedy: "add \"selection\": \"\(validation)\" to settings")
+    }
+  }
+
+  private func method(of chosen: [String: SettingLayer.Option]) -> (any Method)? {
+    methods.first { $0.name == chosen["model"]?.value.description }
+  }
+
   /// The run that one choice of options describes.
   private func configuration(
     _ chosen: [String: SettingLayer.Option], repetition: Int
   ) throws
     -> RunConfiguration
   {
-    guard let dataset = chosen["dataset"], let model = chosen["model"],
-      let method = methods.first(where: { $0.name == model.value.description })
-    else { preconditionFailure("the decoder lets no group through without dataset and model") }
+    guard let dataset = chosen["dataset"], let method = method(of: chosen) else {
+      preconditionFailure("the decoder lets no group through without dataset and model")
+    }
 
     var values: [String: ParameterValue] = [:]
     for parameter in method.parameters {

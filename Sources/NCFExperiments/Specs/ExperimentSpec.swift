@@ -12,7 +12,8 @@ import NCFModels
 /// Each of `groups` is a set of runs of its own: the settings and sweeps on top, overlaid by the group's. A key
 /// that a group sets is not swept in it, and the other way round. Under `--scale smoke`, the settings of `smoke`
 /// replace whatever is set or swept. A hyperparameter that only some of a group's methods know is left out for
-/// the others.
+/// the others. With a `search`, the ranges that apply to
+/// a group give each of its combinations as many trials as the budget has.
 public struct ExperimentSpec: Sendable {
   /// Lower-case letters, digits, `_` and `-`; the results' files are named after it.
   public let name: String
@@ -22,6 +23,11 @@ public struct ExperimentSpec: Sendable {
   public let file: String?
   /// The text of the file.
   public let source: String
+
+  /// Whether each run also ranks the held-out items among all unseen items.
+  public let wantsFullRanking: Bool
+  /// The random search over hyperparameters, or nil.
+  public let search: HyperparameterSearch?
 
   /// At least one; each says dataset and model.
   let groups: [SettingLayer]
@@ -42,6 +48,7 @@ public struct ExperimentSpec: Sendable {
     let content = try decoder.decode(JSONDocument(text: source, file: file).root)
     (name, title, description) = (content.name, content.title, content.description)
     (groups, smoke) = (content.groups, content.smoke)
+    (search, wantsFullRanking) = (content.search, content.wantsFullRanking)
     (self.file, self.source, self.methods) = (file, source, methods)
   }
 

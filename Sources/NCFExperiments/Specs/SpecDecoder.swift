@@ -9,6 +9,8 @@ struct SpecDecoder {
     let description: String?
     let groups: [SettingLayer]
     let smoke: SettingLayer
+    let search: HyperparameterSearch?
+    let wantsFullRanking: Bool
   }
 
   static let nameLengthLimit = 64
@@ -24,7 +26,10 @@ struct SpecDecoder {
   }
 
   func decode(_ root: JSONValue) throws -> Content {
-    let keys = ["$schema", "name", "title", "description", "settings", "sweep", "groups", "smoke"]
+    let keys = [
+      "$schema", "name", "title", "description", "settings", "sweep", "search", "groups", "smoke",
+      "full_ranking",
+    ]
     let members = try object(root, at: nil, keys: keys)
     guard let name = members["name"] else {
       throw error(at: "name", "the experiment has no name", remedy: "add \"name\": \"…\"")
@@ -33,7 +38,9 @@ struct SpecDecoder {
     _ = try members["$schema"].map { try text($0, at: "$schema") }
     let title = try members["title"].map { try text($0, at: "title") }
     let description = try members["description"].map { try text($0, at: "description") }
-    let shared = try layer(members, at: nil)
+    let wantsFullRanking = try members["full_ranking"].map { try flag($0, at: "full_ranking") } ?? false
+    let search = try members["search"].map { try self.search($0) }
+    let shared = try layer(members, at: nil, searching: search?.ranges)
     let own: [(layer: SettingLayer, place: String?)] =
       if let groups = members["groups"] { try self.groups(groups) } else { [(SettingLayer(), nil)] }
     let smoke = try members["smoke"].map { try layer(["settings": $0], named: "smoke") } ?? SettingLayer()
@@ -43,10 +50,12 @@ struct SpecDecoder {
       try requireDatasetAndModel(group, at: place)
       try refuseUnused(own, in: [group])
     }
+    try refuseIdleSearch(search?.search, in: own.map(\.layer), groups)
     try refuseUnused(shared, in: groups)
     try refuseUnused(smoke, in: groups)
     return Content(
-      name: experiment, title: title, description: description, groups: groups, smoke: smoke)
+      name: experiment, title: title, description: description, groups: groups, smoke: smoke,
+      search: search?.search, wantsFullRanking: wantsFullRanking)
   }
 
   // MARK: Parts
@@ -60,13 +69,16 @@ struct SpecDecoder {
     }
     return try values.enumerated().map { index, value in
       let place = "groups[\(index)]"
-      return (try layer(object(value, at: place, keys: ["settings", "sweep"]), at: place), place)
+      let members = try object(value, at: place, keys: ["settings", "sweep", "search"])
+      let ranges = try members["search"].map { try groupSearch($0, at: "\(place).search") }
+      return (try layer(members, at: place, searching: ranges), place)
     }
   }
 
-  /// The settings and sweeps of one level of the file.
+  /// The settings, sweeps and ranges of one level of the file.
   private func layer(
-    _ members: [String: JSONValue], at place: String? = nil, named settings: String = "settings"
+    _ members: [String: JSONValue], at place: String? = nil, named settings: String = "settings",
+    searching ranges: SettingLayer? = nil
   ) throws -> SettingLayer {
     var assignments: [SettingLayer.Assignment] = []
     let settingsPlace = join(place, settings)
@@ -74,7 +86,9 @@ struct SpecDecoder {
       let place = join(settingsPlace, member.key)
       let key = try key(member.key, at: place)
       assignments.append(
-        .init(key: member.key, options: [try option(member.value, for: key, at: place, isSwept: false)]))
+        .init(
+          key: member.key, options: [try option(member.value, for: key, at: place, isSwept: false)],
+          place: place))
     }
     let sweepPlace = join(place, "sweep")
     for member in try self.members(members["sweep"], at: sweepPlace) {
@@ -84,12 +98,21 @@ struct SpecDecoder {
         throw error(
           at: place, "\"\(member.key)\" is both set and swept here", remedy: "keep it in one of the two")
       }
-      assignments.append(.init(key: member.key, options: try grid(member.value, for: key, at: place)))
+      assignments.append(
+        .init(key: member.key, options: try grid(member.value, for: key, at: place), place: place))
+    }
+    for range in ranges?.assignments ?? [] {
+      guard !assignments.contains(where: { $0.key == range.key }) else {
+        throw error(
+          at: range.place, "\"\(range.key)\" is searched here and also set or swept",
+          remedy: "keep it in one of them")
+      }
+      assignments.append(range)
     }
     return SettingLayer(assignments)
   }
 
-  private func grid(
+  func grid(
     _ value: JSONValue, for key: SettingKey, at place: String
   ) throws
     -> [SettingLayer.Option]
@@ -117,7 +140,7 @@ struct SpecDecoder {
     return options
   }
 
-  private func option(
+  func option(
     _ value: JSONValue, for key: SettingKey, at place: String, isSwept: Bool
   ) throws
     -> SettingLayer.Option
@@ -163,22 +186,37 @@ struct SpecDecoder {
     {
       let models = Set(groups.flatMap { $0["model"]?.options ?? [] }.map(\.value.description)).sorted()
       let users = methods.filter { $0.parameters.contains { $0.key == assignment.key } }.map(\.name)
-      var place = assignment.options[0].place
-      if place.hasSuffix("[0]") { place.removeLast(3) }
       throw error(
-        at: place, "\(models.joined(separator: ", ")) has no \"\(assignment.key)\"",
+        at: assignment.place, "\(models.joined(separator: ", ")) has no \"\(assignment.key)\"",
         remedy: "remove it; it belongs to \(users.joined(separator: ", "))")
     }
   }
 
-  private func key(_ name: String, at place: String) throws -> SettingKey {
+  /// Refuses a search that finds nothing to search, and ranges without a search.
+  private func refuseIdleSearch(
+    _ search: HyperparameterSearch?, in own: [SettingLayer], _ groups: [SettingLayer]
+  ) throws {
+    let range = { (layer: SettingLayer) in layer.assignments.first { $0.range != nil } }
+    if search == nil, let stray = own.lazy.compactMap(range).first {
+      throw error(
+        at: stray.place, "there are ranges here, but no search",
+        remedy: "add \"search\": {\"budget\": 20} on top")
+    }
+    if search != nil, groups.allSatisfy({ range($0) == nil }) {
+      throw error(
+        at: "search", "there are no ranges to search",
+        remedy: "add \"ranges\": {\"learning_rate\": {\"log\": [0.0001, 0.01]}}")
+    }
+  }
+
+  func key(_ name: String, at place: String) throws -> SettingKey {
     if let key = vocabulary[name] { return key }
     throw error(at: place, "there is no setting \"\(name)\"", remedy: vocabulary.remedy(forKey: name))
   }
 
   // MARK: JSON
 
-  private func object(_ value: JSONValue, at place: String?, keys: [String]) throws -> [String: JSONValue] {
+  func object(_ value: JSONValue, at place: String?, keys: [String]) throws -> [String: JSONValue] {
     let members = try self.members(value, at: place)
     for member in members where !keys.contains(member.key) {
       var remedy = nearestMatch(to: member.key, among: keys).map { "did you mean \"\($0)\"?" }
@@ -191,12 +229,19 @@ struct SpecDecoder {
   }
 
   /// The members of an object; none if it is absent.
-  private func members(_ value: JSONValue?, at place: String?) throws -> [JSONValue.Member] {
+  func members(_ value: JSONValue?, at place: String?) throws -> [JSONValue.Member] {
     switch value {
     case nil: return []
     case .object(let members): return members
     case let value?: throw error(at: place, "expected an object {…}, found \(value.excerpt)")
     }
+  }
+
+  private func flag(_ value: JSONValue, at place: String) throws -> Bool {
+    guard case .flag(let flag) = value else {
+      throw error(at: place, "expected true or false, found \(value.excerpt)")
+    }
+    return flag
   }
 
   private func text(_ value: JSONValue, at place: String) throws -> String {
@@ -208,7 +253,7 @@ struct SpecDecoder {
 
   private func join(_ place: String?, _ key: String) -> String { place.map { "\($0).\(key)" } ?? key }
 
-  private func error(at place: String?, _ problem: String, remedy: String? = nil) -> InputError {
+  func error(at place: String?, _ problem: String, remedy: String? = nil) -> InputError {
     InputError(.badContent, file: file, place: place, problem: problem, remedy: remedy)
   }
 }

@@ -58,7 +58,7 @@ public struct SpecOverrides: Sendable {
   func requireUse(in specs: [ExperimentSpec]) throws {
     for assignment in settings.assignments where !specs.contains(where: { $0.uses(assignment.key) }) {
       throw InputError(
-        .badContent, place: assignment.options[0].place,
+        .badContent, place: assignment.place,
         problem: "no method of \(specs.map(\.name).joined(separator: ", ")) has \"\(assignment.key)\"",
         remedy: "leave it out")
     }
@@ -88,7 +88,7 @@ public struct SpecOverrides: Sendable {
         .badContent, place: place, problem: "expected \(key.expectation), found \(parts[1])",
         remedy: key.remedy(for: value))
     }
-    return .init(key: name, options: [.init(value: accepted, place: place)])
+    return .init(key: name, options: [.init(value: accepted, place: place)], place: place)
   }
 
   private static func value(_ text: String, for key: SettingKey) -> ParameterValue {

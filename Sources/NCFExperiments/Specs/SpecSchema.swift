@@ -8,6 +8,7 @@ public enum SpecSchema {
     let keys = SettingVocabulary(methods).keys
     let settings = JSONValue.reference("settings")
     let sweep = JSONValue.reference("sweep")
+    let ranges = JSONValue.reference("ranges")
     let schema = JSONValue.object([
       .member("$schema", .text("https://json-schema.org/draft/2020-12/schema")),
       .member("title", .text("Experiment of ncf-exp")),
@@ -27,6 +28,7 @@ public enum SpecSchema {
           .member("description", .described("what the experiment shows", .member("type", .text("string")))),
           .member("settings", settings),
           .member("sweep", sweep),
+          .member("search", search(ranges)),
           .member(
             "groups",
             .described(
@@ -34,7 +36,14 @@ public enum SpecSchema {
               .member("type", .text("array")), .member("minItems", .number("1")),
               .member(
                 "items",
-                .closedObject([.member("settings", settings), .member("sweep", sweep)])))),
+                .closedObject([
+                  .member("settings", settings), .member("sweep", sweep),
+                  .member("search", .closedObject([.member("ranges", ranges)])),
+                ])))),
+          .member(
+            "full_ranking",
+            .described(
+              "rank the held-out items among all unseen items, too", .member("type", .text("boolean")))),
           .member(
             "smoke",
             .object([
@@ -48,6 +57,7 @@ public enum SpecSchema {
         .object([
           .member("settings", .closedObject(keys.map { .member($0.name, .object(members(of: $0))) })),
           .member("sweep", .closedObject(keys.map { .member($0.name, grid(of: $0)) })),
+          .member("ranges", .closedObject(searchable(keys).map { .member($0.name, range(of: $0)) })),
         ])),
     ])
     return schema.indentedText + "\n"
@@ -58,6 +68,43 @@ public enum SpecSchema {
       "values to try: \(key.summary)",
       .member("type", .text("array")), .member("minItems", .number("1")), .member("uniqueItems", .flag(true)),
       .member("items", .object(constraints(of: key))))
+  }
+
+  private static func search(_ ranges: JSONValue) -> JSONValue {
+    let properties = JSONValue.closedObject([
+      .member("budget", .described("trials of each method", integer(HyperparameterSearch.budgetRange))),
+      .member("seed", .described("seed of the search", integer(0...Int(Int32.max)))),
+      .member("ranges", ranges),
+    ])
+    guard case .object(let members) = properties else { return properties }
+    return .described(
+      "random search over ranges, the same budget for every method, chosen on validation data",
+      [.member("required", .list([.text("budget")]))] + members)
+  }
+
+  private static func searchable(_ keys: [SettingKey]) -> [SettingKey] {
+    keys.filter { $0.isHyperparameter && $0.name != Hyperparameter.seed.key }
+  }
+
+  /// A list of values, or two bounds where the key is a number.
+  private static func range(of key: SettingKey) -> JSONValue {
+    switch key.parameter?.domain {
+    case .integer, .number:
+      let bounds = JSONValue.object([
+        .member("type", .text("array")), .member("minItems", .number("2")), .member("maxItems", .number("2")),
+        .member("items", .object(constraints(of: key))),
+      ])
+      return .described(
+        "values to draw from: \(key.summary)",
+        .member(
+          "anyOf",
+          .list([
+            .closedObject([.member("log", bounds)]), .closedObject([.member("linear", bounds)]),
+            grid(of: key),
+          ])))
+    default:
+      return grid(of: key)
+    }
   }
 
   private static func members(of key: SettingKey) -> [JSONValue.Member] {
@@ -110,6 +157,10 @@ extension JSONValue {
   }
 
   fileprivate static func described(_ description: String, _ members: Member...) -> JSONValue {
+    described(description, members)
+  }
+
+  fileprivate static func described(_ description: String, _ members: [Member]) -> JSONValue {
     .object([.member("description", .text(description))] + members)
   }
 

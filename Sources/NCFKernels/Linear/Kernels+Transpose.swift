@@ -9,11 +9,15 @@ extension Kernels {
     _ source: UnsafePointer<Float>, rows: Int, columns: Int, into target: UnsafeMutablePointer<Float>,
     targetStride: Int
   ) {
-    for row in stride(from: 0, to: rows, by: 8) {
-      for column in stride(from: 0, to: columns, by: 8) {
-        transposeBlock(
-          source + (row &* columns &+ column), columns, target + (column &* targetStride &+ row), targetStride
-        )
+    // Pairs of blocks each way, so that whole cache lines are read and written before they leave the cache.
+    for column in stride(from: 0, to: columns, by: 16) {
+      for row in stride(from: 0, to: rows, by: 16) {
+        for c in stride(from: column, to: min(column &+ 16, columns), by: 8) {
+          for r in stride(from: row, to: min(row &+ 16, rows), by: 8) {
+            transposeBlock(
+              source + (r &* columns &+ c), columns, target + (c &* targetStride &+ r), targetStride)
+          }
+        }
       }
     }
   }

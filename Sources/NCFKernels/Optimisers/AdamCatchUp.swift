@@ -21,6 +21,8 @@ public struct AdamCatchUp {
 
   private let sums: AlignedBuffer<SIMD2<Double>>
   private let powers: AlignedBuffer<SIMD2<Double>>
+  /// The coefficients past the horizon, where they depend on the lag alone.
+  private let constant: AlignedBuffer<SIMD2<Float>>
   private let rate: Float
   private let epsilon: Double
 
@@ -29,6 +31,7 @@ public struct AdamCatchUp {
     self.epsilon = epsilon
     sums = AlignedBuffer(count: Self.horizon + 1, zero: .zero)
     powers = AlignedBuffer(count: Self.reach + 1, zero: .zero)
+    constant = AlignedBuffer(count: Self.reach + 1, zero: .zero)
     let ratios = SIMD2(firstDecay / secondDecay.squareRoot(), firstDecay / secondDecay)
     for k in 0..<Self.reach { powers.pointer[k] = SIMD2(pow(ratios.x, Double(k)), pow(ratios.y, Double(k))) }
     // One backward sweep from a step so late that what comes after it counts for nothing.
@@ -40,13 +43,24 @@ public struct AdamCatchUp {
       sum = ratios * (SIMD2(root / first, root * root / first) + sum)
       if step <= Self.horizon { sums.pointer[step] = sum }
     }
+    for lag in 1...Self.reach { constant.pointer[lag] = computed(step: Self.horizon, lag: lag) }
   }
 
   /// (η·A, ε·B/A) for the `lag` steps after `step`, so that the row moves by −η·A·m/(√v + ε·B/A).
   @inline(__always)
   func coefficients(step: Int, lag: Int) -> (rate: Float, epsilon: Float) {
+    if step >= Self.horizon {
+      let known = constant.pointer[min(lag, Self.reach)]
+      return (known.x, known.y)
+    }
+    let found = computed(step: step, lag: lag)
+    return (found.x, found.y)
+  }
+
+  @inline(__always)
+  private func computed(step: Int, lag: Int) -> SIMD2<Float> {
     let decay = powers.pointer[min(lag, Self.reach)]
     let sum = sums.pointer[min(step, Self.horizon)] - decay * sums.pointer[min(step &+ lag, Self.horizon)]
-    return (rate * Float(sum.x), Float(epsilon * sum.y / sum.x))
+    return SIMD2(rate * Float(sum.x), Float(epsilon * sum.y / sum.x))
   }
 }

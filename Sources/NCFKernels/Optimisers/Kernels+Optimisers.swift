@@ -1,3 +1,5 @@
+import CVector
+
 extension Kernels {
   /// Applies the rule to each selected row, with the gradient of its slot.
   @inline(__always)
@@ -101,14 +103,17 @@ extension Kernels {
   static func adamCatchUp<V: FloatVector>(
     _ type: V.Type, _ rows: ParameterRows, _ selection: RowSelection, upTo target: Int, _ tables: AdamCatchUp
   ) {
-    for slot in 0..<selection.count {
-      move(type, rows, row: Int(selection.rows.pointer[slot]), upTo: target, tables)
+    let (count, selected) = (selection.count, selection.rows.pointer)
+    for slot in 0..<count {
+      let next = Int(selected[min(slot &+ 1, count &- 1)])
+      move(type, rows, row: Int(selected[slot]), upTo: target, tables, prefetching: next)
     }
   }
 
   @inline(__always)
   private static func move<V: FloatVector>(
-    _ type: V.Type, _ rows: ParameterRows, row: Int, upTo target: Int, _ tables: AdamCatchUp
+    _ type: V.Type, _ rows: ParameterRows, row: Int, upTo target: Int, _ tables: AdamCatchUp,
+    prefetching next: Int
   ) {
     let last = Int(rows.lastSteps.pointer[row])
     // A row that no batch has read yet has no momentum.
@@ -119,7 +124,12 @@ extension Kernels {
       rows.parameters.pointer + base, rows.first.pointer + base, rows.second.pointer + base
     )
     let (rate, epsilon) = tables.coefficients(step: last, lag: target &- last)
+    // Rows lie anywhere in tables that may exceed the cache; while one is computed, the next is fetched.
+    let distance = (next &- row) &* width
     for k in stride(from: 0, to: width, by: V.scalarCount) {
+      cvector_prefetch(parameters + (distance &+ k))
+      cvector_prefetch(first + (distance &+ k))
+      cvector_prefetch(second + (distance &+ k))
       let m: V = first.vector(k)
       let v: V = second.vector(k)
       let theta: V = parameters.vector(k)
@@ -133,7 +143,7 @@ extension Kernels {
     _ secondPowers: DecayPowers
   ) {
     for row in 0..<rows.rowCount {
-      move(SIMD8<Float>.self, rows, row: row, upTo: target, tables)
+      move(SIMD8<Float>.self, rows, row: row, upTo: target, tables, prefetching: row)
       let lag = target &- Int(rows.lastSteps.pointer[row])
       scale(rows.first.pointer + row &* rows.width, rows.width, firstPowers[lag])
       scale(rows.second.pointer + row &* rows.width, rows.width, secondPowers[lag])

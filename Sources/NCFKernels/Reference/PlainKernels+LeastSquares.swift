@@ -32,4 +32,22 @@ extension PlainKernels {
       return sum + (1 - prediction) * (1 - prediction) - missingWeight * prediction * prediction
     }
   }
+
+  public static func gatherAndSum(
+    _ source: RowView, indices: UnsafePointer<Int32>, count: Int, width: Int,
+    into target: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>
+  ) {
+    for b in 0..<count {
+      for k in 0..<width {
+        target[b * width + k] = source.pointer[Int(indices[b]) * source.stride + k]
+        sums[k] += target[b * width + k]
+      }
+    }
+  }
+
+  public static func dotProduct(
+    _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, count: Int
+  ) -> Double {
+    (0..<count).reduce(0) { $0 + Double(first[$1]) * Double(second[$1]) }
+  }
 }

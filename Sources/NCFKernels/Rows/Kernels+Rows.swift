@@ -3,10 +3,22 @@ extension Kernels {
   public static func gather(
     _ source: RowView, indices: UnsafePointer<Int32>, count: Int, width: Int, into target: RowView
   ) {
+    if width.isMultiple(of: 16) {
+      gather(SIMD16<Float>.self, source, indices, count, width, target)
+    } else {
+      gather(SIMD8<Float>.self, source, indices, count, width, target)
+    }
+  }
+
+  @inline(__always)
+  private static func gather<V: FloatVector>(
+    _ type: V.Type, _ source: RowView, _ indices: UnsafePointer<Int32>, _ count: Int, _ width: Int,
+    _ target: RowView
+  ) {
     for b in 0..<count {
       let from = source.pointer + Int(indices[b]) &* source.stride
       let to = target.pointer + b &* target.stride
-      for k in stride(from: 0, to: width, by: 8) { to.store(from.vector(k, as: SIMD8<Float>.self), at: k) }
+      for k in stride(from: 0, to: width, by: V.scalarCount) { to.store(from.vector(k, as: V.self), at: k) }
     }
   }
 
@@ -14,11 +26,23 @@ extension Kernels {
   public static func scatterAdd(
     _ source: RowView, slots: UnsafePointer<Int32>, count: Int, width: Int, into target: RowView
   ) {
+    if width.isMultiple(of: 16) {
+      scatterAdd(SIMD16<Float>.self, source, slots, count, width, target)
+    } else {
+      scatterAdd(SIMD8<Float>.self, source, slots, count, width, target)
+    }
+  }
+
+  @inline(__always)
+  private static func scatterAdd<V: FloatVector>(
+    _ type: V.Type, _ source: RowView, _ slots: UnsafePointer<Int32>, _ count: Int, _ width: Int,
+    _ target: RowView
+  ) {
     for b in 0..<count {
       let from = source.pointer + b &* source.stride
       let to = target.pointer + Int(slots[b]) &* target.stride
-      for k in stride(from: 0, to: width, by: 8) {
-        to.store(to.vector(k, as: SIMD8<Float>.self) + from.vector(k), at: k)
+      for k in stride(from: 0, to: width, by: V.scalarCount) {
+        to.store(to.vector(k, as: V.self) + from.vector(k), at: k)
       }
     }
   }

@@ -3,7 +3,7 @@ import NCFData
 import NCFKernels
 
 /// Sweeps of element-wise alternating least squares (He et al., SIGIR 2016, algorithm 1).
-final class EALSTrainer: Trainer {
+final class EALSTrainer: ResumableTrainer {
   let epochCount: Int
   private let training: InteractionMatrix
   private let columns: ItemColumns
@@ -18,19 +18,21 @@ final class EALSTrainer: Trainer {
   /// S^q = Σ_i c_i·q_i·q_iᵀ.
   private let itemGram: GramMatrix
   private let scratch: EntryScratch
+  /// How many rows of the sweep at hand are done: those of P, then those of Q.
+  private var position = 0
+  /// What the observed entries of the items done add to the loss over all entries.
+  private var observedLoss = 0.0
+
+  /// How many entries and factors pass, at least, between two questions whether to pause: some milliseconds' work.
+  private static let stretch = 16_384
 
   init(_ context: TrainingContext) {
     let values = context.values
     training = context.training
     columns = ItemColumns(training)
     let factors = values.integer(.factors)
-    let width = paddedWidth(factors)
-    model = LatentFactors(
-      factors: factors,
-      users: ParameterRows(
-        rowCount: training.userCount, width: width, usesFirstMoment: false, usesSecondMoment: false),
-      items: ParameterRows(
-        rowCount: training.itemCount, width: width, usesFirstMoment: false, usesSecondMoment: false))
+    model = LatentFactors(training, factors: factors)
+    let width = model.width
     model.initialise(seed: UInt64(values.integer(.seed)))
     penalty = values.number(.l2)
     missingWeights = Self.missingWeights(
@@ -61,59 +63,69 @@ final class EALSTrainer: Trainer {
 
   /// Takes one sweep: all users, then all items.
   /// - Returns: The objective L per interaction, penalties included; no sweep raises it.
-  func trainEpoch() -> Double {
-    updateUsers()
-    userGram.compute(model.users)
-    let observed = updateItems()
+  func trainEpoch(pausingWhen shouldPause: () -> Bool) -> Double? {
+    let (userCount, rowCount) = (training.userCount, training.userCount + training.itemCount)
+    var work = 0
+    while position < rowCount {
+      if position < userCount {
+        work += update(user: position) + model.factors
+      } else {
+        work += update(item: position - userCount) + model.factors
+      }
+      position += 1
+      if position == userCount { userGram.compute(model.users) }
+      if work >= Self.stretch, position < rowCount {
+        if shouldPause() { return nil }
+        work = 0
+      }
+    }
+    defer { (position, observedLoss) = (0, 0) }
     itemGram.compute(model.items, weights: missingWeights)
-    // The missing entries' share, taken over all entries; `observed` has what is then too much.
+    // The missing entries' share, taken over all entries; `observedLoss` has what is then too much.
     let all = userGram.product(with: itemGram)
     let norms =
       Kernels.squaredNorm(model.users.parameters.pointer, count: model.users.parameters.count)
       + Kernels.squaredNorm(model.items.parameters.pointer, count: model.items.parameters.count)
-    return (observed + all + penalty * norms) / Double(max(1, training.interactionCount))
+    return (observedLoss + all + penalty * norms) / Double(max(1, training.interactionCount))
   }
 
-  /// Every element of P, user after user (eq. 12).
-  private func updateUsers() {
+  /// Every element of a row of P (eq. 12).
+  /// - Returns: The number of the row's observed entries.
+  private func update(user: Int) -> Int {
     training.items.withUnsafeBufferPointer { items in
-      for user in 0..<training.userCount {
-        let start = training.offsets[user]
-        let count = training.offsets[user + 1] - start
-        scratch.gather(model.items, items.baseAddress.map { $0 + start }, count: count)
-        for n in 0..<count {
-          scratch.excessWeights.pointer[n] = 1 - missingWeights.pointer[Int(items[start + n])]
-          scratch.predictions.pointer[n] = predictions.pointer[start + n]
-        }
-        cycle(model.users, row: user, gram: itemGram, missingWeight: 1)
-        (predictions.pointer + start).update(from: scratch.predictions.pointer, count: count)
+      let start = training.offsets[user]
+      let count = training.offsets[user + 1] - start
+      scratch.gather(model.items, items.baseAddress.map { $0 + start }, count: count)
+      for n in 0..<count {
+        scratch.excessWeights.pointer[n] = 1 - missingWeights.pointer[Int(items[start + n])]
+        scratch.predictions.pointer[n] = predictions.pointer[start + n]
       }
+      cycle(model.users, row: user, gram: itemGram, missingWeight: 1)
+      (predictions.pointer + start).update(from: scratch.predictions.pointer, count: count)
+      return count
     }
   }
 
-  /// Every element of Q, item after item (eq. 13).
-  /// - Returns: What the observed entries add to the loss over all entries, after the update.
-  private func updateItems() -> Double {
-    var loss = 0.0
+  /// Every element of a row of Q (eq. 13); adds to `observedLoss`.
+  /// - Returns: The number of the row's observed entries.
+  private func update(item: Int) -> Int {
     columns.users.withUnsafeBufferPointer { users in
       columns.positions.withUnsafeBufferPointer { positions in
-        for item in 0..<training.itemCount {
-          let range = columns.range(of: item)
-          let missingWeight = missingWeights.pointer[item]
-          scratch.gather(model.users, users.baseAddress.map { $0 + range.lowerBound }, count: range.count)
-          for n in 0..<range.count {
-            scratch.excessWeights.pointer[n] = 1 - missingWeight
-            scratch.predictions.pointer[n] = predictions.pointer[Int(positions[range.lowerBound + n])]
-          }
-          cycle(model.items, row: item, gram: userGram, missingWeight: missingWeight)
-          for n in 0..<range.count {
-            predictions.pointer[Int(positions[range.lowerBound + n])] = scratch.predictions.pointer[n]
-          }
-          loss += Kernels.observedLoss(scratch.entries)
+        let range = columns.range(of: item)
+        let missingWeight = missingWeights.pointer[item]
+        scratch.gather(model.users, users.baseAddress.map { $0 + range.lowerBound }, count: range.count)
+        for n in 0..<range.count {
+          scratch.excessWeights.pointer[n] = 1 - missingWeight
+          scratch.predictions.pointer[n] = predictions.pointer[Int(positions[range.lowerBound + n])]
         }
+        cycle(model.items, row: item, gram: userGram, missingWeight: missingWeight)
+        for n in 0..<range.count {
+          predictions.pointer[Int(positions[range.lowerBound + n])] = scratch.predictions.pointer[n]
+        }
+        observedLoss += Kernels.observedLoss(scratch.entries)
+        return range.count
       }
     }
-    return loss
   }
 
   /// Sets every factor of a row to its optimum in turn, given the entries in `scratch`.
@@ -148,6 +160,34 @@ final class EALSTrainer: Trainer {
   func restore(_ weights: TensorBundle) throws {
     try model.restore(weights)
     refresh()
+  }
+
+  /// The Gram matrices are left out: they follow from the tables.
+  var state: TrainerState {
+    var state = TrainerState()
+    state.set("users", model.users)
+    state.set("items", model.items)
+    state.set("predictions", predictions.elements)
+    state.set("position", position)
+    state.set("loss", observedLoss)
+    return state
+  }
+
+  func resume(from state: TrainerState) throws {
+    try state.copy("users", to: model.users, step: 0)
+    try state.copy("items", to: model.items, step: 0)
+    try state.copy("predictions", to: predictions.elements)
+    position = try state.value("position", as: Int.self)
+    observedLoss = try state.value("loss", as: Double.self)
+    guard (0...training.userCount + training.itemCount).contains(position) else {
+      throw TrainerState.error("there is no row \(position)")
+    }
+    // Each is computed when its own table is complete, and read while the other's rows change.
+    if position < training.userCount {
+      itemGram.compute(model.items, weights: missingWeights)
+    } else {
+      userGram.compute(model.users)
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import NCFData
 import NCFKernels
 import NCFRandom
 
@@ -18,14 +19,23 @@ final class LatentFactors {
     self.items = items
   }
 
+  /// Zero vectors, without the memory that optimisers need.
+  convenience init(_ matrix: InteractionMatrix, factors: Int) {
+    func table(_ rowCount: Int) -> ParameterRows {
+      ParameterRows(
+        rowCount: rowCount, width: paddedWidth(factors), usesFirstMoment: false, usesSecondMoment: false)
+    }
+    self.init(factors: factors, users: table(matrix.userCount), items: table(matrix.itemCount))
+  }
+
   /// Floats per row.
   var width: Int { users.width }
 
-  /// Draws every entry from N(0, 0.01²), from the same streams as GMF, so that one seed starts both alike.
-  func initialise(seed: UInt64) {
+  /// Draws every entry from N(0, deviation²), from the same streams as GMF, so that one seed starts both alike.
+  func initialise(seed: UInt64, deviation: Double = 0.01) {
     for (table, side) in [(users, "user"), (items, "item")] {
       var generator = SeededGenerator(seed: seed, stream: "initialise.mf.\(side)")
-      table.fillNormal(columns: 0..<factors, deviation: 0.01, using: &generator)
+      table.fillNormal(columns: 0..<factors, deviation: deviation, using: &generator)
     }
   }
 

@@ -1,16 +1,15 @@
 import NCFData
-import NCFDiagnostics
 import NCFKernels
 
 /// Scores items by their similarity to those of the user's items that are among their neighbours.
 final class NeighbourhoodTrainer: Trainer {
   let epochCount = 0
   private let training: InteractionMatrix
-  private var neighbours: ItemNeighbours
+  private var neighbours: Neighbours
   /// 1 for each item of the user at hand, 0 elsewhere; shape `itemCount`.
   private let profile: AlignedBuffer<Float>
 
-  init(_ training: InteractionMatrix, _ neighbours: ItemNeighbours) {
+  init(_ training: InteractionMatrix, _ neighbours: Neighbours) {
     self.training = training
     self.neighbours = neighbours
     profile = AlignedBuffer(count: training.itemCount, zero: 0)
@@ -23,7 +22,7 @@ final class NeighbourhoodTrainer: Trainer {
 
   func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>) {
     for item in training.items(of: user) { profile.pointer[Int(item)] = 1 }
-    neighbours.items.withUnsafeBufferPointer { others in
+    neighbours.ids.withUnsafeBufferPointer { others in
       neighbours.similarities.withUnsafeBufferPointer { similarities in
         for (index, item) in items.enumerated() {
           let range = neighbours.range(of: Int(item))
@@ -40,45 +39,10 @@ final class NeighbourhoodTrainer: Trainer {
     for item in training.items(of: user) { profile.pointer[Int(item)] = 0 }
   }
 
-  /// The neighbours of item after item:
-  ///
-  /// | name | shape |
-  /// |---|---|
-  /// | `neighbour.count` | items |
-  /// | `neighbour.item`, `neighbour.similarity` | the sum of the counts |
-  var weights: TensorBundle {
-    let counts = (0..<training.itemCount).map { Float(neighbours.range(of: $0).count) }
-    let total = neighbours.items.count
-    return TensorBundle([
-      "neighbour.count": TensorBundle.Tensor(shape: [counts.count], values: counts),
-      "neighbour.item": TensorBundle.Tensor(shape: [total], values: neighbours.items.map(Float.init)),
-      "neighbour.similarity": TensorBundle.Tensor(shape: [total], values: neighbours.similarities),
-    ])
-  }
+  /// The neighbours of item after item (`Neighbours.weights`).
+  var weights: TensorBundle { neighbours.weights(of: "item") }
 
-  /// - Throws: `InputError` also if counts and ids are not those of neighbours.
   func restore(_ weights: TensorBundle) throws {
-    let counts = try weights.values(of: "neighbour.count", shape: [training.itemCount])
-    guard let sizes = Self.wholeNumbers(counts, below: training.itemCount) else {
-      throw Self.unfit("neighbour.count")
-    }
-    let offsets = sizes.reduce(into: [0]) { $0.append($0.last! + Int($1)) }
-    let ids = try weights.values(of: "neighbour.item", shape: [offsets.last!])
-    guard let items = Self.wholeNumbers(ids, below: training.itemCount) else {
-      throw Self.unfit("neighbour.item")
-    }
-    let similarities = try weights.values(of: "neighbour.similarity", shape: [offsets.last!])
-    neighbours = ItemNeighbours(offsets: offsets, items: items, similarities: similarities)
-  }
-
-  private static func wholeNumbers(_ values: [Float], below bound: Int) -> [Int32]? {
-    let numbers = values.compactMap(Int32.init(exactly:))
-    return numbers.count == values.count && numbers.allSatisfy { $0 >= 0 && $0 < bound } ? numbers : nil
-  }
-
-  private static func unfit(_ tensor: String) -> InputError {
-    InputError(
-      .badContent, problem: "tensor \"\(tensor)\" holds something else than whole numbers below the items",
-      remedy: "use weights of the same data set")
+    neighbours = try Neighbours(weights, of: "item", rowCount: training.itemCount)
   }
 }

@@ -2,12 +2,15 @@ import NCFKernels
 import NCFRandom
 
 /// Trains matrix factorisation with the pairwise loss of BPR (Rendle et al., UAI 2009).
-final class PairwiseTrainer: Trainer {
+final class PairwiseTrainer: ResumableTrainer {
   let epochCount: Int
   private let model: LatentFactors
+  private let optimiser: Optimiser
   private let sampler: TripletSampler
   private let step: any PairwiseStep
   private var generator: SeededGenerator
+  /// Of the epoch that a pause has interrupted.
+  private var progress: EpochProgress?
 
   /// The batch at hand. Positives and negatives lie in one array, since they are rows of one table.
   private let users: AlignedBuffer<Int32>
@@ -18,7 +21,7 @@ final class PairwiseTrainer: Trainer {
     let seed = UInt64(values.integer(.seed))
     let factors = values.integer(.factors)
     let learner = Optimiser.Learner(rawValue: values.text(.learner))!
-    let optimiser = Optimiser(learner, rate: values.number(.learningRate))
+    optimiser = Optimiser(learner, rate: values.number(.learningRate))
     let width = paddedWidth(factors)
     model = LatentFactors(
       factors: factors, users: optimiser.makeRows(rowCount: training.userCount, width: width),
@@ -40,19 +43,36 @@ final class PairwiseTrainer: Trainer {
   }
 
   /// - Returns: The mean of −ln σ(x) over the triplets, each before its step.
-  func trainEpoch() -> Double {
-    sampler.draw(using: &generator)
-    var loss = 0.0
+  func trainEpoch(pausingWhen shouldPause: () -> Bool) -> Double? {
+    var epoch = progress ?? beginEpoch(EpochProgress(generator))
+    progress = nil
+    var pauseCheck = epoch.position + EpochProgress.stretch
     let (users, positives) = (users.pointer, items.pointer)
-    for start in stride(from: 0, to: sampler.tripletCount, by: step.batchSize) {
-      let count = min(step.batchSize, sampler.tripletCount - start)
+    while epoch.position < sampler.tripletCount {
+      let count = min(step.batchSize, sampler.tripletCount - epoch.position)
       let negatives = positives + count
-      sampler.unpack(from: start, count: count, users: users, positives: positives, negatives: negatives)
-      loss += step.take(
+      sampler.unpack(
+        from: epoch.position, count: count, users: users, positives: positives, negatives: negatives)
+      epoch.loss += step.take(
         TripletIndices(users: users, positives: positives, negatives: negatives), count: count)
+      epoch.position += count
+      if epoch.position >= pauseCheck, epoch.position < sampler.tripletCount {
+        if shouldPause() {
+          progress = epoch
+          return nil
+        }
+        pauseCheck = epoch.position + EpochProgress.stretch
+      }
     }
     step.settle()
-    return loss / Double(max(1, sampler.tripletCount))
+    return epoch.loss / Double(max(1, sampler.tripletCount))
+  }
+
+  /// Draws the epoch's triplets, which are the same each time that one generator draws them.
+  private func beginEpoch(_ epoch: EpochProgress) -> EpochProgress {
+    generator = epoch.generator
+    sampler.draw(using: &generator)
+    return epoch
   }
 
   func prepareToScore() {}
@@ -64,4 +84,23 @@ final class PairwiseTrainer: Trainer {
   var weights: TensorBundle { model.weights }
 
   func restore(_ weights: TensorBundle) throws { try model.restore(weights) }
+
+  var state: TrainerState {
+    var state = TrainerState()
+    state.set("users", model.users)
+    state.set("items", model.items)
+    state.set("step", optimiser.step)
+    state.set(progress, next: generator)
+    return state
+  }
+
+  func resume(from state: TrainerState) throws {
+    let optimiserStep = try state.step("step")
+    try state.copy("users", to: model.users, step: optimiserStep)
+    try state.copy("items", to: model.items, step: optimiserStep)
+    optimiser.resume(atStep: optimiserStep)
+    let epoch = try state.progress(batchSize: step.batchSize, instanceCount: sampler.tripletCount)
+    progress = epoch.position > 0 ? beginEpoch(epoch) : nil
+    if progress == nil { generator = epoch.generator }
+  }
 }

@@ -52,20 +52,38 @@ extension Hyperparameter {
 
   public static let neighbours = Hyperparameter(
     "neighbours", .integer(0...1_000_000), default: .integer(50),
-    "most similar items that count for an item (ItemKNN); 0 for all")
+    "most similar items that count for an item (ItemKNN, RP3beta), or users for a user (UserKNN); 0 for all")
   public static let shrinkage = Hyperparameter(
     "shrinkage", .number(0...1_000_000), default: .number(0),
-    "added to the cosine's denominator, against similarities that rest on few users (ItemKNN)")
+    "added to the cosine's denominator, against similarities that rest on little (ItemKNN, UserKNN)")
+  public static let alpha = Hyperparameter(
+    "alpha", .number(0...4), default: .number(1),
+    "α, the power to which the probabilities of a walk are raised (RP3beta)")
+  public static let beta = Hyperparameter(
+    "beta", .number(0...4), default: .number(0.6),
+    "β, by how much popular items are held back: divided by their popularity to the power β (RP3beta)")
   public static let l2 = Hyperparameter(
     "l2", .number(0...10_000), default: .number(0.01),
-    "L2 regularisation λ of the latent vectors: of each triplet's three vectors (BPR), or of all vectors (eALS)"
+    "L2 regularisation λ: of each triplet's three vectors (BPR), of all latent vectors (eALS, iALS), or of the item weights (EASEᴿ)"
   )
   public static let missingWeight = Hyperparameter(
-    "missing_weight", .number(0...1_000_000), default: .number(512),
+    "missing_weight", .number(0...1_000_000), default: .number(128),
     "c₀, the total weight of a user's missing entries, which the items share (eALS, eq. 8)")
   public static let popularityExponent = Hyperparameter(
-    "popularity_exponent", .number(0...10), default: .number(0.5),
+    "popularity_exponent", .number(0...10), default: .number(0.4),
     "α, how much more a popular item's missing entry weighs; 0 weighs all alike (eALS, eq. 8)")
+
+  public static let unobservedWeight = Hyperparameter(
+    "unobserved_weight", .number(0...1_000), default: .number(0.1),
+    "α₀, the weight of every user–item pair beside that of the observed ones, which is 1 (iALS)")
+  public static let regularisationExponent = Hyperparameter(
+    "regularisation_exponent", .number(0...2), default: .number(1),
+    "ν, how far a vector's regularisation grows with the weight of its data; 0 regularises all alike (iALS)")
+  public static let initialDeviation = Hyperparameter(
+    "initial_deviation", .number(0...10, exclusiveMinimum: true), default: .number(0.1),
+    "standard deviation of the initial latent vectors (MF), times the square root of factors (iALS)")
+  public static let biases = Hyperparameter(
+    "biases", .flag, default: .flag(true), "whether users and items have a bias beside their vectors (MF)")
 
   /// What every network that is trained on sampled negatives takes, in the order of listings.
   static let networkTraining: [Hyperparameter] = [

@@ -4,7 +4,8 @@
 ///     min Σ_{(u,i,j)} −ln σ(ŷ(u, i) − ŷ(u, j)) + λ/2·(‖p_u‖² + ‖q_i‖² + ‖q_j‖²)
 ///
 /// i is an item of user u, j one that is not, drawn uniformly; p_u and q_i have `factors` entries. There is no item
-/// bias, as in He's implementation.
+/// bias, as in He's implementation: a bias is one more factor, and so counts for much at 8 factors (on ml-1m 0.014
+/// in HR@10) and for little at 32 (0.001), where the comparison with GMF and eALS is one of equal factors.
 ///
 /// With SGD, each triplet takes a step of its own, as in the paper (LearnBPR). The other optimisers take the mean
 /// gradient over a batch of triplets; λ weighs every occurrence of a row in the batch.
@@ -14,7 +15,7 @@ public struct BPR: Method {
   public let summary = "matrix factorisation with the pairwise loss of Bayesian personalised ranking"
   public let parameters: [Hyperparameter] = [
     .factors, .learner.defaulting(to: .text("sgd")), .learningRate.defaulting(to: nil), .batchSize,
-    .epochs.defaulting(to: .integer(50)), .l2.defaulting(to: .number(0.01)), .seed,
+    .epochs.defaulting(to: .integer(60)), .l2.defaulting(to: .number(0.005)), .seed,
   ]
 
   public init() {}
@@ -23,7 +24,7 @@ public struct BPR: Method {
   public func normalise(_ values: Hyperparameters) throws -> Hyperparameters {
     var normalised = values
     let descends = values.text(.learner) == "sgd"
-    if normalised[.learningRate] == nil { normalised[.learningRate] = .number(descends ? 0.05 : 0.001) }
+    if normalised[.learningRate] == nil { normalised[.learningRate] = .number(descends ? 0.03 : 0.001) }
     if descends { normalised[.batchSize] = nil }
     return normalised
   }

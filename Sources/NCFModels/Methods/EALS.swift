@@ -12,7 +12,7 @@ public struct EALS: Method {
   public let title = "eALS"
   public let summary = "element-wise alternating least squares with popularity-weighted missing data"
   public let parameters: [Hyperparameter] = [
-    .factors, .epochs.defaulting(to: .integer(30)), .l2.defaulting(to: .number(0.01)), .missingWeight,
+    .factors, .epochs.defaulting(to: .integer(25)), .l2.defaulting(to: .number(10)), .missingWeight,
     .popularityExponent, .seed,
   ]
 

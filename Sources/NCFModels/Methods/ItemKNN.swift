@@ -20,8 +20,7 @@ public struct ItemKNN: Method {
     let neighbours = context.values.integer(.neighbours)
     return NeighbourhoodTrainer(
       context.training,
-      ItemNeighbours(
-        context.training, largestCount: neighbours == 0 ? nil : neighbours,
-        shrinkage: context.values.number(.shrinkage)))
+      CosineSimilarity(context.training, shrinkage: context.values.number(.shrinkage))
+        .neighbours(largestCount: neighbours == 0 ? nil : neighbours))
   }
 }

@@ -3,4 +3,19 @@
 public protocol Recommender: AnyObject {
   /// Scores `items` for `user` into `scores`, which has the same count. Called from one thread at a time.
   func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>)
+
+  /// Scores every item for `user` into `scores`, in the order of their ids: the same scores, up to rounding, as
+  /// `score` gives. Methods for which the whole catalogue at once is cheaper than item by item have an
+  /// implementation of their own.
+  /// - Parameter scores: As many as there are items.
+  func scoreCatalogue(user: Int, into scores: UnsafeMutableBufferPointer<Float>)
+}
+
+extension Recommender {
+  public func scoreCatalogue(user: Int, into scores: UnsafeMutableBufferPointer<Float>) {
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: scores.count) { items in
+      for item in items.indices { items[item] = Int32(item) }
+      score(user: user, items: UnsafeBufferPointer(items), into: scores)
+    }
+  }
 }

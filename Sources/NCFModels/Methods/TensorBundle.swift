@@ -1,6 +1,6 @@
 import NCFDiagnostics
 
-/// Named tensors of 32-bit floats in row-major order: a model's weights, or a checkpoint.
+/// Named tensors of 32-bit floats in row-major order: a model's weights.
 public struct TensorBundle: Hashable, Sendable {
   public struct Tensor: Hashable, Sendable {
     public let shape: [Int]

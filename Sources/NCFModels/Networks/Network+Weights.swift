@@ -7,7 +7,7 @@ import NCFKernels
 /// | `mf_user.weight`, `mf_item.weight` | users × factors, items × factors |
 /// | `mlp_user.weight`, `mlp_item.weight` | users × embedding, items × embedding |
 /// | `tower.N.weight`, `tower.N.bias` | outputs × inputs, outputs |
-/// | `prediction.weight`, `prediction.bias` | 1 × (factors + last layer), 1 |
+/// | `prediction.weight` (if it is learned), `prediction.bias` | 1 × (factors + last layer), 1 |
 extension Network {
   /// The parameters as of the latest `settle`.
   var weights: TensorBundle {
@@ -69,13 +69,15 @@ extension Network {
   private var predictionTensors: [PlacedTensor] {
     let (start, block, factors) = (parameters, block, shape.factors)
     let towerPositions = predictionTowerPositions
+    let bias = PlacedTensor(name: "prediction.bias", shape: [1]) { _ in start + block.predictionBias }
+    guard shape.learnsPrediction else { return [bias] }
     return [
       PlacedTensor(name: "prediction.weight", shape: [1, factors + towerPositions.count]) { element in
         element < factors
           ? start + (block.interactionWeights + element)
           : start + (block.towerWeights + towerPositions[element - factors])
       },
-      PlacedTensor(name: "prediction.bias", shape: [1]) { _ in start + block.predictionBias },
+      bias,
     ]
   }
 }

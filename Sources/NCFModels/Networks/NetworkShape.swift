@@ -11,15 +11,21 @@ public struct NetworkShape: Hashable, Sendable {
   public let factors: Int
   /// The tower: width of the concatenated embeddings, then of each hidden layer; empty if there is none.
   public let layers: [Int]
+  /// Whether the prediction unit's weights are learned; otherwise they are fixed at 1 and only its bias is, so that
+  /// the interaction part is a dot product.
+  public let learnsPrediction: Bool
 
   /// - Parameter layers: Its first entry is even, as user and item have half of it each.
-  public init(userCount: Int, itemCount: Int, factors: Int, layers: [Int]) {
+  public init(
+    userCount: Int, itemCount: Int, factors: Int, layers: [Int], learnsPrediction: Bool = true
+  ) {
     precondition(factors > 0 || !layers.isEmpty)
     precondition((layers.first ?? 0).isMultiple(of: 2))
     self.userCount = userCount
     self.itemCount = itemCount
     self.factors = factors
     self.layers = layers
+    self.learnsPrediction = learnsPrediction
   }
 
   var hasInteraction: Bool { factors > 0 }

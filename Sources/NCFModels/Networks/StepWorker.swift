@@ -86,7 +86,7 @@ final class StepWorker {
     let (shape, block, parameters) = (network.shape, network.block, network.parameters)
     let gradients = denseGradients.pointer
     for b in 0..<size { gradients[block.predictionBias] += logitGradients.pointer[b] }
-    if shape.hasInteraction {
+    if shape.hasInteraction, shape.learnsPrediction {
       Kernels.interactionWeightGradients(
         users: network.users.view(), items: network.items.view(), pairs: chunk, count: size,
         width: shape.paddedFactors, logitGradients: logitGradients.pointer,
@@ -98,6 +98,11 @@ final class StepWorker {
         logitGradients: logitGradients.pointer, gradients: tower.outputGradients,
         weightGradients: gradients + block.towerWeights)
       tower.backward(into: gradients, isFirstChunk: isFirstChunk)
+    }
+    if !shape.learnsPrediction {
+      // Without gradients, every optimiser leaves the weights where they are.
+      let count = block.predictionBias - block.interactionWeights
+      (gradients + block.interactionWeights).update(repeating: 0, count: count)
     }
   }
 

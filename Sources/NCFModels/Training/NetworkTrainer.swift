@@ -2,8 +2,8 @@ import NCFData
 import NCFKernels
 import NCFRandom
 
-/// Trains GMF, MLP or NeuMF with the log loss over sampled negatives (He et al. 2017, section 3.1).
-final class NetworkTrainer: Trainer {
+/// Trains GMF, MLP, NeuMF or a dot product with the log loss over sampled negatives (He et al. 2017, section 3.1).
+final class NetworkTrainer: ResumableTrainer {
   let epochCount: Int
   private let network: Network
   private let step: NetworkStep
@@ -11,6 +11,8 @@ final class NetworkTrainer: Trainer {
   private let sampler: InstanceSampler
   private let batchSize: Int
   private var generator: SeededGenerator
+  /// Of the epoch that a pause has interrupted.
+  private var progress: EpochProgress?
 
   /// The batch at hand.
   private let users: AlignedBuffer<Int32>
@@ -21,19 +23,24 @@ final class NetworkTrainer: Trainer {
   ///   - context: Training data and hyperparameters.
   ///   - factors: Width of the interaction part; 0 leaves it out.
   ///   - layers: The tower; empty leaves it out.
+  ///   - learnsPrediction: Whether the prediction unit's weights are learned, or fixed at 1.
+  ///   - deviation: The embeddings' standard deviation at the start.
   ///   - initialWeights: In place of the random initialisation.
-  init(_ context: TrainingContext, factors: Int, layers: [Int], initialWeights: TensorBundle? = nil) throws {
+  init(
+    _ context: TrainingContext, factors: Int, layers: [Int], learnsPrediction: Bool = true,
+    deviation: Double = 0.01, initialWeights: TensorBundle? = nil
+  ) throws {
     let values = context.values
     let seed = UInt64(values.integer(.seed))
     let shape = NetworkShape(
       userCount: context.training.userCount, itemCount: context.training.itemCount, factors: factors,
-      layers: layers)
+      layers: layers, learnsPrediction: learnsPrediction)
     let learner = Optimiser.Learner(rawValue: values.text(.learner))!
     network = Network(shape, optimiser: Optimiser(learner, rate: values.number(.learningRate)))
     if let initialWeights {
       try network.restore(initialWeights)
     } else {
-      network.initialise(seed: seed)
+      network.initialise(seed: seed, deviation: deviation)
     }
     sampler = InstanceSampler(
       offsets: context.training.offsets, items: context.training.items, itemCount: shape.itemCount,
@@ -42,7 +49,7 @@ final class NetworkTrainer: Trainer {
     step = NetworkStep(
       network, batchSize: batchSize,
       penalties: NetworkStep.Penalties(
-        embeddings: values.number(.l2Embeddings), layers: layers.isEmpty ? [] : values.numbers(.l2Layers)),
+        embeddings: values.number(.l2Embeddings), layers: layers.count > 1 ? values.numbers(.l2Layers) : []),
       threads: values[.threads] == nil ? 1 : values.integer(.threads))
     scorer = NetworkScorer(network)
     generator = SeededGenerator(seed: seed, stream: "sample")
@@ -52,18 +59,35 @@ final class NetworkTrainer: Trainer {
     labels = AlignedBuffer(count: paddedWidth(batchSize), zero: 0)
   }
 
-  func trainEpoch() -> Double {
-    sampler.draw(using: &generator)
-    var loss = 0.0
-    for start in stride(from: 0, to: sampler.instanceCount, by: batchSize) {
-      let count = min(batchSize, sampler.instanceCount - start)
+  func trainEpoch(pausingWhen shouldPause: () -> Bool) -> Double? {
+    var epoch = progress ?? beginEpoch(EpochProgress(generator))
+    progress = nil
+    var pauseCheck = epoch.position + EpochProgress.stretch
+    while epoch.position < sampler.instanceCount {
+      let count = min(batchSize, sampler.instanceCount - epoch.position)
       sampler.unpack(
-        from: start, count: count, users: users.pointer, items: items.pointer, labels: labels.pointer)
-      loss += step.take(
+        from: epoch.position, count: count, users: users.pointer, items: items.pointer,
+        labels: labels.pointer)
+      epoch.loss += step.take(
         PairIndices(users: users.pointer, items: items.pointer), labels: labels.pointer, count: count)
+      epoch.position += count
+      if epoch.position >= pauseCheck, epoch.position < sampler.instanceCount {
+        if shouldPause() {
+          progress = epoch
+          return nil
+        }
+        pauseCheck = epoch.position + EpochProgress.stretch
+      }
     }
     network.settle()
-    return loss / Double(max(1, sampler.instanceCount))
+    return epoch.loss / Double(max(1, sampler.instanceCount))
+  }
+
+  /// Draws the epoch's instances, which are the same each time that one generator draws them.
+  private func beginEpoch(_ epoch: EpochProgress) -> EpochProgress {
+    generator = epoch.generator
+    sampler.draw(using: &generator)
+    return epoch
   }
 
   func prepareToScore() { scorer.prepare() }
@@ -78,5 +102,27 @@ final class NetworkTrainer: Trainer {
     try network.restore(weights)
     step.refresh()
     scorer.prepare()
+  }
+
+  var state: TrainerState {
+    var state = TrainerState()
+    state.set("users", network.users)
+    state.set("items", network.items)
+    state.set("dense", network.dense)
+    state.set("step", network.optimiser.step)
+    state.set(progress, next: generator)
+    return state
+  }
+
+  func resume(from state: TrainerState) throws {
+    let optimiserStep = try state.step("step")
+    try state.copy("users", to: network.users, step: optimiserStep)
+    try state.copy("items", to: network.items, step: optimiserStep)
+    try state.copy("dense", to: network.dense, step: optimiserStep)
+    network.optimiser.resume(atStep: optimiserStep)
+    let epoch = try state.progress(batchSize: batchSize, instanceCount: sampler.instanceCount)
+    progress = epoch.position > 0 ? beginEpoch(epoch) : nil
+    if progress == nil { generator = epoch.generator }
+    step.refresh()
   }
 }

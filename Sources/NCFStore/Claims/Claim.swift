@@ -46,16 +46,22 @@ extension Claim {
       .flatMap(Claim.init)
   }
 
-  func insert(_ database: Database, run: Int64) throws {
+  /// Takes the place of an earlier claim on the run.
+  func replace(_ database: Database, run: Int64) throws {
     try database.execute(
       sql: """
-        INSERT INTO claims (run_id, session, host, boot, pid_namespace, pid, process_start, lease_ends_at)
+        INSERT OR REPLACE INTO claims (run_id, session, host, boot, pid_namespace, pid, process_start, lease_ends_at)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         run, session, process.host, process.boot, process.namespace, process.pid, process.start,
         Timestamp.text(leaseEnds),
       ])
+  }
+
+  static func renew(_ database: Database, run: Int64, until end: Date) throws {
+    try database.execute(
+      sql: "UPDATE claims SET lease_ends_at = ? WHERE run_id = ?", arguments: [Timestamp.text(end), run])
   }
 
   static func delete(_ database: Database, run: Int64) throws {

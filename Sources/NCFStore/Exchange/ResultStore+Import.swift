@@ -7,7 +7,7 @@ extension ResultStore {
   /// Adds the runs of a file that `export` wrote, all of them or, if one cannot be taken, none.
   ///
   /// A run that is stored as finished is left as it is, if the file gives the same numbers; where and when it
-  /// was made may differ.
+  /// was made may differ. A full ranking that the file has and the database has not is added to it.
   ///
   /// - Throws: `InputError` with the line that is no run, or contradicts a stored one.
   public func importRuns(from file: String) throws -> ImportSummary {
@@ -55,13 +55,15 @@ extension ResultStore {
           "numbers differ between kinds of processor: import into another database with --db, or remove the line"
         )
       }
+      if let ranking = result.fullRanking, stored.result?.fullRanking == nil {
+        try row.write(database, ranking)
+      }
       return false
     }
     if let claim = try Claim.fetch(database, run: row.id), claim.holds(at: Date()) {
       throw RefusedRun("run \(record.identity.short) is being run at this moment", "wait until it has ended")
     }
-    try row.clear(database)
-    try row.writeStart(database, record.environment, record.started)
+    try row.beginAfresh(database, record.environment, record.started)
     for epoch in record.epochs { try row.write(database, epoch) }
     try row.write(database, result, ended: ended)
     return true
@@ -82,9 +84,15 @@ private struct RefusedRun: Error {
 extension RunRecord {
   /// Whether two attempts at a run found the same, wherever and however fast they ran.
   fileprivate func hasSameNumbers(as other: RunRecord) -> Bool {
-    configuration == other.configuration && datasetDigest == other.datasetDigest && result == other.result
+    configuration == other.configuration && datasetDigest == other.datasetDigest
       && epochs.elementsEqual(other.epochs) {
         $0.epoch == $1.epoch && $0.loss == $1.loss && $0.metrics == $1.metrics
       }
+      && hasSameResult(as: other)
+  }
+
+  private func hasSameResult(as other: RunRecord) -> Bool {
+    guard let result, let others = other.result else { return result == other.result }
+    return result.hasSameNumbers(as: others)
   }
 }

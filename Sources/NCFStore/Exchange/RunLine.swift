@@ -26,6 +26,8 @@ struct RunLine: Codable {
   let last: RankingMetrics
   let ranks: PackedRanks
   let parameterCount: Int
+  /// Absent where no full ranking was made, as in the lines of earlier releases.
+  let fullRanking: PackedFullRanking?
 
   /// The line of a record, or nil if the run is not finished.
   init?(_ record: RunRecord) {
@@ -42,6 +44,7 @@ struct RunLine: Codable {
     last = result.last
     ranks = PackedRanks(result.bestRanks)
     parameterCount = result.parameterCount
+    fullRanking = result.fullRanking.map(PackedFullRanking.init)
   }
 
   /// - Throws: `MalformedRunLine`.
@@ -58,6 +61,12 @@ struct RunLine: Codable {
     guard let started = Timestamp.date(started) else { throw MalformedRunLine("started", "a time") }
     guard let ended = Timestamp.date(ended) else { throw MalformedRunLine("ended", "a time") }
     guard let ranks = ranks.values else { throw MalformedRunLine("ranks", "8- or 16-bit ranks in base64") }
+    let full = try fullRanking.map { packed in
+      guard let ranking = packed.ranking else {
+        throw MalformedRunLine("full_ranking", "16- or 32-bit ranks in base64")
+      }
+      return ranking
+    }
     guard ([best, last] + epochs.map(\.metrics)).allSatisfy(\.isComplete) else {
       throw MalformedRunLine("best, last and epochs", "HR and NDCG at 1 to \(RankingMetrics.largestCutoff)")
     }
@@ -68,7 +77,8 @@ struct RunLine: Codable {
       identity: identity, configuration: configuration, datasetDigest: datasetDigest, status: .finished,
       failure: nil, environment: environment, started: started, ended: ended, epochs: epochs,
       result: RunResult(
-        bestEpoch: bestEpoch, best: best, last: last, bestRanks: ranks, parameterCount: parameterCount))
+        bestEpoch: bestEpoch, best: best, last: last, bestRanks: ranks, parameterCount: parameterCount,
+        fullRanking: full))
   }
 }
 
@@ -89,7 +99,7 @@ extension RunLine.PackedRanks {
   var values: [UInt16]? {
     switch bits {
     case 8: base64.map(UInt16.init)
-    case 16: RankBlob.ranks(base64)
+    case 16: RankBlob<UInt16>.ranks(base64)
     default: nil
     }
   }

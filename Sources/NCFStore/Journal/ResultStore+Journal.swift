@@ -41,16 +41,38 @@ extension ResultStore: RunJournal {
     }
   }
 
-  /// Claims a run. A failed run, or one whose process died, is begun anew.
-  public func begin(_ run: PlannedRun, environment: RunEnvironment) throws -> Bool {
+  /// Claims a run. A failed run is begun anew; one that was interrupted, or whose process died, goes on from its
+  /// checkpoint if it has one and the epochs before it are stored.
+  public func begin(_ run: PlannedRun, environment: RunEnvironment) throws -> RunStart? {
+    guard try claim(run, environment) else { return nil }
+    // The claim comes first: another process could be writing the checkpoint otherwise.
+    let start = try start(of: run, environment: environment)
+    return try write { database in
+      let row = try claimedRow(database, run.identity)
+      guard let checkpoint = start.checkpoint else {
+        try row.beginAfresh(database, environment, Date())
+        return start
+      }
+      guard try row.goOn(database, after: checkpoint.measuredEpoch, environment) else {
+        try row.beginAfresh(database, environment, Date())
+        return RunStart(warning: "the checkpoint is left aside: the epochs before it are not in the database")
+      }
+      return start
+    }
+  }
+
+  /// - Returns: false if the run is finished, or a living process has it.
+  private func claim(_ run: PlannedRun, _ environment: RunEnvironment) throws -> Bool {
     try write { database in
       let now = Date()
       let row = try RunRow.ensure(database, run)
       if row.status == .finished { return false }
       if let claim = try Claim.fetch(database, run: row.id), claim.holds(at: now) { return false }
-      try row.clear(database)
-      try row.writeStart(database, environment, now)
-      try Claim(session: session.identifier, leaseEnds: now + lease).insert(database, run: row.id)
+      // An attempt that ended leaves nothing to go on from. One that did not keeps what it has until its
+      // checkpoint has been read.
+      if row.status == .planned || row.status == .failed { try row.beginAfresh(database, environment, now) }
+      try row.markRunning(database)
+      try Claim(session: session.identifier, leaseEnds: now + lease).replace(database, run: row.id)
       return true
     }
   }
@@ -60,9 +82,15 @@ extension ResultStore: RunJournal {
     try write { database in
       let row = try claimedRow(database, identity)
       try row.write(database, epoch)
-      try database.execute(
-        sql: "UPDATE claims SET lease_ends_at = ? WHERE run_id = ?",
-        arguments: [Timestamp.text(Date() + lease), row.id])
+      try Claim.renew(database, run: row.id, until: Date() + lease)
+    }
+  }
+
+  /// Renews the claim of a run, if this store has it.
+  func renewClaim(of identity: RunIdentity) throws {
+    try write { database in
+      guard let row = try RunRow.fetch(database, identity), try isClaimed(database, row) else { return }
+      try Claim.renew(database, run: row.id, until: Date() + lease)
     }
   }
 
@@ -70,6 +98,7 @@ extension ResultStore: RunJournal {
     try write { database in
       try claimedRow(database, identity).write(database, result, ended: Date())
     }
+    try removeCheckpoint(of: identity)
   }
 
   public func fail(_ identity: RunIdentity, reason: String) throws {
@@ -77,10 +106,10 @@ extension ResultStore: RunJournal {
       let line = reason.split(whereSeparator: \.isNewline).joined(separator: " ")
       try claimedRow(database, identity).writeEnd(database, .failed, failure: line, ended: Date())
     }
+    try removeCheckpoint(of: identity)
   }
 
-  /// The epochs so far can still be read, until the run is begun again. A run that this store has not claimed
-  /// is left alone.
+  /// The epochs so far stay. A run that this store has not claimed is left alone.
   public func release(_ identity: RunIdentity) throws {
     try write { database in
       guard let row = try RunRow.fetch(database, identity), try isClaimed(database, row) else { return }

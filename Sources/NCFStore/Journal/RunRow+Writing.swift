@@ -6,18 +6,47 @@ import NCFExperiments
 /// The statements that write a run's attempt: its start, its epochs, its end. Both the journal and the import
 /// of runs use them.
 extension RunRow {
-  func writeStart(_ database: Database, _ environment: RunEnvironment, _ started: Date) throws {
+  /// Forgets what an earlier attempt found and starts a new one.
+  func beginAfresh(_ database: Database, _ environment: RunEnvironment, _ started: Date) throws {
+    try clear(database)
+    try markRunning(database)
+    try write(database, environment)
+    try database.execute(
+      sql: "UPDATE runs SET started_at = ? WHERE id = ?", arguments: [Timestamp.text(started), id])
+  }
+
+  /// Goes on with an earlier attempt, and forgets only its epochs after `epoch`.
+  /// - Returns: false, with nothing changed, if not every epoch up to that one is stored.
+  func goOn(_ database: Database, after epoch: Int, _ environment: RunEnvironment) throws -> Bool {
+    let stored = try Int.fetchOne(
+      database, sql: "SELECT count(*) FROM epochs WHERE run_id = ? AND epoch <= ?", arguments: [id, epoch])
+    guard epoch >= 0, stored == epoch + 1 else { return false }
+    try database.execute(
+      sql: "DELETE FROM epochs WHERE run_id = ? AND epoch > ?", arguments: [id, epoch])
+    try write(database, environment)
+    return true
+  }
+
+  func markRunning(_ database: Database) throws {
     try database.execute(
       sql: """
         UPDATE runs SET
-          status = 'running', failure = NULL, engine_version = ?, numerics_version = ?, git_commit = ?,
-          host = ?, processor = ?, toolchain = ?, started_at = ?, ended_at = NULL, best_epoch = NULL,
-          parameter_count = NULL
+          status = 'running', failure = NULL, ended_at = NULL, best_epoch = NULL, parameter_count = NULL
+        WHERE id = ?
+        """,
+      arguments: [id])
+  }
+
+  private func write(_ database: Database, _ environment: RunEnvironment) throws {
+    try database.execute(
+      sql: """
+        UPDATE runs SET
+          engine_version = ?, numerics_version = ?, git_commit = ?, host = ?, processor = ?, toolchain = ?
         WHERE id = ?
         """,
       arguments: [
         environment.engineVersion, environment.numericsVersion, environment.gitCommit, environment.host,
-        environment.processor, environment.toolchain, Timestamp.text(started), id,
+        environment.processor, environment.toolchain, id,
       ])
   }
 
@@ -37,15 +66,30 @@ extension RunRow {
         [id, weights] + metrics.columnValues)
     }
     try insert(database, into: "ranks", ["run_id", "ranks"], [id, RankBlob.data(result.bestRanks)])
+    if let ranking = result.fullRanking { try write(database, ranking) }
     try database.execute(
       sql: "UPDATE runs SET best_epoch = ?, parameter_count = ? WHERE id = ?",
       arguments: [result.bestEpoch, result.parameterCount, id])
     try writeEnd(database, .finished, ended: ended)
   }
 
+  func write(_ database: Database, _ ranking: FullRanking) throws {
+    try insert(
+      database, into: "full_rankings",
+      ["run_id", "ranks", "microseconds_per_user", "hr_10", "ndcg_10", "mrr"],
+      [
+        id, RankBlob.data(ranking.ranks), ranking.microsecondsPerUser, ranking.hitRatio(at: 10),
+        ranking.ndcg(at: 10), ranking.meanReciprocalRank,
+      ])
+  }
+
+  /// Where the calendar's clock was set back meanwhile, the run ended when it started: its durations stand with its
+  /// epochs, by a clock that nobody sets.
   func writeEnd(_ database: Database, _ status: StoredStatus, failure: String? = nil, ended: Date) throws {
+    // The texts sort as the moments do.
     try database.execute(
-      sql: "UPDATE runs SET status = ?, failure = ?, ended_at = ? WHERE id = ?",
+      sql:
+        "UPDATE runs SET status = ?, failure = ?, ended_at = max(?, coalesce(started_at, '')) WHERE id = ?",
       arguments: [status.rawValue, failure, Timestamp.text(ended), id])
     try Claim.delete(database, run: id)
   }

@@ -16,15 +16,17 @@ extension ResultStore {
       database, "WHERE runs.identity IN (SELECT value FROM json_each(?))", [list])
     let epochs = try epochs(database, list)
     let ranks = try ranks(database, list)
+    let rankings = try fullRankings(database, list)
     var records: [RunIdentity: RunRecord] = [:]
     for run in runs {
-      records[run.summary.identity] = try record(run, epochs: epochs[run.id] ?? [], ranks: ranks[run.id])
+      records[run.summary.identity] = try record(
+        run, epochs: epochs[run.id] ?? [], ranks: ranks[run.id], fullRanking: rankings[run.id])
     }
     return records
   }
 
   private static func record(
-    _ run: StoredRun, epochs: [EpochRecord], ranks: [UInt16]?
+    _ run: StoredRun, epochs: [EpochRecord], ranks: [UInt16]?, fullRanking: FullRanking?
   ) throws -> RunRecord? {
     let summary = run.summary
     guard let status = RunRecord.Status(rawValue: run.status.rawValue) else { return nil }
@@ -35,10 +37,13 @@ extension ResultStore {
     return RunRecord(
       identity: summary.identity, configuration: summary.configuration, datasetDigest: summary.datasetDigest,
       status: status, failure: summary.failure, environment: environment, started: started,
-      ended: summary.ended, epochs: epochs, result: status == .finished ? try result(summary, ranks) : nil)
+      ended: summary.ended, epochs: epochs,
+      result: status == .finished ? try result(summary, ranks, fullRanking) : nil)
   }
 
-  private static func result(_ summary: RunSummary, _ ranks: [UInt16]?) throws -> RunResult {
+  private static func result(
+    _ summary: RunSummary, _ ranks: [UInt16]?, _ fullRanking: FullRanking?
+  ) throws -> RunResult {
     guard let best = summary.best, let last = summary.last, let ranks else {
       throw StoredValueError("ranks", "of a finished run are missing")
     }
@@ -46,7 +51,8 @@ extension ResultStore {
       throw StoredValueError("best_epoch", "of a finished run is missing")
     }
     return RunResult(
-      bestEpoch: bestEpoch, best: best, last: last, bestRanks: ranks, parameterCount: parameterCount)
+      bestEpoch: bestEpoch, best: best, last: last, bestRanks: ranks, parameterCount: parameterCount,
+      fullRanking: fullRanking)
   }
 
   /// - Parameter list: Identities as a JSON list.
@@ -82,11 +88,31 @@ extension ResultStore {
         """,
       arguments: [list])
     while let row = try rows.next() {
-      guard let own = RankBlob.ranks(try row.decode(forColumn: "ranks")) else {
+      guard let own = RankBlob<UInt16>.ranks(try row.decode(forColumn: "ranks")) else {
         throw StoredValueError("ranks", "are not 16-bit numbers")
       }
       ranks[try row.decode(forColumn: "run_id")] = own
     }
     return ranks
+  }
+
+  /// - Parameter list: Identities as a JSON list.
+  private static func fullRankings(_ database: Database, _ list: String) throws -> [Int64: FullRanking] {
+    var rankings: [Int64: FullRanking] = [:]
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT full_rankings.* FROM full_rankings JOIN runs ON runs.id = full_rankings.run_id
+        WHERE runs.identity IN (SELECT value FROM json_each(?))
+        """,
+      arguments: [list])
+    while let row = try rows.next() {
+      guard let ranks = RankBlob<UInt32>.ranks(try row.decode(forColumn: "ranks")) else {
+        throw StoredValueError("full_rankings.ranks", "are not 32-bit numbers")
+      }
+      rankings[try row.decode(forColumn: "run_id")] = FullRanking(
+        ranks: ranks, microsecondsPerUser: try row.decode(forColumn: "microseconds_per_user"))
+    }
+    return rankings
   }
 }

@@ -11,6 +11,7 @@ enum Schema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("001 runs and results", migrate: createRunsAndResults)
+    migrator.registerMigration("002 full rankings", migrate: createFullRankings)
     return migrator
   }
 }

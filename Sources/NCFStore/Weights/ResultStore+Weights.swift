@@ -1,20 +1,12 @@
 import Foundation
-import NCFDiagnostics
 import NCFExperiments
 import NCFModels
 
-/// The weights of best epochs: `weights/IDENTITY.safetensors` beside the database, which would swell with them.
+/// The weights of best epochs: `weights/IDENTITY.safetensors` beside the database.
 extension ResultStore {
   public func saveWeights(_ weights: TensorBundle, of identity: RunIdentity) throws {
     let file = try weightsPath(of: identity)
-    let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw InputError(
-        .cannotWrite, file: folder, problem: "the folder for weights cannot be created",
-        remedy: "check the permissions and the free space of the database's folder")
-    }
+    try createFolder(of: file, for: "weights")
     try weights.write(to: file)
   }
 
@@ -26,11 +18,6 @@ extension ResultStore {
 
   /// Where the weights of a run are, or would be.
   public func weightsPath(of identity: RunIdentity) throws -> String {
-    guard identity.isWellFormed else {
-      throw InputError(
-        .badContent, file: path, problem: "expected 64 hexadecimal digits, found \"\(identity)\"")
-    }
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().relativePath
-    return "\(folder)/weights/\(identity).safetensors"
+    try path(of: identity, in: "weights", suffix: "safetensors")
   }
 }

@@ -23,6 +23,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var plan: PlanOptions
   @OptionGroup var data: DataOptions
   @OptionGroup var store: StoreOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   @Option(help: ArgumentHelp("Runs trained at a time (default: the number of cores).", valueName: "n"))
   var jobs: Int?
@@ -50,7 +51,7 @@ struct RunCommand: ParsableCommand {
     }
     let outcome = try SweepSession(
       store: store.open(.readWrite), library: library, jobs: jobs, retriesFailed: retryFailed,
-      keepsWeights: keepWeights, isQuiet: quiet
+      keepsWeights: keepWeights, checkpointInterval: checkpoints.interval, isQuiet: quiet
     ).carryOut(plan)
     print(outcome.summary)
     for failure in outcome.failed {

@@ -12,6 +12,7 @@ struct SweepSession {
   var jobs: Int?
   var retriesFailed = false
   var keepsWeights = false
+  var checkpointInterval = Scheduler.defaultCheckpointInterval
   var isQuiet = false
   /// The methods that the plan was made with.
   var methods: [any Method] = MethodRegistry.all
@@ -23,8 +24,8 @@ struct SweepSession {
     defer { for source in sources { source.cancel() } }
     let scheduler = Scheduler(
       journal: store, datasets: library, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-      retriesFailed: retriesFailed, keepsWeights: keepsWeights, observer: observer(plan),
-      methods: methods)
+      retriesFailed: retriesFailed, keepsWeights: keepsWeights, checkpointInterval: checkpointInterval,
+      observer: observer(plan), methods: methods)
     let outcome = try scheduler.carryOut(plan, cancellation: interruption.cancellation)
     if let code = interruption.exitCode {
       StandardError.write("\(outcome.summary). The same command goes on from here.")

@@ -74,6 +74,7 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
   @OptionGroup var store: StoreOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   func validate() throws {
     guard (mfPretrain == nil) == (mlpPretrain == nil) else {
@@ -82,10 +83,11 @@ struct TrainCommand: ParsableCommand {
     guard mfPretrain == nil || model == NeuMF().name else {
       throw ValidationError("--mf-pretrain and --mlp-pretrain are for --model neumf")
     }
-    if let out { _ = try WeightsFormat(ofFile: out) }
   }
 
   func run() throws {
+    // Better now than after the training.
+    if let out { _ = try WeightsFormat(ofFile: out) }
     let library = data.library
     let methods = try methods(library)
     let spec = try ExperimentSpec(source: specification, methods: methods)
@@ -95,7 +97,8 @@ struct TrainCommand: ParsableCommand {
     guard let run = plan.runs.last else { return }
     let store = try store.open(.readWrite)
     let outcome = try SweepSession(
-      store: store, library: library, jobs: nil, keepsWeights: true, isQuiet: verbose == 0, methods: methods
+      store: store, library: library, jobs: nil, keepsWeights: true, checkpointInterval: checkpoints.interval,
+      isQuiet: verbose == 0, methods: methods
     ).carryOut(plan)
     for failure in outcome.failed {
       StandardError.write("failed: \(failure.identity.short)  \(failure.reason)")

@@ -39,7 +39,9 @@ struct ReportInputOptions: ParsableArguments {
       published: FileManager.default.fileExists(atPath: published)
         ? try PublishedFigures(contentsOf: URL(fileURLWithPath: published)) : nil,
       datasets: try names.map { try DatasetSummary(library.dataset(named: $0)) },
-      absent: plan.absentDatasets.map { AbsentDataset(name: $0.name, remedy: $0.problem) })
+      absent: plan.absentDatasets.map {
+        AbsentDataset(name: $0.name, remedy: DatasetFiles.remedy(for: $0.name))
+      })
   }
 
   private func specFile(_ name: String) throws -> String {

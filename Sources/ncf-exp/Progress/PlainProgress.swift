@@ -3,7 +3,11 @@ import NCFExperiments
 
 /// Progress where nobody watches: one line per epoch on standard error.
 struct PlainProgress: SchedulerObserver {
-  func runStarted(_ run: PlannedRun) { write(run, "started") }
+  func runStarted(_ run: PlannedRun, resumingAfter epoch: Int?) {
+    write(run, epoch.map { "goes on after epoch \($0)" } ?? "started")
+  }
+
+  func runWarned(_ run: PlannedRun, of problem: String) { write(run, "warning: \(problem)") }
 
   func iterationFinished(_ progress: RunProgress) {
     let record = progress.record
@@ -21,7 +25,7 @@ struct PlainProgress: SchedulerObserver {
 
   func runFailed(_ run: PlannedRun, reason: String) { write(run, "failed: \(reason)") }
 
-  func runCancelled(_ run: PlannedRun) { write(run, "stopped; it will start afresh next time") }
+  func runCancelled(_ run: PlannedRun) { write(run, "stopped; it goes on from here next time") }
 
   func runSkipped(_ run: PlannedRun, because reason: SkipReason) { write(run, reason.text) }
 

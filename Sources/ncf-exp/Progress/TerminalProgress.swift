@@ -18,11 +18,16 @@ final class TerminalProgress: SchedulerObserver {
   /// - Parameter runCount: Runs of the plan.
   init(runCount: Int) { self.runCount = runCount }
 
-  func runStarted(_ run: PlannedRun) {
+  func runStarted(_ run: PlannedRun, resumingAfter epoch: Int?) {
     state.withLock { state in
-      state.active.append((run.identity, bar(run, fraction: 0, "starting")))
+      let text = epoch.map { "going on after epoch \($0)" } ?? "starting"
+      state.active.append((run.identity, bar(run, fraction: 0, text)))
       draw(&state)
     }
+  }
+
+  func runWarned(_ run: PlannedRun, of problem: String) {
+    state.withLock { draw(&$0, above: "! \(run.configuration.label)  \(problem)") }
   }
 
   func iterationFinished(_ progress: RunProgress) {

@@ -75,7 +75,8 @@ import Testing
 
   @Test func stopsBetweenEpochs() throws {
     var epochs: [Int] = []
-    let completion = try executor(ranks: [3, 3, 3]).execute(isCancelled: { epochs.count == 2 }) { record, _ in
+    let control = RunControl(isCancelled: { epochs.count == 2 })
+    let completion = try executor(ranks: [3, 3, 3]).execute(control: control) { record, _ in
       epochs.append(record.epoch)
     }
     #expect(completion == nil && epochs == [0, 1])

@@ -9,11 +9,13 @@ import Testing
 
   private func carryOut(
     _ plan: Plan, jobs: Int = 2, retriesFailed: Bool = false, keepsWeights: Bool = false,
-    observer: RecordingObserver = RecordingObserver(), cancellation: CancellationFlag = CancellationFlag()
+    checkpointInterval: Duration? = nil, observer: RecordingObserver = RecordingObserver(),
+    cancellation: CancellationFlag = CancellationFlag()
   ) throws -> Outcome {
     try Scheduler(
       journal: journal, datasets: TestData.library(), jobs: jobs, retriesFailed: retriesFailed,
-      keepsWeights: keepsWeights, environment: TestData.environment, observer: observer,
+      keepsWeights: keepsWeights, checkpointInterval: checkpointInterval, environment: TestData.environment,
+      observer: observer,
       methods: TestMethods.all
     ).carryOut(plan, cancellation: cancellation)
   }
@@ -219,7 +221,7 @@ import Testing
     #expect(first.cancelled == plan.runs[2...].map(\.identity))
     #expect(observer.events(of: plan.runs[2]) == ["started", "0/4", "1/4", "2/4", "cancelled"])
     #expect(observer.events(of: plan.runs[3]).isEmpty)
-    #expect(journal.read { $0.entries.count } == 2)
+    #expect(journal.read { $0.entries.values.count { !$0.isReleased } } == 2)
 
     let second = try carryOut(plan, jobs: 2)
     #expect(second.reused == first.finished && second.finished == first.cancelled)
@@ -227,6 +229,76 @@ import Testing
     let whole = SchedulerTests()
     _ = try whole.carryOut(plan)
     #expect(whole.journal.read(Self.numbers) == journal.read(Self.numbers))
+  }
+
+  /// Stopped in its second epoch, with half a run behind it.
+  private func stopMidway(_ plan: Plan, keepsWeights: Bool = false) throws {
+    let flag = CancellationFlag()
+    let observer = RecordingObserver { if $0.record.epoch == 2 { flag.cancel() } }
+    let outcome = try carryOut(
+      plan, jobs: 1, keepsWeights: keepsWeights, observer: observer, cancellation: flag)
+    #expect(outcome.cancelled == [plan.runs[0].identity])
+    #expect(journal.read { $0.checkpoints[plan.runs[0].identity]?.measuredEpoch } == 2)
+  }
+
+  private func expectUndisturbedNumbers(_ plan: Plan, keepsWeights: Bool = false) throws {
+    let whole = SchedulerTests()
+    _ = try whole.carryOut(plan, keepsWeights: keepsWeights)
+    #expect(whole.journal.read(Self.numbers) == journal.read(Self.numbers))
+    #expect(journal.read { $0.checkpoints.isEmpty })
+  }
+
+  @Test func aRunGoesOnFromItsCheckpoint() throws {
+    let plan = try TestData.plan(settings: #""dataset": "one", "model": "tiny", "epochs": 4"#)
+    try stopMidway(plan)
+    let observer = RecordingObserver()
+    #expect(try carryOut(plan, observer: observer).finished.count == 1)
+    #expect(observer.events(of: plan.runs[0]) == ["started after 2", "3/4", "4/4", "finished"])
+    try expectUndisturbedNumbers(plan)
+  }
+
+  @Test func aRunLeavesCheckpointsAtEachIntervalAndNoneAtItsEnd() throws {
+    let plan = try TestData.plan(settings: #""dataset": "one", "model": "tiny", "epochs": 4"#)
+    _ = try carryOut(plan, checkpointInterval: .zero)
+    // One for each user in each epoch, more or less.
+    #expect(journal.read { $0.saves } > 100)
+    try expectUndisturbedNumbers(plan)
+  }
+
+  @Test func aCheckpointThatDoesNotFitIsLeftAside() throws {
+    let plan = try TestData.plan(settings: #""dataset": "one", "model": "tiny", "epochs": 4"#)
+    try stopMidway(plan)
+    // Without weights it is no use to a run that has to keep them.
+    let observer = RecordingObserver()
+    #expect(try carryOut(plan, keepsWeights: true, observer: observer).finished.count == 1)
+    let events = observer.events(of: plan.runs[0])
+    #expect(events.prefix(2) == ["started after 2", "warned"] && events.contains("started"))
+    try expectUndisturbedNumbers(plan, keepsWeights: true)
+  }
+
+  @Test func aRunWhoseCheckpointsCannotBeSavedFinishesAllTheSame() throws {
+    let plan = try TestData.plan(settings: #""dataset": "one", "model": "tiny", "epochs": 1"#)
+    journal.change { $0.refusesCheckpoints = true }
+    let observer = RecordingObserver()
+    #expect(try carryOut(plan, checkpointInterval: .zero, observer: observer).finished.count == 1)
+    #expect(observer.events(of: plan.runs[0]).contains("warned"))
+    try expectUndisturbedNumbers(plan)
+  }
+
+  @Test func trainingForWeightsGoesOnFromACheckpointToo() throws {
+    let plan = try TestData.plan(settings: #""dataset": "one", "model": "tiny", "epochs": 4"#)
+    _ = try carryOut(plan)
+    try stopMidway(plan, keepsWeights: true)
+    let observer = RecordingObserver()
+    #expect(try carryOut(plan, keepsWeights: true, observer: observer).reused.count == 1)
+    #expect(observer.events(of: plan.runs[0]) == ["started after 2", "3/4", "4/4", "finished"])
+    try expectUndisturbedNumbers(plan, keepsWeights: true)
+  }
+
+  @Test func aFailureTakesTheCheckpointWithIt() throws {
+    let plan = try TestData.plan(settings: #""dataset": "one", "model": "diverging""#)
+    _ = try carryOut(plan)
+    #expect(journal.read { $0.checkpoints.isEmpty })
   }
 
   @Test func aCancelledFlagStartsNothing() throws {
@@ -244,7 +316,7 @@ import Testing
     journal.change { $0.recordsUntilFull = 6 }
     #expect(throws: MemoryJournal.DiskFull.self) { try carryOut(plan, jobs: 1) }
     let entries = journal.read { $0.entries }
-    #expect(entries.values.map(\.status) == [.finished])
+    #expect(entries.values.filter { !$0.isReleased }.map(\.status) == [.finished])
     #expect(journal.read { $0.begun.count } == 2)
   }
 
@@ -274,7 +346,10 @@ private final class RecordingObserver: SchedulerObserver {
     log.withLock { $0[run.identity, default: []].append(event) }
   }
 
-  func runStarted(_ run: PlannedRun) { note(run, "started") }
+  func runStarted(_ run: PlannedRun, resumingAfter epoch: Int?) {
+    note(run, epoch.map { "started after \($0)" } ?? "started")
+  }
+  func runWarned(_ run: PlannedRun, of problem: String) { note(run, "warned") }
   func runFinished(_ run: PlannedRun, result: RunResult) { note(run, "finished") }
   func runFailed(_ run: PlannedRun, reason: String) { note(run, "failed") }
   func runCancelled(_ run: PlannedRun) { note(run, "cancelled") }

@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFExperiments
 import NCFModels
 import Synchronization
@@ -13,11 +14,18 @@ final class MemoryJournal: RunJournal {
     var beginnings = 0
     /// Another process has it.
     var isHeldElsewhere = false
+    /// Begun, and given back.
+    var isReleased = false
   }
 
   struct Content {
     var entries: [RunIdentity: Entry] = [:]
     var weights: [RunIdentity: TensorBundle] = [:]
+    var fullRankings: [RunIdentity: FullRanking] = [:]
+    var checkpoints: [RunIdentity: RunCheckpoint] = [:]
+    /// How many checkpoints have been saved.
+    var saves = 0
+    var refusesCheckpoints = false
     var experiments: [String: [PlannedRun]] = [:]
     /// The order in which runs were begun.
     var begun: [RunIdentity] = []
@@ -39,7 +47,8 @@ final class MemoryJournal: RunJournal {
     content.withLock { content in
       content.blindStatusCalls -= 1
       if content.blindStatusCalls >= 0 { return [:] }
-      return content.entries.filter { identities.contains($0.key) }.mapValues(\.status)
+      return content.entries.filter { identities.contains($0.key) && !$0.value.isReleased }.mapValues(
+        \.status)
     }
   }
 
@@ -47,14 +56,17 @@ final class MemoryJournal: RunJournal {
     content.withLock { $0.experiments[experiment] = runs }
   }
 
-  func begin(_ run: PlannedRun, environment: RunEnvironment) throws -> Bool {
+  func begin(_ run: PlannedRun, environment: RunEnvironment) throws -> RunStart? {
     content.withLock { content in
       let known = content.entries[run.identity]
-      if known?.status == .finished || known?.isHeldElsewhere == true { return false }
+      if known?.status == .finished || known?.isHeldElsewhere == true { return nil }
+      let checkpoint = content.checkpoints[run.identity]
       content.entries[run.identity] = Entry(
-        run: run, status: .running, beginnings: (known?.beginnings ?? 0) + 1)
+        run: run, status: .running,
+        epochs: known?.epochs.filter { $0.epoch <= checkpoint?.measuredEpoch ?? -1 } ?? [],
+        beginnings: (known?.beginnings ?? 0) + 1)
       content.begun.append(run.identity)
-      return true
+      return RunStart(checkpoint: checkpoint)
     }
   }
 
@@ -70,6 +82,7 @@ final class MemoryJournal: RunJournal {
     content.withLock { content in
       content.entries[identity]?.status = .finished
       content.entries[identity]?.result = result
+      content.checkpoints[identity] = nil
     }
   }
 
@@ -77,11 +90,12 @@ final class MemoryJournal: RunJournal {
     content.withLock { content in
       content.entries[identity]?.status = .failed
       content.entries[identity]?.failure = reason
+      content.checkpoints[identity] = nil
     }
   }
 
   func release(_ identity: RunIdentity) throws {
-    _ = content.withLock { $0.entries.removeValue(forKey: identity) }
+    content.withLock { $0.entries[identity]?.isReleased = true }
   }
 
   func saveWeights(_ weights: TensorBundle, of identity: RunIdentity) throws {
@@ -91,4 +105,28 @@ final class MemoryJournal: RunJournal {
   }
 
   func weights(of identity: RunIdentity) throws -> TensorBundle? { content.withLock { $0.weights[identity] } }
+
+  func fullyRanked(of identities: [RunIdentity]) throws -> Set<RunIdentity> {
+    content.withLock { content in Set(identities.filter { content.fullRankings[$0] != nil }) }
+  }
+
+  func saveFullRanking(_ ranking: FullRanking, of identity: RunIdentity) throws {
+    content.withLock { $0.fullRankings[identity] = ranking }
+  }
+
+  func saveCheckpoint(_ checkpoint: RunCheckpoint, of run: PlannedRun, environment: RunEnvironment) throws {
+    try content.withLock { content in
+      guard !content.refusesCheckpoints else { throw DiskFull() }
+      content.checkpoints[run.identity] = checkpoint
+      content.saves += 1
+    }
+  }
+
+  func start(of run: PlannedRun, environment: RunEnvironment) throws -> RunStart {
+    RunStart(checkpoint: content.withLock { $0.checkpoints[run.identity] })
+  }
+
+  func removeCheckpoint(of identity: RunIdentity) throws {
+    content.withLock { $0.checkpoints[identity] = nil }
+  }
 }

@@ -22,7 +22,8 @@ struct Tiny: Method {
   func makeTrainer(_ context: TrainingContext) throws -> any Trainer { TinyTrainer(context) }
 }
 
-final class TinyTrainer: Trainer {
+/// Asks whether to pause after each user.
+final class TinyTrainer: ResumableTrainer {
   let epochCount: Int
   private let training: InteractionMatrix
   private let negatives: Int
@@ -31,6 +32,9 @@ final class TinyTrainer: Trainer {
   private var generator: SeededGenerator
   private var users: [Float]
   private var items: [Float]
+  /// Users done and loss so far in an epoch that was interrupted.
+  private var position = 0
+  private var loss = 0.0
 
   init(_ context: TrainingContext) {
     training = context.training
@@ -48,19 +52,38 @@ final class TinyTrainer: Trainer {
     }
   }
 
-  func trainEpoch() -> Double {
-    var loss = 0.0
-    var count = 0
-    for user in 0..<training.userCount {
-      for item in training.items(of: user) {
-        loss += step(user, Int(item), label: 1)
+  func trainEpoch(pausingWhen shouldPause: () -> Bool) -> Double? {
+    while position < training.userCount {
+      for item in training.items(of: position) {
+        loss += step(position, Int(item), label: 1)
         for _ in 0..<negatives {
-          loss += step(user, Int(generator.uniform(below: UInt32(training.itemCount))), label: 0)
+          loss += step(position, Int(generator.uniform(below: UInt32(training.itemCount))), label: 0)
         }
-        count += 1 + negatives
       }
+      position += 1
+      if position < training.userCount, shouldPause() { return nil }
     }
-    return loss / Double(count)
+    defer { (position, loss) = (0, 0) }
+    return loss / Double(training.interactionCount * (1 + negatives))
+  }
+
+  var state: TrainerState {
+    var state = TrainerState()
+    users.withUnsafeMutableBufferPointer { state.set("users", $0) }
+    items.withUnsafeMutableBufferPointer { state.set("items", $0) }
+    for (index, word) in generator.state.enumerated() { state.set("generator.\(index)", word) }
+    state.set("position", position)
+    state.set("loss", loss)
+    return state
+  }
+
+  func resume(from state: TrainerState) throws {
+    try users.withUnsafeMutableBufferPointer { try state.copy("users", to: $0) }
+    try items.withUnsafeMutableBufferPointer { try state.copy("items", to: $0) }
+    generator = SeededGenerator(
+      state: try (0..<4).map { try state.value("generator.\($0)", as: UInt64.self) })
+    position = try state.value("position", as: Int.self)
+    loss = try state.value("loss", as: Double.self)
   }
 
   private func step(_ user: Int, _ item: Int, label: Float) -> Double {

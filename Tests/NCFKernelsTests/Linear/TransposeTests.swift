@@ -10,8 +10,10 @@ import Testing
     let stride = rows + 16
     let target = generator.floats(stride * columns + 8)
     let expected = target.copy()
-    Kernels.transpose(source.pointer, rows: rows, columns: columns, into: target.pointer, targetStride: stride)
-    PlainKernels.transpose(source.pointer, rows: rows, columns: columns, into: expected.pointer, targetStride: stride)
+    Kernels.transpose(
+      source.pointer, rows: rows, columns: columns, into: target.pointer, targetStride: stride)
+    PlainKernels.transpose(
+      source.pointer, rows: rows, columns: columns, into: expected.pointer, targetStride: stride)
     #expect(target.bits == expected.bits)
   }
 }

@@ -15,7 +15,7 @@ import Testing
 
   private func check(_ trainer: any Trainer) {
     let network = PlainNetwork(trainer.weights)
-    for user in 0..<Self.training.userCount {
+    for user in [0, 4, 8] {
       let scores = trainer.scores(user: user, items: Self.candidates)
       for (item, score) in zip(Self.candidates, scores) {
         let exact = network.logit(user: user, item: Int(item))

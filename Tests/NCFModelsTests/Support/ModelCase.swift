@@ -31,6 +31,8 @@ struct ModelCase: Sendable, CustomTestStringConvertible {
 
   /// One of each model.
   static let each = [all[0], all[6], all[8]]
+  /// One of each model, with widths that need padding.
+  static let padded = [all[1], all[7], all[9]]
 
   /// Complete, normalised settings.
   func values(_ others: [Hyperparameter: ParameterValue] = [:]) throws -> Hyperparameters {

@@ -7,17 +7,28 @@ struct PlainNetwork {
     let shape: [Int]
     var values: [Double]
 
-    func row(_ index: Int) -> ArraySlice<Double> { values[(index * shape[1])..<((index + 1) * shape[1])] }
+    func row(_ index: Int) -> [Double] { Array(values[(index * shape[1])..<((index + 1) * shape[1])]) }
+
+    /// A row's product with a vector.
+    func product(_ index: Int, _ vector: [Double]) -> Double {
+      var (sum, position) = (0.0, index * shape[1])
+      for factor in vector {
+        sum += values[position] * factor
+        position += 1
+      }
+      return sum
+    }
   }
 
   var tensors: [String: Tensor]
+  /// The names of each hidden layer's weights and biases, in order.
+  let layers: [(weight: String, bias: String)]
 
   init(_ weights: TensorBundle) {
     tensors = weights.tensors.mapValues { Tensor(shape: $0.shape, values: $0.values.map(Double.init)) }
+    layers = (0..<9).map { ("tower.\($0).weight", "tower.\($0).bias") }
+      .filter { weights.tensors[$0.weight] != nil }
   }
-
-  /// Weights of the hidden layers, in order.
-  var layerNames: [String] { (0...).lazy.map { "tower.\($0)" }.prefix { tensors["\($0).weight"] != nil } }
 
   /// The inputs of the prediction unit, p_u ⊙ q_i and a_L, and the activations a₀ … a_L.
   private func forward(_ user: Int, _ item: Int) -> (joined: [Double], activations: [[Double]]) {
@@ -27,13 +38,11 @@ struct PlainNetwork {
       joined = zip(users.row(user), items.row(item)).map(*)
     }
     if let users = tensors["mlp_user.weight"], let items = tensors["mlp_item.weight"] {
-      activations = [Array(users.row(user)) + items.row(item)]
-      for name in layerNames {
-        let (weight, bias) = (tensors["\(name).weight"]!, tensors["\(name).bias"]!)
-        activations.append(
-          bias.values.indices.map { output in
-            max(0, dot(weight.row(output), activations.last![...]) + bias.values[output])
-          })
+      activations = [users.row(user) + items.row(item)]
+      for layer in layers {
+        let (weight, bias) = (tensors[layer.weight]!, tensors[layer.bias]!.values)
+        let input = activations.last!
+        activations.append(bias.indices.map { max(0, weight.product($0, input) + bias[$0]) })
       }
       joined += activations.last!
     }
@@ -41,7 +50,7 @@ struct PlainNetwork {
   }
 
   func logit(user: Int, item: Int) -> Double {
-    dot(tensors["prediction.weight"]!.row(0), forward(user, item).joined[...])
+    tensors["prediction.weight"]!.product(0, forward(user, item).joined)
       + tensors["prediction.bias"]!.values[0]
   }
 
@@ -84,14 +93,14 @@ struct PlainNetwork {
     _ upstream: [Double], _ activations: [[Double]], _ instance: Instance, to result: inout [String: [Double]]
   ) {
     var upstream = upstream
-    for (index, name) in layerNames.enumerated().reversed() {
-      let weight = tensors["\(name).weight"]!
+    for (index, layer) in layers.enumerated().reversed() {
+      let weight = tensors[layer.weight]!
       var below = [Double](repeating: 0, count: weight.shape[1])
       for output in upstream.indices where activations[index + 1][output] > 0 {
-        result["\(name).bias"]![output] += upstream[output]
+        result[layer.bias]![output] += upstream[output]
         for input in below.indices {
           let position = output * below.count + input
-          result["\(name).weight"]![position] += upstream[output] * activations[index][input]
+          result[layer.weight]![position] += upstream[output] * activations[index][input]
           below[input] += upstream[output] * weight.values[position]
         }
       }
@@ -102,9 +111,5 @@ struct PlainNetwork {
       result["mlp_user.weight"]![instance.user * half + k] += upstream[k]
       result["mlp_item.weight"]![instance.item * half + k] += upstream[half + k]
     }
-  }
-
-  private func dot(_ x: ArraySlice<Double>, _ y: ArraySlice<Double>) -> Double {
-    zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
   }
 }

@@ -64,8 +64,7 @@ struct PlainTrainer {
 
   private func penalty(_ name: String) -> Double {
     if name.hasPrefix("m") { return values.number(.l2Embeddings) }
-    guard name.hasSuffix(".weight"), let layer = network.layerNames.firstIndex(of: String(name.dropLast(7)))
-    else { return 0 }
+    guard let layer = network.layers.firstIndex(where: { $0.weight == name }) else { return 0 }
     return values.numbers(.l2Layers)[layer]
   }
 }

@@ -1,0 +1,58 @@
+import Foundation
+import NCFData
+import NCFEvaluation
+import NCFModels
+
+/// One thing that is timed, on MovieLens-1M in the folder NCF_DATA_DIR.
+struct Workload {
+  /// Such as "neumf-8", "bpr-16", "evaluation".
+  let name: String
+  let method: any Method
+  let values: Hyperparameters
+  let measuresEvaluation: Bool
+
+  /// - Parameters:
+  ///   - name: METHOD-FACTORS, or "evaluation" for the ranking of all test cases by NeuMF with 8 factors.
+  ///   - threads: Threads of the run.
+  init?(_ name: String, threads: Int) throws {
+    measuresEvaluation = name == "evaluation"
+    let parts = (measuresEvaluation ? "neumf-8" : name).split(separator: "-")
+    guard parts.count == 2, let factors = Int(parts[1]),
+      let method = MethodRegistry.method(named: String(parts[0]))
+    else { return nil }
+    var values = Hyperparameters([:])
+    for parameter in method.parameters { values[parameter] = parameter.defaultValue }
+    values[.factors] = .integer(factors)
+    if threads > 1 { values[.threads] = .integer(threads) }
+    self.name = name
+    self.method = method
+    self.values = try method.normalise(values)
+  }
+
+  /// The seconds that each of `repeats` epochs, or evaluations, took after a first one that is not counted.
+  func seconds(on dataset: Dataset, repeats: Int) throws -> [Double] {
+    let trainer = try method.makeTrainer(TrainingContext(training: dataset.training, values: values))
+    let evaluator = Evaluator(task: dataset.test)
+    return (0...repeats).map { _ in
+      Timing.seconds {
+        if measuresEvaluation {
+          trainer.prepareToScore()
+          _ = evaluator.ranks(of: trainer)
+        } else {
+          _ = trainer.trainEpoch()
+        }
+      }
+    }.suffix(repeats)
+  }
+
+  /// Nil for what is not a network's epoch.
+  func roofline(on dataset: Dataset) -> Roofline? {
+    guard !measuresEvaluation, values[.negatives] != nil, values[.batchSize] != nil else { return nil }
+    var layers: [Int] = []
+    if case .integers(let widths) = values[.layers] { layers = widths }
+    return Roofline(
+      training: dataset.training, factors: method.name == "mlp" ? 0 : values.integer(.factors),
+      layers: layers,
+      negatives: values.integer(.negatives), batchSize: values.integer(.batchSize))
+  }
+}

@@ -1,0 +1,63 @@
+import NCFData
+import NCFModels
+
+/// Ranks each held-out item among all items that its user has not interacted with, where `Evaluator` ranks it among
+/// a sample of them (Krichene and Rendle, KDD 2020: samples can reorder methods).
+public struct FullRankingEvaluator: Sendable {
+  public let task: RankingTask
+  /// The interactions whose items are left out of the ranking of their users.
+  public let known: InteractionMatrix
+
+  /// - Parameters:
+  ///   - task: Its sampled negatives play no part.
+  ///   - known: The training interactions, with those that were held out of them for validation.
+  public init(task: RankingTask, known: InteractionMatrix) {
+    self.task = task
+    self.known = known
+  }
+
+  /// Ranks every case, and takes the time that it took.
+  ///
+  /// As in `Evaluator`, a tie never favours the held-out item, and a score that is not a number counts against it.
+  ///
+  /// Complexity: one scoring of the whole catalogue for each case.
+  ///
+  /// - Parameter isCancelled: Asked every few milliseconds.
+  /// - Returns: nil if `isCancelled` says so.
+  public func rank(
+    _ recommender: any Recommender, isCancelled: () -> Bool = { false }
+  ) -> FullRanking? {
+    let clock = SuspendingClock()
+    let start = clock.now
+    var ranks: [UInt32] = []
+    ranks.reserveCapacity(task.caseCount)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: known.itemCount) { scores in
+      scores.initialize(repeating: 0)
+      for index in 0..<task.caseCount {
+        if index.isMultiple(of: Self.casesBetweenQuestions), isCancelled() { return }
+        let user = Int(task.users[index])
+        recommender.scoreCatalogue(user: user, into: scores)
+        ranks.append(rank(ofItem: Int(task.heldOutItems[index]), user: user, scores))
+      }
+    }
+    guard ranks.count == task.caseCount else { return nil }
+    let duration = clock.now - start
+    return FullRanking(
+      ranks: ranks, microsecondsPerUser: duration / .microseconds(1) / Double(max(1, task.caseCount)))
+  }
+
+  private static let casesBetweenQuestions = 16
+
+  private func rank(
+    ofItem item: Int, user: Int, _ scores: UnsafeMutableBufferPointer<Float>
+  ) -> UInt32 {
+    let own = scores[item]
+    var notBelow = 0
+    for score in scores { notBelow += score < own ? 0 : 1 }
+    for known in known.items(of: user) where Int(known) != item {
+      notBelow -= scores[Int(known)] < own ? 0 : 1
+    }
+    // The item itself is not below itself, so it has been counted: ranks start from 1.
+    return UInt32(notBelow)
+  }
+}

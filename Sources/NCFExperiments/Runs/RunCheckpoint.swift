@@ -1,0 +1,51 @@
+import NCFEvaluation
+import NCFModels
+
+/// A run between two steps of its training: what another process needs to go on to the same numbers, beside the
+/// epochs that are already in the journal.
+public struct RunCheckpoint: Hashable, Sendable {
+  /// The best epoch so far.
+  public struct Best: Hashable, Sendable {
+    public let epoch: Int
+    /// Ranks on the selection task.
+    public let ranks: [UInt16]
+    /// Nil unless the run needs them later.
+    public let weights: TensorBundle?
+
+    public init(epoch: Int, ranks: [UInt16], weights: TensorBundle?) {
+      self.epoch = epoch
+      self.ranks = ranks
+      self.weights = weights
+    }
+  }
+
+  /// The last epoch that was measured and written down.
+  public let measuredEpoch: Int
+  /// Its ranks on the selection task.
+  public let measuredRanks: [UInt16]
+  public let best: Best
+  /// The loss of the epoch after it, if that has been trained to its end but not measured.
+  public let trainedLoss: Double?
+  /// Seconds that the training of the epoch after it has taken so far.
+  public let trainingSeconds: Double
+  public let trainer: TrainerState
+
+  public init(
+    measuredEpoch: Int, measuredRanks: [UInt16], best: Best, trainedLoss: Double?, trainingSeconds: Double,
+    trainer: TrainerState
+  ) {
+    self.measuredEpoch = measuredEpoch
+    self.measuredRanks = measuredRanks
+    self.best = best
+    self.trainedLoss = trainedLoss
+    self.trainingSeconds = trainingSeconds
+    self.trainer = trainer
+  }
+}
+
+/// A checkpoint from which a run cannot go on, so that it has to start afresh.
+public struct UnusableCheckpoint: Error, Hashable, Sendable, CustomStringConvertible {
+  public let description: String
+
+  public init(_ problem: String) { description = problem }
+}

@@ -1,0 +1,107 @@
+import NCFKernels
+
+/// The normal equations of one row of alternating least squares,
+///
+///     (w·S + Σₙ qₙ·qₙᵀ + λI)·x = Σₙ qₙ
+///
+/// with the Gram matrix S of all rows of the other side, and qₙ the other side's rows of the entries.
+final class NormalEquations {
+  /// Entries that are added to the matrix in one product; the rest in products of `remainder`.
+  private static let chunk = 64
+  private static let remainder = 8
+
+  private let factors: Int
+  private let width: Int
+  /// w·S; `width`×`width`.
+  private let shared: AlignedBuffer<Float>
+  private let matrix: AlignedBuffer<Float>
+  private let vector: AlignedBuffer<Float>
+  private let gathered: AlignedBuffer<Float>
+  private let chunkProducts: [BlockProduct]
+  private let remainderProducts: [BlockProduct]
+
+  init(factors: Int, width: Int) {
+    self.factors = factors
+    self.width = width
+    shared = AlignedBuffer(count: width * width, zero: 0)
+    matrix = AlignedBuffer(count: width * width, zero: 0)
+    vector = AlignedBuffer(count: width, zero: 0)
+    gathered = AlignedBuffer(count: Self.chunk * width, zero: 0)
+    chunkProducts = Self.products(width: width, inner: Self.chunk)
+    remainderProducts = Self.products(width: width, inner: Self.remainder)
+  }
+
+  /// - Parameter weight: w.
+  func setSharedPart(_ gram: GramMatrix, weight: Float) {
+    for k in 0..<shared.count { shared.pointer[k] = weight * gram.elements.pointer[k] }
+  }
+
+  /// Sets up the equations but for λ.
+  func gather(_ others: ParameterRows, _ entries: UnsafePointer<Int32>?, count: Int) {
+    matrix.pointer.update(from: shared.pointer, count: matrix.count)
+    vector.fill(0)
+    guard let entries else { return }
+    var start = 0
+    while start < count {
+      let size = min(Self.chunk, count - start)
+      Kernels.gatherAndSum(
+        others.view(), indices: entries + start, count: size, width: width, into: gathered.pointer,
+        sums: vector.pointer)
+      add(size)
+      start += size
+    }
+  }
+
+  /// Adds the gathered rows' products to the matrix.
+  private func add(_ count: Int) {
+    if count == Self.chunk {
+      for product in chunkProducts { product(gathered.pointer, matrix.pointer) }
+      return
+    }
+    let padded = (count + Self.remainder - 1) / Self.remainder * Self.remainder
+    (gathered.pointer + count * width).update(repeating: 0, count: (padded - count) * width)
+    for start in stride(from: 0, to: padded, by: Self.remainder) {
+      for product in remainderProducts { product(gathered.pointer + start * width, matrix.pointer) }
+    }
+  }
+
+  /// Solves the equations. Where rounding has cost the matrix its definiteness, the row stays as it is.
+  /// - Returns: x · Σₙ qₙ.
+  func solve(penalty: Float, into row: UnsafeMutablePointer<Float>) -> Double {
+    for k in 0..<factors { matrix.pointer[k * (width + 1)] += penalty }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { solution in
+      let solution = solution.baseAddress!
+      solution.initialize(from: vector.pointer, count: width)
+      if DenseAlgebra.solve(matrix.pointer, order: factors, stride: width, solution) {
+        row.update(from: solution, count: width)
+      }
+    }
+    return Kernels.dotProduct(row, vector.pointer, count: width)
+  }
+
+  /// matrix += gatheredᵀ · gathered, for a block of rows and the columns up to its last: only the lower triangle is
+  /// ever read.
+  private struct BlockProduct {
+    let row: Int
+    let product: MatrixProduct
+    let width: Int
+
+    func callAsFunction(_ gathered: UnsafePointer<Float>, _ matrix: UnsafeMutablePointer<Float>) {
+      product(gathered + row, gathered, matrix + row * width)
+    }
+  }
+
+  /// Two blocks of rows, where there are enough.
+  private static func products(width: Int, inner: Int) -> [BlockProduct] {
+    let half = width >= 32 ? width / 2 & ~7 : 0
+    let blocks = half == 0 ? [0..<width] : [0..<half, half..<width]
+    return blocks.map { block in
+      BlockProduct(
+        row: block.lowerBound,
+        product: MatrixProduct(
+          .transposedLeft, rows: block.count, inner: inner, columns: block.upperBound,
+          strides: (a: width, b: width, c: width), accumulates: true),
+        width: width)
+    }
+  }
+}

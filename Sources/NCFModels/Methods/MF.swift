@@ -1,0 +1,30 @@
+/// Matrix factorisation with the log loss over sampled negatives (Rendle et al., RecSys 2020).
+///
+///     ŷ(u, i) = σ(p_u·q_i + b_u + b_i + b)
+///
+/// GMF whose prediction weights h are fixed at 1: a dot product in place of a learned similarity, with the same loss,
+/// the same L2 and the same training. p_u and q_i have `factors` entries; b_u and b_i are left out without `biases`.
+public struct MF: Method {
+  public let name = "mf"
+  public let title = "MF"
+  public let summary = "matrix factorisation by dot product, with GMF's log loss over sampled negatives"
+  public let parameters: [Hyperparameter] =
+    [.factors] + Hyperparameter.networkTraining + [.initialDeviation, .biases]
+
+  public init() {}
+
+  public func normalise(_ values: Hyperparameters) throws -> Hyperparameters { values.withoutSingleThread() }
+
+  public func relativeCost(of values: Hyperparameters) -> Double {
+    networkCost(of: values, factors: values.integer(.factors), layers: Self.layers(values))
+  }
+
+  public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
+    try NetworkTrainer(
+      context, factors: context.values.integer(.factors), layers: Self.layers(context.values),
+      learnsPrediction: false, deviation: context.values.number(.initialDeviation))
+  }
+
+  /// Biases are embeddings of width 1 that go straight into the prediction unit: a tower without hidden layers.
+  private static func layers(_ values: Hyperparameters) -> [Int] { values.flag(.biases) ? [2] : [] }
+}
