@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// A few threads that do the parts of one step together, thousands of times a second.
 ///
@@ -12,110 +11,36 @@ import Synchronization
 ///
 /// The caller is worker 0; the others wait for it in a short spin, since the next step usually follows at once, and
 /// go to sleep when it does not. A team of one costs nothing.
-public final class WorkerTeam: @unchecked Sendable {
-  /// Turns of the spin before a waiting thread lets others run, and before it goes to sleep.
-  private static let spins = 4_000
-  private static let yields = 200
-
+public final class WorkerTeam: Sendable {
   public let count: Int
-  /// What the workers of this round are to do; set before `round` moves on.
-  private var task: (Int) -> Void = { _ in }
-  private let round = Atomic<Int>(0)
-  private let isEnding = Atomic<Bool>(false)
-  private let arrived = Atomic<Int>(0)
-  private let phase = Atomic<Int>(0)
-  private let sleepers = Atomic<Int>(0)
-  private let condition = NSCondition()
+  /// What the threads share. They hold no reference to the team, so that it ends with its last owner, and they
+  /// with it.
+  private let rounds: WorkerRounds
 
   public init(count: Int) {
     precondition(count >= 1)
     self.count = count
+    let rounds = WorkerRounds(count: count)
+    self.rounds = rounds
     for worker in 1..<max(1, count) {
-      let shared = Unmanaged.passUnretained(self)
-      // The thread holds no reference, so that the team can end; `deinit` waits for it.
-      let thread = Thread { shared.takeUnretainedValue().serve(as: worker) }
+      let thread = Thread { rounds.serve(as: worker) }
       thread.stackSize = 4 << 20
       thread.start()
     }
   }
 
-  deinit {
-    guard count > 1 else { return }
-    isEnding.store(true, ordering: .sequentiallyConsistent)
-    advance()
-    while arrived.load(ordering: .acquiring) < count - 1 { sched_yield() }
-  }
+  deinit { rounds.end() }
 
   /// Calls `body` with each worker's number, at once on all threads, and returns when all have returned.
   @inline(__always)
   public func perform(_ body: (Int) -> Void) {
     if count == 1 { return body(0) }
-    withoutActuallyEscaping(body) { body in
-      task = body
-      advance()
-      body(0)
-      barrier()
-      task = { _ in }
-    }
+    rounds.perform(body)
   }
 
   /// Waits until every worker has come here.
   @inline(__always)
   public func barrier() {
-    if count > 1 { meet() }
-  }
-
-  private func meet() {
-    let current = phase.load(ordering: .relaxed)
-    if arrived.add(1, ordering: .acquiringAndReleasing).newValue == count {
-      arrived.store(0, ordering: .relaxed)
-      phase.store(current &+ 1, ordering: .releasing)
-    } else {
-      var turns = 0
-      while phase.load(ordering: .acquiring) == current {
-        turns &+= 1
-        if turns > Self.spins { sched_yield() }
-      }
-    }
-  }
-
-  private func advance() {
-    round.add(1, ordering: .sequentiallyConsistent)
-    if sleepers.load(ordering: .sequentiallyConsistent) > 0 {
-      condition.lock()
-      condition.broadcast()
-      condition.unlock()
-    }
-  }
-
-  private func serve(as worker: Int) {
-    var seen = 0
-    while true {
-      waitForRound(after: seen)
-      seen &+= 1
-      if isEnding.load(ordering: .sequentiallyConsistent) {
-        // The last touch of the team, which may be gone after this.
-        arrived.add(1, ordering: .acquiringAndReleasing)
-        return
-      }
-      task(worker)
-      meet()
-    }
-  }
-
-  private func waitForRound(after seen: Int) {
-    var turns = 0
-    while round.load(ordering: .acquiring) == seen {
-      turns &+= 1
-      if turns > Self.spins + Self.yields {
-        sleepers.add(1, ordering: .sequentiallyConsistent)
-        condition.lock()
-        while round.load(ordering: .sequentiallyConsistent) == seen { condition.wait() }
-        condition.unlock()
-        sleepers.subtract(1, ordering: .sequentiallyConsistent)
-      } else if turns > Self.spins {
-        sched_yield()
-      }
-    }
+    if count > 1 { rounds.meet() }
   }
 }

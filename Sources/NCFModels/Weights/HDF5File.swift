@@ -5,7 +5,7 @@ import Synchronization
 
 /// A file in the format HDF5, opened for reading. Calls of the library are made one at a time, since Debian's is
 /// not made for several threads.
-struct HDF5File: ~Copyable {
+struct HDF5File {
   /// What a text attribute may hold at most.
   private static let longestName = 1_024
   private static let mostNames = 10_000
@@ -16,9 +16,9 @@ struct HDF5File: ~Copyable {
 
   private static let library = Mutex(())
 
-  /// Opens a file, hands it to `body` and closes it.
+  /// Opens a file, hands it to `body`, which is not to keep it, and closes it.
   /// - Throws: `InputError` if it is no such file; what `body` throws.
-  static func read<Value>(_ path: String, _ body: (borrowing HDF5File) throws -> Value) throws -> Value {
+  static func read<Value>(_ path: String, _ body: (HDF5File) throws -> Value) throws -> Value {
     let size = try WeightsContent.check(path)
     return try library.withLock { _ in
       H5open()

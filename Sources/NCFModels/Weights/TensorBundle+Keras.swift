@@ -28,7 +28,7 @@ private struct KerasLayers {
   /// Arrays by layer; layers without any are left out.
   let arrays: [String: [TensorBundle.Tensor]]
 
-  init(_ file: borrowing HDF5File) throws {
+  init(_ file: HDF5File) throws {
     path = file.path
     // A whole model, as `save` writes it, has its weights in a group of their own.
     let root = try file.texts(of: "layer_names", at: "/") == nil ? "/model_weights" : "/"

@@ -133,9 +133,11 @@ import Testing
 
   @Test(arguments: counts)
   func observedLossAgreesWithThePlainLoop(count: Int) {
-    let entries = Problem(factors: 8, count: count).entries
-    let expected = PlainKernels.observedLoss(entries)
-    #expect(abs(Kernels.observedLoss(entries) - expected) <= 1e-9 * (1 + abs(expected)))
+    let problem = Problem(factors: 8, count: count)
+    let expected = PlainKernels.observedLoss(problem.entries)
+    let loss = Kernels.observedLoss(problem.entries)
+    withExtendedLifetime(problem) {}
+    #expect(abs(loss - expected) <= 1e-9 * (1 + abs(expected)))
   }
 
   /// By hand: r̂ = 0.5 with v = 0.75 gives 0.25 − 0.25·0.25; r̂ = −1 with v = 1 gives 4.

@@ -46,7 +46,7 @@ import Testing
       users: batch.userView, items: batch.itemView, pairs: batch.pairs, count: count,
       weights: batch.weights.pointer, width: width, logits: expected.pointer)
     #expect(deviation(logits, expected) <= roundingTolerance(terms: width + 1))
-    #expect(logits.elements[count...].elementsEqual(expected.elements[count...]))
+    #expect(logits.values[count...].elementsEqual(expected.values[count...]))
   }
 
   @Test(arguments: KernelCases.widths, KernelCases.counts)
@@ -88,9 +88,9 @@ import Testing
     // What lies between the rows, and behind the weights' gradients, is not touched.
     for slot in 0..<Batch.userCount {
       let gap = (slot * stride + width)..<((slot + 1) * stride)
-      #expect(actual[0].elements[gap].elementsEqual(start[0].elements[gap]))
+      #expect(actual[0].values[gap].elementsEqual(start[0].values[gap]))
     }
-    #expect(actual[2].elements[width...].elementsEqual(start[2].elements[width...]))
+    #expect(actual[2].values[width...].elementsEqual(start[2].values[width...]))
   }
 
   /// Two factors by hand: z = 1·(2·5) + 10·(3·7), and its derivatives times dz = 2.
@@ -121,7 +121,7 @@ import Testing
         Kernels.interactionWeightGradients(
           users: users, items: items, pairs: pairs, count: 1, width: 8, logitGradients: [2],
           weightGradients: dh.pointer)
-        gradients = [dp, dq, dh].map { Array($0.elements) }
+        gradients = [dp, dq, dh].map { Array($0.values) }
       }
     }
     #expect(logit == [220.5])

@@ -21,7 +21,7 @@ import Testing
     Kernels.addBiasAndRectify(matrix.pointer, rows: rows, columns: columns, bias: bias.pointer)
     PlainKernels.addBiasAndRectify(expected.pointer, rows: rows, columns: columns, bias: bias.pointer)
     #expect(deviation(matrix, expected) == 0)
-    #expect(matrix.elements[..<(rows * columns)].allSatisfy { $0 >= 0 })
+    #expect(matrix.values[..<(rows * columns)].allSatisfy { $0 >= 0 })
   }
 
   /// Exact: the kernel sums a column in the order of the plain loop.
@@ -54,7 +54,7 @@ import Testing
     PlainKernels.predictionLogits(
       matrix.pointer, rows: rows, columns: columns, weights: weights.pointer, logits: expected.pointer)
     #expect(deviation(logits, expected) <= roundingTolerance(terms: columns + 1))
-    #expect(logits.elements[rows...].elementsEqual(expected.elements[rows...]))
+    #expect(logits.values[rows...].elementsEqual(expected.values[rows...]))
   }
 
   @Test(arguments: KernelCases.widths, KernelCases.counts)
@@ -77,7 +77,7 @@ import Testing
     // Single products are exact to the last bit; the weights' gradients are sums over the rows.
     #expect(deviation(gradients, expectedGradients) == 0)
     #expect(deviation(weightGradients, expectedWeights) <= roundingTolerance(terms: rows + 1))
-    #expect(weightGradients.elements[columns...].elementsEqual(expectedWeights.elements[columns...]))
+    #expect(weightGradients.values[columns...].elementsEqual(expectedWeights.values[columns...]))
   }
 
   @Test(arguments: [0, 8, 16, 24, 40, 256], [Float(1), -0.3, 0])
@@ -89,6 +89,6 @@ import Testing
     Kernels.addScaled(source.pointer, by: factor, count: count, to: target.pointer)
     PlainKernels.addScaled(source.pointer, by: factor, count: count, to: expected.pointer)
     #expect(deviation(target, expected) <= roundingTolerance(terms: 2))
-    #expect(target.elements[count...].elementsEqual(expected.elements[count...]))
+    #expect(target.values[count...].elementsEqual(expected.values[count...]))
   }
 }

@@ -13,7 +13,7 @@ import Testing
     // What lies beyond the batch must not count.
     for b in count..<paddedWidth(count) { (logits.pointer[b], labels.pointer[b]) = (.nan, .nan) }
     let gradients = generator.floats(paddedWidth(count) + 8)
-    let behind = Array(gradients.elements.suffix(8))
+    let behind = Array(gradients.values.suffix(8))
     let expected = gradients.copy()
     let loss = Kernels.logisticLoss(
       logits: logits.pointer, labels: labels.pointer, count: count, scale: 0.25, gradients: gradients.pointer)
@@ -26,7 +26,7 @@ import Testing
       #expect(abs(gradients.pointer[b] - expected.pointer[b]) <= 0.25 * 3 * 0x1p-24)
     }
     #expect((count..<paddedWidth(count)).allSatisfy { gradients.pointer[$0] == 0 })
-    #expect(gradients.elements.suffix(8).elementsEqual(behind))
+    #expect(gradients.values.suffix(8).elementsEqual(behind))
   }
 
   /// Loss and gradient of one logit, in each lane of a vector and as a tail.

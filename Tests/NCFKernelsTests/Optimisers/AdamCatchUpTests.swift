@@ -23,7 +23,7 @@ import Testing
       rows.first.pointer[k] = Float(root * (2 * generator.uniform() - 1))
     }
     rows.lastSteps.pointer[0] = Int32(step)
-    let (m, v) = (rows.first.elements.map(Double.init), rows.second.elements.map(Double.init))
+    let (m, v) = (rows.first.values.map(Double.init), rows.second.values.map(Double.init))
     optimiser.resume(atStep: step + lag)
     optimiser.settle(rows)
 

@@ -15,18 +15,18 @@ import Testing
     for width in [8, 16, 40] {
       let optimiser = Optimiser(learner, rate: 0.01)
       let block = optimiser.makeRows(rowCount: 1, width: width)
-      var reference = ReferenceLearner(learner, rate: 0.01, parameters: block.parameters.elements)
+      var reference = ReferenceLearner(learner, rate: 0.01, parameters: block.parameters.values)
       for _ in 0..<300 {
         // Gradients of very different sizes side by side.
         let gradients = generator.floats(width, in: -scale...scale)
         for k in stride(from: 0, to: width, by: 3) { gradients.pointer[k] *= 0.01 }
         optimiser.beginStep()
         optimiser.updateDense(block, part: 0..<block.width, gradients: gradients.pointer)
-        reference.take(gradients.elements.map(Double.init))
+        reference.take(gradients.values.map(Double.init))
       }
       #expect(optimiser.step == 300)
       var (error, change) = (0.0, 0.0)
-      for (value, exact) in zip(block.parameters.elements, reference.parameters) {
+      for (value, exact) in zip(block.parameters.values, reference.parameters) {
         error += (Double(value) - exact) * (Double(value) - exact)
         change += exact * exact
       }
@@ -54,7 +54,7 @@ import Testing
   @Test(arguments: learners, [399, 450, 5000])
   func rowsMayRestForLong(learner: Optimiser.Learner, rest: Int) {
     var table = TableUnderTest(learner, rowCount: 4, width: 8)
-    let untouched = Array(table.rows.parameters.elements[24...])
+    let untouched = Array(table.rows.parameters.values[24...])
     for _ in 0..<30 { table.step([0, 1, 2], scale: 0.1) }
     for _ in 0..<rest { table.step([0], scale: 0.1) }
     for _ in 0..<30 {
@@ -63,7 +63,7 @@ import Testing
     }
     table.optimiser.settle(table.rows)
     #expect(table.relativeError() <= Self.tolerance)
-    #expect(Array(table.rows.parameters.elements[24...]) == untouched)
+    #expect(Array(table.rows.parameters.values[24...]) == untouched)
   }
 
   /// With a penalty every row has a gradient in every step.

@@ -26,7 +26,7 @@ struct TableUnderTest {
       rows.parameters.pointer[k] = spread * Float(2 * generator.uniform() - 1)
     }
     selection = RowSelection(rowCount: rowCount, capacity: 4 * rowCount)
-    reference = ReferenceLearner(learner, rate: rate, parameters: rows.parameters.elements, steps: steps)
+    reference = ReferenceLearner(learner, rate: rate, parameters: rows.parameters.values, steps: steps)
     start = reference.parameters
   }
 

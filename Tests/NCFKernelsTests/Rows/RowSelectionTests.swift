@@ -15,13 +15,13 @@ import Testing
 
       var slots: [Int32: Int] = [:]
       var distinct: [Int32] = []
-      for row in batch.elements where slots[row] == nil {
+      for row in batch.values where slots[row] == nil {
         slots[row] = distinct.count
         distinct.append(row)
       }
       #expect(selection.count == distinct.count)
-      #expect(Array(selection.rows.elements[..<selection.count]) == distinct)
-      #expect(selection.slots.elements[..<count].elementsEqual(batch.elements.map { Int32(slots[$0]!) }))
+      #expect(Array(selection.rows.values[..<selection.count]) == distinct)
+      #expect(selection.slots.values[..<count].elementsEqual(batch.values.map { Int32(slots[$0]!) }))
       #expect((0..<table.rows).allSatisfy { selection.slot(of: $0) == slots[Int32($0)] })
     }
   }

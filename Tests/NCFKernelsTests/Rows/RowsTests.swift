@@ -58,6 +58,6 @@ import Testing
       source, indices: indices.pointer, count: count, width: width, offset: offset.pointer,
       into: expected.pointer)
     #expect(deviation(target, expected) == 0)
-    #expect(target.elements[..<(count * width)].contains(0) && target.elements.contains { $0 > 0 })
+    #expect(target.values[..<(count * width)].contains(0) && target.values.contains { $0 > 0 })
   }
 }

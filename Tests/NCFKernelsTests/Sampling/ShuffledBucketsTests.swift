@@ -9,7 +9,7 @@ import Testing
     var writer = buckets.open(using: &generator)
     for instance in 0..<buckets.count { writer.append(Int32(instance)) }
     buckets.shuffle(using: &generator)
-    return Array(buckets.instances.elements)
+    return Array(buckets.instances.values)
   }
 
   /// From no instance at all to so many that they pass through several buckets.

@@ -19,20 +19,25 @@ extension SeededGenerator {
   }
 }
 
+extension AlignedBuffer {
+  /// A copy of the elements. Unlike `elements` it stays good where this was the buffer's last use.
+  var values: [Element] { withExtendedLifetime(self) { Array(elements) } }
+}
+
 extension AlignedBuffer where Element == Float {
   func copy() -> AlignedBuffer<Float> {
     let other = AlignedBuffer<Float>(count: count, zero: 0)
-    _ = other.elements.update(fromContentsOf: elements)
+    for (k, value) in values.enumerated() { other.pointer[k] = value }
     return other
   }
 
-  var bits: [UInt32] { elements.map(\.bitPattern) }
+  var bits: [UInt32] { values.map(\.bitPattern) }
 }
 
 /// The largest |x − y| of two buffers; infinite where just one of x and y is not a number.
 func deviation(_ x: AlignedBuffer<Float>, _ y: AlignedBuffer<Float>) -> Float {
   precondition(x.count == y.count)
-  return zip(x.elements, y.elements).reduce(0) { worst, pair in
+  return zip(x.values, y.values).reduce(0) { worst, pair in
     if pair.0.isNaN != pair.1.isNaN { return .infinity }
     return pair.0 == pair.1 || pair.0.isNaN ? worst : max(worst, abs(pair.0 - pair.1))
   }

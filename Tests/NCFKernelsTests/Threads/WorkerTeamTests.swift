@@ -23,9 +23,9 @@ import Testing
       team.perform { worker in
         written.pointer[worker] = round
         team.barrier()
-        sums.pointer[worker] = written.elements.reduce(0, +)
+        sums.pointer[worker] = written.values.reduce(0, +)
       }
-      wrong += sums.elements.count { $0 != round * count }
+      wrong += sums.values.count { $0 != round * count }
     }
     #expect(wrong == 0)
   }
@@ -41,4 +41,27 @@ import Testing
     }
     #expect(done.load(ordering: .relaxed) == 30)
   }
+
+  /// A team ends with its last owner, and its threads with it: each leaves a mark when it goes.
+  @Test func threadsEndWithTheirTeam() throws {
+    var key = pthread_key_t()
+    try #require(pthread_key_create(&key) { _ in endedThreads.add(1, ordering: .relaxed) } == 0)
+    let mark = key
+    weak var released: WorkerTeam?
+    do {
+      let team = WorkerTeam(count: 4)
+      released = team
+      team.perform { worker in
+        if worker > 0 { pthread_setspecific(mark, UnsafeRawPointer(bitPattern: 1)) }
+      }
+    }
+    #expect(released == nil)
+    for _ in 0..<2_000 where endedThreads.load(ordering: .relaxed) < 3 {
+      Thread.sleep(forTimeInterval: 0.005)
+    }
+    #expect(endedThreads.load(ordering: .relaxed) == 3)
+  }
 }
+
+/// Threads with a mark that have come to their end.
+private let endedThreads = Atomic<Int>(0)

@@ -45,14 +45,14 @@ import Testing
     }
   }
 
-  /// A candidate's score does not depend on the company that it is scored in, but for rounding.
+  /// A candidate's score does not depend on how many it is scored with, or were scored before.
   @Test(arguments: ModelCase.each, [1, 2, 7, 127, 128, 129, 256, 257])
   func anyNumberOfCandidates(model: ModelCase, count: Int) throws {
     let trainer = try model.makeTrainer(Self.training)
     try trainer.restore(trainer.weights.randomised())
-    let all = trainer.scores(user: 4, items: Self.candidates)
     let some = trainer.scores(user: 4, items: Array(Self.candidates[..<count]))
+    check(trainer)
+    let all = trainer.scores(user: 4, items: Self.candidates)
     #expect(zip(all, some).allSatisfy { abs($0 - $1) <= 2e-6 })
-    #expect(some.allSatisfy { !$0.isNaN })
   }
 }

@@ -9,7 +9,7 @@ struct DataPrepareCommand: ParsableCommand {
     discussion: """
       Reads MovieLens ratings.dat and ratings.csv, RecBole .inter, and CSV or TSV with named columns. Writes the
       authors' three files, and the original identifiers in NAME.users.tsv and NAME.items.tsv. The same file and
-      options give the same data set, byte for byte. docs/data.md has the rules.
+      options give the same data set, byte for byte.
 
       EXAMPLES
         ncf-exp data prepare ml-20m/ratings.csv --name ml-20m --core 20
