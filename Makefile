@@ -20,7 +20,8 @@ PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libhdf5-dev libopenbl
 	gnuplot-nox fonts-dejavu-core
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint format schema quickstart reproduce verdict revisit bench bench-peers clean \
+.PHONY: help setup build test test-torch lint format schema quickstart reproduce verdict revisit bench bench-peers \
+	clean \
 	$(addprefix reproduce-,$(EXPERIMENTS))
 
 help: ## list the targets
@@ -41,6 +42,12 @@ build: setup ## build the program: .build/release/ncf-exp
 test: setup ## build and run the tests, in release
 	swift build -c release --build-tests
 	swift test -c release --skip-build
+
+PYTHON ?= python3
+test-torch: build ## check that PyTorch loads our weights and scores the same (PYTHON=… names a Python that has torch)
+	@if $(PYTHON) -c 'import torch, safetensors' 2>/dev/null; then \
+	  $(PYTHON) Tests/PyTorch/check_scores.py $(NCF); \
+	else echo "skipped: $(PYTHON) has no torch and safetensors (pip install torch safetensors)"; fi
 
 lint: ## check the layout of the sources
 	swift format lint --strict -r Sources Tests Benchmarks Package.swift
