@@ -1,7 +1,7 @@
 /// The tables in which contests are shown, the same in the report and on the page.
 struct ContestTables {
   let contests: [Contest]
-  private let context: ReportContext
+  let context: ReportContext
 
   init(_ contests: [Contest], _ context: ReportContext) {
     self.contests = contests
@@ -85,105 +85,6 @@ struct ContestTables {
           .measured(entry.group.microsecondsPerUser, decimals: 0), .integer(entry.cell.candidates.count),
           .text(contest.chosenSettings(of: entry)),
         ])
-    }
-    return table
-  }
-
-  // MARK: Differences
-
-  var againstChallenged: ReportTable {
-    let title = MethodStyle.of(Contest.challenged).title
-    return comparisonTable(
-      "Every method against \(title); Holm's correction is over all rows of a data set.",
-      contests.map { ($0, $0.challenges) })
-  }
-
-  var steps: ReportTable {
-    let yardstick = Yardstick.sampled(.ndcg(at: 10))
-    return comparisonTable(
-      "Each method against the next one in the order by \(yardstick.title).",
-      contests.map { ($0, $0.steps(by: yardstick)) })
-  }
-
-  private func comparisonTable(
-    _ what: String, _ comparisons: [(contest: Contest, comparisons: [Comparison])]
-  ) -> ReportTable {
-    var table = ReportTable(
-      caption: context.caption(what),
-      columns: [
-        .text("data set"), .text("method"), .text("against"), .text("metric"), .number("difference"),
-        .text("interval"), .number("p (t)"), .number("p (Wilcoxon)"), .text("real"),
-      ])
-    for (contest, comparisons) in comparisons {
-      table.beginSection()
-      for comparison in comparisons {
-        let tests = comparison.tests
-        table.append([
-          .text(DatasetTitle.of(contest.dataset)), .text(comparison.subject), .text(comparison.reference),
-          .text(comparison.metric), .difference(comparison.difference, decimals: 4),
-          tests.map { .text("\(fixed($0.lower, decimals: 4)) to \(fixed($0.upper, decimals: 4))") }
-            ?? .missing,
-          tests.map { .probability($0.tTestHolm) } ?? .missing,
-          tests.map { .probability($0.wilcoxonHolm) } ?? .missing, .text(comparison.isReal ? "yes" : "no"),
-        ])
-      }
-    }
-    return table
-  }
-
-  /// How far the orders of the methods by samples and by full ranking agree.
-  var correlation: ReportTable {
-    var table = ReportTable(
-      caption: context.caption("Rank correlation of the orders by sampled negatives and by full ranking."),
-      columns: [
-        .text("data set"), .text("metric"), .number("Kendall's τ"), .number("pairs in the same order"),
-        .number("pairs swapped"), .number("swapped, both real"),
-      ])
-    for contest in contests {
-      table.beginSection()
-      for metric in RankingMetric.atTen {
-        let tau = contest.correlation(of: metric)
-        let real = contest.swaps(of: metric).count { $0.sampled.isReal && $0.full.isReal }
-        table.append([
-          .text(DatasetTitle.of(contest.dataset)), .text(metric.title),
-          .known(tau?.coefficient, decimals: 3), .known(tau?.concordantPairs), .known(tau?.discordantPairs),
-          tau == nil ? .missing : .integer(real),
-        ])
-      }
-    }
-    return table
-  }
-
-  // MARK: Data
-
-  /// One row for each method.
-  var data: ReportTable {
-    let full: [RankingMetric] =
-      [1, 5, 10, 20, 50, 100].flatMap { [.hitRatio(at: $0), .ndcg(at: $0)] as [RankingMetric] }
-    var table = ReportTable(
-      caption: "Methods",
-      columns: [.text("dataset"), .text("method"), .number("hr@10"), .number("ndcg@10")]
-        + full.map { .number("full_\($0.column)") } + [
-          .number("full_mrr"), .number("published_hr@10"), .number("published_ndcg@10"),
-          .text("published_by"), .number("training_seconds"), .number("parameters"),
-          .number("microseconds_per_user"), .number("trials"), .text("settings"),
-        ] + ProvenanceColumns.columns)
-    for contest in contests {
-      for entry in contest.entries {
-        let published = self.published(contest.dataset, entry.method)
-        var row: [ReportTable.Cell] = [.text(contest.dataset), .text(entry.method)]
-        row += RankingMetric.atTen.map { .known(entry.group.best($0)?.mean, decimals: 6) }
-        row += full.map { .known(entry.group.full($0)?.mean, decimals: 6) }
-        row += [
-          .known(entry.group.fullReciprocalRank?.mean, decimals: 6),
-          .known(published?.pair.hitRatio, decimals: 4), .known(published?.pair.ndcg, decimals: 4),
-          published.map { .text($0.source) } ?? .missing,
-          .known(contest.trainingSeconds(of: entry)?.mean, decimals: 3), .known(entry.group.parameterCount),
-          .known(entry.group.microsecondsPerUser?.mean, decimals: 1),
-          .integer(entry.cell.candidates.count), .text(entry.group.configuration.settings),
-        ]
-        table.append(row + ProvenanceColumns.cells(for: [entry.group], scale: context.input.scale))
-      }
     }
     return table
   }
