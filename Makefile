@@ -10,6 +10,8 @@ JOBS ?= $(shell nproc)
 # A smoke run has a database and an output folder of its own.
 RESULTS ?= results$(if $(filter smoke,$(SCALE)),/smoke)
 DB ?= $(RESULTS)/ncf.sqlite
+# Pages that are made from runs.
+PAGES ?= $(if $(filter smoke,$(SCALE)),$(RESULTS),docs)
 
 NCF := .build/release/ncf-exp
 PLAN := --scale $(SCALE) --seeds $(SEEDS) --db $(DB)
@@ -18,7 +20,8 @@ PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libhdf5-dev libopenbl
 	gnuplot-nox fonts-dejavu-core
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint format schema quickstart reproduce verdict bench bench-peers clean \
+.PHONY: help setup build test test-torch lint format schema quickstart reproduce verdict revisit bench bench-peers \
+	clean \
 	$(addprefix reproduce-,$(EXPERIMENTS))
 
 help: ## list the targets
@@ -39,6 +42,12 @@ build: setup ## build the program: .build/release/ncf-exp
 test: setup ## build and run the tests, in release
 	swift build -c release --build-tests
 	swift test -c release --skip-build
+
+PYTHON ?= python3
+test-torch: build ## check that PyTorch loads our weights and scores the same (PYTHON=… names a Python that has torch)
+	@if $(PYTHON) -c 'import torch, safetensors' 2>/dev/null; then \
+	  $(PYTHON) Tests/PyTorch/check_scores.py $(NCF); \
+	else echo "skipped: $(PYTHON) has no torch and safetensors (pip install torch safetensors)"; fi
 
 lint: ## check the layout of the sources
 	swift format lint --strict -r Sources Tests Benchmarks Package.swift
@@ -68,6 +77,11 @@ reproduce: build ## every table and figure of the paper, in one sweep
 
 verdict: build ## check the paper's claims against the stored runs
 	$(NCF) verdict $(PLAN) --output $(RESULTS)
+
+revisit: build ## NCF beside later methods, in about an hour: results/revisit.*, docs/revisited.md
+	$(NCF) run experiments/revisit.json $(PLAN) --jobs $(JOBS)
+	$(NCF) report revisit $(PLAN) --output $(RESULTS)
+	$(NCF) page revisited $(PLAN) --output $(PAGES)
 
 bench: setup ## time the engine on ml-1m: seconds, GFLOP/s, share of the roofline, memory
 	swift build -c release --product ncf-bench

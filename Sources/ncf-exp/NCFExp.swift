@@ -25,10 +25,10 @@ struct NCFExp: ParsableCommand {
       """,
     version: EngineVersion.release,
     subcommands: [
-      RunCommand.self, PlanCommand.self, ReportCommand.self, VerdictCommand.self, VerifyCommand.self,
-      RunsCommand.self,
-      ShowCommand.self, TrainCommand.self, EvaluateCommand.self, RecommendCommand.self, WeightsCommand.self,
-      ExportCommand.self, ImportCommand.self, DataCommand.self, SchemaCommand.self,
+      RunCommand.self, PlanCommand.self, ReportCommand.self, PageCommand.self, VerdictCommand.self,
+      VerifyCommand.self, RunsCommand.self, ShowCommand.self, TrainCommand.self, EvaluateCommand.self,
+      RecommendCommand.self,
+      WeightsCommand.self, ExportCommand.self, ImportCommand.self, DataCommand.self, SchemaCommand.self,
     ])
 
   /// Runs the command; an error becomes one line on standard error and an exit code.

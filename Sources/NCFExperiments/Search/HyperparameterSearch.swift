@@ -12,6 +12,11 @@ public struct HyperparameterSearch: Hashable, Sendable {
   public let budget: Int
   public let seed: Int
 
+  public init(budget: Int, seed: Int) {
+    self.budget = budget
+    self.seed = seed
+  }
+
   /// The same search with no more trials than a smoke run needs.
   var forSmoke: HyperparameterSearch {
     HyperparameterSearch(budget: min(budget, Self.smokeBudget), seed: seed)

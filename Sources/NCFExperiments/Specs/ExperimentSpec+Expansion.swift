@@ -14,7 +14,7 @@ extension ExperimentSpec {
     for group in groups {
       let scaled = overrides.scale == .smoke ? group.overlaid(by: smoke) : group
       let layer = scaled.overlaid(by: overrides.settings)
-      let search = search.map { overrides.scale == .smoke ? $0.forSmoke : $0 }
+      let search = search(at: overrides.scale)
       if search != nil { try requireValidation(layer) }
       let limit = Self.greatestRunCount / overrides.seedCount / (search?.budget ?? 1)
       guard !layer.hasMoreCombinations(than: limit) else {

@@ -26,8 +26,7 @@ public struct ExperimentSpec: Sendable {
 
   /// Whether each run also ranks the held-out items among all unseen items.
   public let wantsFullRanking: Bool
-  /// The random search over hyperparameters, or nil.
-  public let search: HyperparameterSearch?
+  private let search: HyperparameterSearch?
 
   /// At least one; each says dataset and model.
   let groups: [SettingLayer]
@@ -50,6 +49,11 @@ public struct ExperimentSpec: Sendable {
     (groups, smoke) = (content.groups, content.smoke)
     (search, wantsFullRanking) = (content.search, content.wantsFullRanking)
     (self.file, self.source, self.methods) = (file, source, methods)
+  }
+
+  /// The random search over hyperparameters at a scale, or nil.
+  public func search(at scale: SpecOverrides.Scale) -> HyperparameterSearch? {
+    scale == .smoke ? search?.forSmoke : search
   }
 
   /// Whether some method of the spec knows the key, so that setting it makes a difference.

@@ -17,7 +17,7 @@ struct SpecDecoder {
 
   let file: String?
   let methods: [any Method]
-  private let vocabulary: SettingVocabulary
+  let vocabulary: SettingVocabulary
 
   init(file: String?, methods: [any Method]) {
     self.file = file
@@ -153,61 +153,7 @@ struct SpecDecoder {
     throw error(at: place, "expected \(key.expectation), found \(value.excerpt)", remedy: remedy)
   }
 
-  // MARK: Checks
-
-  private func experimentName(_ value: JSONValue) throws -> String {
-    let isPlain = { (character: Character) in
-      ("a"..."z").contains(character) || ("0"..."9").contains(character)
-    }
-    guard case .text(let name) = value, name.count <= Self.nameLengthLimit,
-      name.first.map(isPlain) == true, name.allSatisfy({ isPlain($0) || $0 == "_" || $0 == "-" })
-    else {
-      throw error(
-        at: "name",
-        "expected at most \(Self.nameLengthLimit) lower-case letters, digits, '_' and '-', "
-          + "a letter or digit first, found \(value.excerpt)")
-    }
-    return name
-  }
-
-  private func requireDatasetAndModel(_ group: SettingLayer, at place: String?) throws {
-    for name in ["dataset", "model"] where group[name] == nil {
-      throw error(
-        at: join(place, "settings"), "expected a \(name), found none",
-        remedy: "add \"\(name)\" to settings or sweep")
-    }
-  }
-
-  /// Refuses a hyperparameter that makes no difference to any run.
-  private func refuseUnused(_ layer: SettingLayer, in groups: [SettingLayer]) throws {
-    for assignment in layer.assignments
-    where vocabulary[assignment.key]?.isHyperparameter == true
-      && !groups.contains(where: { $0.declares(assignment.key, methods) })
-    {
-      let models = Set(groups.flatMap { $0["model"]?.options ?? [] }.map(\.value.description)).sorted()
-      let users = methods.filter { $0.parameters.contains { $0.key == assignment.key } }.map(\.name)
-      throw error(
-        at: assignment.place, "\(models.joined(separator: ", ")) has no \"\(assignment.key)\"",
-        remedy: "remove it; it belongs to \(users.joined(separator: ", "))")
-    }
-  }
-
-  /// Refuses a search that finds nothing to search, and ranges without a search.
-  private func refuseIdleSearch(
-    _ search: HyperparameterSearch?, in own: [SettingLayer], _ groups: [SettingLayer]
-  ) throws {
-    let range = { (layer: SettingLayer) in layer.assignments.first { $0.range != nil } }
-    if search == nil, let stray = own.lazy.compactMap(range).first {
-      throw error(
-        at: stray.place, "there are ranges here, but no search",
-        remedy: "add \"search\": {\"budget\": 20} on top")
-    }
-    if search != nil, groups.allSatisfy({ range($0) == nil }) {
-      throw error(
-        at: "search", "there are no ranges to search",
-        remedy: "add \"ranges\": {\"learning_rate\": {\"log\": [0.0001, 0.01]}}")
-    }
-  }
+  // MARK: Keys
 
   func key(_ name: String, at place: String) throws -> SettingKey {
     if let key = vocabulary[name] { return key }
@@ -251,7 +197,7 @@ struct SpecDecoder {
     return text
   }
 
-  private func join(_ place: String?, _ key: String) -> String { place.map { "\($0).\(key)" } ?? key }
+  func join(_ place: String?, _ key: String) -> String { place.map { "\($0).\(key)" } ?? key }
 
   func error(at place: String?, _ problem: String, remedy: String? = nil) -> InputError {
     InputError(.badContent, file: file, place: place, problem: problem, remedy: remedy)

@@ -4,6 +4,9 @@ import NCFKernels
 
 /// Sweeps of alternating least squares (Hu et al., ICDM 2008): all users, then all items.
 final class ImplicitALSTrainer: ResumableTrainer {
+  /// Interactions that are worked on, at least, between two questions whether to pause.
+  private static let stretch = 4096
+
   let epochCount: Int
   private let training: InteractionMatrix
   private let columns: ItemColumns
@@ -13,13 +16,15 @@ final class ImplicitALSTrainer: ResumableTrainer {
   private let userPenalties: [Float]
   /// λ·(|U_i| + α₀·|U|)^ν; shape items.
   private let itemPenalties: [Float]
-  private let userGram: GramMatrix
-  private let itemGram: GramMatrix
+  /// Of the side that is fixed at the moment.
+  private let gram: GramMatrix
   private let equations: NormalEquations
-  /// How many rows of the sweep at hand are done: those of P, then those of Q.
+  /// The next row of the sweep: users, then items.
   private var position = 0
-  /// What the rows of Q that are done leave of the loss.
+  /// What the items before it leave of the loss.
   private var itemLoss = 0.0
+  /// Whether the equations hold what the rows of the side at hand share.
+  private var isPrepared = false
 
   init(_ context: TrainingContext) {
     let values = context.values
@@ -41,8 +46,7 @@ final class ImplicitALSTrainer: ResumableTrainer {
     userPenalties = penalties(training.offsets, others: training.itemCount)
     itemPenalties = penalties(columns.offsets, others: training.userCount)
     unobservedWeight = weight
-    userGram = GramMatrix(width: model.width)
-    itemGram = GramMatrix(width: model.width)
+    gram = GramMatrix(width: model.width)
     equations = NormalEquations(factors: factors, width: model.width)
     epochCount = values.integer(.epochs)
   }
@@ -50,59 +54,61 @@ final class ImplicitALSTrainer: ResumableTrainer {
   /// Takes one sweep.
   /// - Returns: The objective L per interaction, penalties included; no sweep raises it.
   func trainEpoch(pausingWhen shouldPause: () -> Bool) -> Double? {
-    let (userCount, rowCount) = (training.userCount, training.userCount + training.itemCount)
-    prepareEquations()
+    var work = 0
     while position < rowCount {
-      if position < userCount {
-        _ = update(
-          model.users, row: position, training.offsets, training.items, others: model.items,
-          userPenalties[position])
-      } else {
-        let item = position - userCount
-        itemLoss += update(
-          model.items, row: item, columns.offsets, columns.users, others: model.users, itemPenalties[item])
-      }
+      if position == 0 || position == userCount || !isPrepared { prepareSide() }
+      work += position < userCount ? updateUser(position) : updateItem(position - userCount)
       position += 1
-      if position == userCount { prepareEquations() }
-      if position.isMultiple(of: Self.rowsBetweenQuestions), position < rowCount, shouldPause() { return nil }
+      if work >= Self.stretch, position < rowCount {
+        if shouldPause() { return nil }
+        work = 0
+      }
     }
     defer { (position, itemLoss) = (0, 0) }
-    let userNorms = (0..<training.userCount).reduce(0.0) { sum, user in
+    let userNorms = (0..<userCount).reduce(0.0) { sum, user in
       let row = model.users.parameters.pointer + user * model.width
       return sum + Double(userPenalties[user]) * Kernels.squaredNorm(row, count: model.width)
     }
     return (itemLoss + userNorms) / Double(max(1, training.interactionCount))
   }
 
-  /// A row takes from a microsecond to some milliseconds.
-  private static let rowsBetweenQuestions = 64
+  private var userCount: Int { training.userCount }
+  private var rowCount: Int { training.userCount + training.itemCount }
 
-  /// Computes what all rows of a side share from the other side, which stays as it is meanwhile.
-  private func prepareEquations() {
-    let (gram, table) = position < training.userCount ? (itemGram, model.items) : (userGram, model.users)
-    gram.compute(table)
+  /// Computes what all rows of the side at hand share.
+  private func prepareSide() {
+    gram.compute(position < userCount ? model.items : model.users)
     equations.setSharedPart(gram, weight: Float(unobservedWeight))
+    isPrepared = true
   }
 
-  /// Sets a row of one side to its optimum.
+  /// Sets p_u to its optimum.
+  /// - Returns: The number of the user's interactions.
+  private func updateUser(_ user: Int) -> Int {
+    let range = training.offsets[user]..<training.offsets[user + 1]
+    training.items.withUnsafeBufferPointer { items in
+      equations.gather(model.items, items.baseAddress.map { $0 + range.lowerBound }, count: range.count)
+    }
+    _ = equations.solve(
+      penalty: userPenalties[user], into: model.users.parameters.pointer + user * model.width)
+    return range.count
+  }
+
+  /// Sets q_i to its optimum.
   ///
   /// With A and b its normal equations, the optimum x of a row of n entries leaves n − b·x of the loss: of its entries,
   /// of all its pairs, and of its own penalty.
   ///
-  /// - Parameters:
-  ///   - offsets: Where each row's entries begin in `entries`.
-  ///   - entries: Rows of the other side.
-  /// - Returns: What the row leaves of the loss.
-  private func update(
-    _ table: ParameterRows, row: Int, _ offsets: [Int], _ entries: [Int32], others: ParameterRows,
-    _ penalty: Float
-  ) -> Double {
-    let range = offsets[row]..<offsets[row + 1]
-    entries.withUnsafeBufferPointer { entries in
-      equations.gather(others, entries.baseAddress.map { $0 + range.lowerBound }, count: range.count)
+  /// - Returns: The number of the item's interactions.
+  private func updateItem(_ item: Int) -> Int {
+    let range = columns.range(of: item)
+    columns.users.withUnsafeBufferPointer { users in
+      equations.gather(model.users, users.baseAddress.map { $0 + range.lowerBound }, count: range.count)
     }
-    let gained = equations.solve(penalty: penalty, into: table.parameters.pointer + row * table.width)
-    return Double(range.count) - gained
+    let gain = equations.solve(
+      penalty: itemPenalties[item], into: model.items.parameters.pointer + item * model.width)
+    itemLoss += Double(range.count) - gain
+    return range.count
   }
 
   func prepareToScore() {}
@@ -115,7 +121,7 @@ final class ImplicitALSTrainer: ResumableTrainer {
 
   func restore(_ weights: TensorBundle) throws { try model.restore(weights) }
 
-  /// The Gram matrices are left out: they follow from the tables.
+  /// The Gram matrix is left out: it follows from the table of the side that is fixed.
   var state: TrainerState {
     var state = TrainerState()
     state.set("users", model.users)
@@ -130,8 +136,7 @@ final class ImplicitALSTrainer: ResumableTrainer {
     try state.copy("items", to: model.items, step: 0)
     position = try state.value("position", as: Int.self)
     itemLoss = try state.value("loss", as: Double.self)
-    guard (0...training.userCount + training.itemCount).contains(position) else {
-      throw TrainerState.error("there is no row \(position)")
-    }
+    guard (0...rowCount).contains(position) else { throw TrainerState.error("there is no row \(position)") }
+    isPrepared = false
   }
 }

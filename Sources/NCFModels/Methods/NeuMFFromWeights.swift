@@ -92,6 +92,10 @@ public struct NeuMFFromWeights: Method {
 
   public func relativeCost(of values: Hyperparameters) -> Double { NeuMF().relativeCost(of: values) }
 
+  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
+    networkMemory(of: values, on: training, factors: shape.factors, layers: shape.layers)
+  }
+
   public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
     let weights = try NeuMF.join(
       gmf: gmf, mlp: mlp, factors: shape.factors, lastLayer: shape.layers.last ?? 0,

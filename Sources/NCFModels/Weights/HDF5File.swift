@@ -21,6 +21,8 @@ struct HDF5File {
   static func read<Value>(_ path: String, _ body: (HDF5File) throws -> Value) throws -> Value {
     let size = try WeightsContent.check(path)
     return try library.withLock { _ in
+      // What damaged files leave open, the library would complain of at exit; nothing is written that needs it.
+      H5dont_atexit()
       H5open()
       // Errors are told once, by us.
       H5Eset_auto2(0, nil, nil)

@@ -27,9 +27,12 @@ public struct Axis: Hashable, Sendable {
   /// of which there are no halves.
   public init(_ title: String, covering values: [Double], room: Double = 0.04, smallestStep: Double = 0) {
     let finite = values.filter(\.isFinite)
-    let lowest = finite.min() ?? 0
-    let highest = finite.max() ?? 1
+    var lowest = finite.min() ?? 0
+    var highest = finite.max() ?? 1
     let span = max(highest - lowest, 1e-3, abs(highest) * 1e-3)
+    // Around a single value, the axis still has to reach some ticks.
+    let middle = (lowest + highest) / 2
+    (lowest, highest) = (min(lowest, middle - span / 2), max(highest, middle + span / 2))
     let step = max(smallestStep, Self.roundStep(span / 6))
     // Ticks are counted in whole steps, so that rounding errors do not add up.
     let range = (lowest - room * span)...(highest + room * span)

@@ -20,10 +20,13 @@ public struct ReportInput: Sendable {
   public let datasets: [DatasetSummary]
   /// Data sets that were asked for and are not there.
   public let absent: [AbsentDataset]
+  /// The search that the runs are trials of; nil if there was none.
+  public let search: HyperparameterSearch?
 
   public init(
     runs: [PlannedRun], records: [RunIdentity: RunRecord], scale: Scale = .full,
-    published: PublishedFigures? = nil, datasets: [DatasetSummary] = [], absent: [AbsentDataset] = []
+    published: PublishedFigures? = nil, datasets: [DatasetSummary] = [], absent: [AbsentDataset] = [],
+    search: HyperparameterSearch? = nil
   ) {
     self.runs = runs
     self.records = records
@@ -31,6 +34,7 @@ public struct ReportInput: Sendable {
     self.published = published
     self.datasets = datasets
     self.absent = absent
+    self.search = search
   }
 
   /// The warning that every output of a smoke run carries; nil at full scale.

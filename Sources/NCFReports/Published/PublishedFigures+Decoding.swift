@@ -67,6 +67,7 @@ extension PublishedFigures: Decodable {
     case table2 = "table-2"
     case table3 = "table-3"
     case table4 = "table-4"
+    case laterWork = "later-work"
   }
 
   public init(from decoder: any Decoder) throws {
@@ -78,6 +79,7 @@ extension PublishedFigures: Decodable {
       .mapValues(\.byFactors)
     depthHitRatio = try container.decode([String: [FactorKey: [Share]]].self, forKey: .table3)
       .mapValues { $0.byFactors.mapValues { $0.map(\.value) } }
+    laterWork = try container.decodeIfPresent([Study].self, forKey: .laterWork) ?? []
     depthNDCG = try container.decode([String: [FactorKey: [Share]]].self, forKey: .table4)
       .mapValues { $0.byFactors.mapValues { $0.map(\.value) } }
   }
@@ -108,5 +110,18 @@ extension PublishedFigures.Pretraining: Decodable {
     let container = try decoder.container(keyedBy: Key.self)
     with = try container.decode(PublishedFigures.Pair.self, forKey: .with)
     without = try container.decode(PublishedFigures.Pair.self, forKey: .without)
+  }
+}
+
+extension PublishedFigures.Study: Decodable {
+  private enum Key: String, CodingKey, CaseIterable {
+    case source, figures
+  }
+
+  public init(from decoder: any Decoder) throws {
+    try decoder.rejectUnknownKeys(Key.self)
+    let container = try decoder.container(keyedBy: Key.self)
+    source = try container.decode(String.self, forKey: .source)
+    figures = try container.decode([String: [String: PublishedFigures.Pair]].self, forKey: .figures)
   }
 }

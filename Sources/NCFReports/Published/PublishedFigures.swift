@@ -33,6 +33,14 @@ public struct PublishedFigures: Hashable, Sendable {
     public let without: Pair
   }
 
+  /// What a later study reports on the same split.
+  public struct Study: Hashable, Sendable {
+    /// "Dacrema et al., RecSys 2019".
+    public let source: String
+    /// By data set and method.
+    public let figures: [String: [String: Pair]]
+  }
+
   /// Where the numbers are from.
   public let source: String
   public let datasetSizes: [String: DatasetSize]
@@ -41,4 +49,5 @@ public struct PublishedFigures: Hashable, Sendable {
   /// Tables 3 and 4 by data set and factors: MLP-0, MLP-1, …
   public let depthHitRatio: [String: [Int: [Double]]]
   public let depthNDCG: [String: [Int: [Double]]]
+  public let laterWork: [Study]
 }

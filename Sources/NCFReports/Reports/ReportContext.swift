@@ -21,7 +21,12 @@ struct ReportContext {
   }
 
   /// The same without the mark of a smoke run, for pictures, which carry that by itself.
-  func note(_ what: String) -> String { "\(what) Protocol: \(catalog.selection.protocolText)." }
+  func note(_ what: String) -> String {
+    let tuning = input.search.map {
+      " Hyper-parameters: random search, \($0.budget) trials for each method (seed \($0.seed)), the best on validation."
+    }
+    return "\(what) Protocol: \(catalog.selection.protocolText).\(tuning ?? "")"
+  }
 
   func provenance(of cells: [RunCell]) -> Provenance {
     Provenance(cells.flatMap(\.accounted), records: input.records)

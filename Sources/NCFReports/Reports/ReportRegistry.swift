@@ -1,10 +1,16 @@
-/// Every report, in the order of the paper.
+/// Every report that has a layout of its own.
 public enum ReportRegistry {
+  /// Those of the paper, in its order.
   public static let all: [any Report] = [
     Table1Report(), Figure4Report(), Figure5Report(), Figure6Report(), Figure7Report(), Table2Report(),
     MLPDepthReport(.hitRatio(at: 10)), MLPDepthReport(.ndcg(at: 10)),
   ]
 
+  /// Those of the questions that the paper left open.
+  public static let beyond: [any Report] = [RevisitReport()]
+
   /// The report of a name, or nil.
-  public static func report(named name: String) -> (any Report)? { all.first { $0.name == name } }
+  public static func report(named name: String) -> (any Report)? {
+    (all + beyond).first { $0.name == name }
+  }
 }

@@ -48,10 +48,13 @@ struct RunCatalog: Sendable {
 
   /// The runs that answer a query: of the configurations that were planned, the one with the highest HR@10 on
   /// the selection task.
-  func cell(_ query: RunQuery) -> RunCell {
+  ///
+  /// - Parameter keepsToDefaults: Whether what the query leaves open keeps to the paper's defaults where a plan has
+  ///   them. Where hyperparameters are searched, it does not.
+  func cell(_ query: RunQuery, keepsToDefaults: Bool = true) -> RunCell {
     var candidates = groups.filter { query.matches($0.configuration) }
     var refined = query
-    for refine in query.refinements {
+    for refine in keepsToDefaults ? query.refinements : [] {
       // The paper's default narrows the choice only where the plan has it; whether it is finished does not
       // matter, or a missing run would be quietly replaced by another.
       var next = refined

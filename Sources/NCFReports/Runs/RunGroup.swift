@@ -36,7 +36,11 @@ public struct RunGroup: Hashable, Sendable {
   /// Each user's value at the best epoch, averaged over the repeats, in the order of the test task; nil if no
   /// repeat is finished or the repeats tested different users.
   func userValues(_ metric: RankingMetric) -> [Double]? {
-    let samples = finished.compactMap { $0.result?.bestRanks }
+    Self.meanByUser(finished.compactMap { $0.result?.bestRanks }, metric)
+  }
+
+  /// Each user's value, averaged over several samples of ranks.
+  static func meanByUser(_ samples: [[some UnsignedInteger]], _ metric: RankingMetric) -> [Double]? {
     guard let count = samples.first?.count, count > 0, samples.allSatisfy({ $0.count == count }) else {
       return nil
     }

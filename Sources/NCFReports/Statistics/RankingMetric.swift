@@ -1,4 +1,3 @@
-import Foundation
 import NCFEvaluation
 
 /// The two measures that the paper reports (section 4.1), at one cut-off K.
@@ -31,10 +30,10 @@ public enum RankingMetric: Hashable, Sendable {
   /// One user's share: a hit (0 or 1), or the gain log 2 / log(rank + 1) within the first K.
   ///
   /// - Parameter rank: The 1-based rank of the user's held-out item.
-  public func value(ofRank rank: UInt16) -> Double {
+  public func value(ofRank rank: some UnsignedInteger) -> Double {
     switch self {
     case .hitRatio(let cutoff): rank <= cutoff ? 1 : 0
-    case .ndcg(let cutoff): rank <= cutoff ? log(2) / log(Double(rank) + 1) : 0
+    case .ndcg(let cutoff): rank <= cutoff ? RankGain.of(rank: Int(rank)) : 0
     }
   }
 }

@@ -8,6 +8,8 @@ public struct Comparison: Hashable, Sendable {
     public internal(set) var tTestHolm: Double
     /// The two-sided p-value of Wilcoxon's signed-rank test.
     public let wilcoxon: Double
+    /// The same after Holm's correction over all comparisons of the verdict.
+    public internal(set) var wilcoxonHolm: Double
     /// The 95% bootstrap interval of the mean difference.
     public let lower: Double
     public let upper: Double

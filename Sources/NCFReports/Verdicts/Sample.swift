@@ -28,8 +28,12 @@ struct Sample {
 
   /// Sets this sample against another. The comparison counts as satisfied if this one is higher.
   func compared(to other: Sample, _ metric: RankingMetric, setting: String) -> Comparison {
+    compared(to: other, metric.title, setting: setting)
+  }
+
+  func compared(to other: Sample, _ metric: String, setting: String) -> Comparison {
     Comparison(
-      subject: label, reference: other.label, setting: setting, metric: metric.title, subjectValue: value,
+      subject: label, reference: other.label, setting: setting, metric: metric, subjectValue: value,
       referenceValue: other.value, tests: tests(against: other), satisfied: value > other.value)
   }
 
@@ -41,7 +45,8 @@ struct Sample {
       let interval = BootstrapInterval(ofMean: zip(users, others).map(-), using: &generator)
     else { return nil }
     return Comparison.Tests(
-      tTest: tTest.pValue, tTestHolm: tTest.pValue, wilcoxon: wilcoxon.pValue, lower: interval.lower,
+      tTest: tTest.pValue, tTestHolm: tTest.pValue, wilcoxon: wilcoxon.pValue,
+      wilcoxonHolm: wilcoxon.pValue, lower: interval.lower,
       upper: interval.upper)
   }
 }

@@ -54,17 +54,8 @@ public struct VerdictSheet: Sendable {
     return Verdict(
       claim: claim.name, statement: claim.statement, source: claim.source, rule: claim.rule, dataset: dataset,
       outcome: outcome, reason: reason,
-      comparisons: outcome == .notEnoughRuns ? [] : corrected(finding.comparisons),
+      comparisons: outcome == .notEnoughRuns ? [] : finding.comparisons.holmCorrected,
       runs: finding.cells.flatMap(\.accounted).flatMap(\.finished).map(\.identity.short)
         .filter { seen.insert($0).inserted })
-  }
-
-  /// Fills in Holm's correction over the tests of one verdict.
-  private static func corrected(_ comparisons: [Comparison]) -> [Comparison] {
-    let tested = comparisons.indices.filter { comparisons[$0].tests != nil }
-    let adjusted = holmAdjusted(tested.compactMap { comparisons[$0].tests?.tTest })
-    var comparisons = comparisons
-    for (index, value) in zip(tested, adjusted) { comparisons[index].tests?.tTestHolm = value }
-    return comparisons
   }
 }

@@ -83,10 +83,11 @@ struct TrainCommand: ParsableCommand {
     guard mfPretrain == nil || model == NeuMF().name else {
       throw ValidationError("--mf-pretrain and --mlp-pretrain are for --model neumf")
     }
-    if let out { _ = try WeightsFormat(ofFile: out) }
   }
 
   func run() throws {
+    // Better now than after the training.
+    if let out { _ = try WeightsFormat(ofFile: out) }
     let library = data.library
     let methods = try methods(library)
     let spec = try ExperimentSpec(source: specification, methods: methods)

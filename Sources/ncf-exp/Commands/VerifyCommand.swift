@@ -50,12 +50,15 @@ struct VerifyCommand: ParsableCommand {
     for record in records {
       problems[record.identity] = record.contradictions + (try weightProblems(of: record, in: store))
     }
+    var repeatable: [RunRecord] = []
     if rerun {
-      for (identity, differences) in try differences(of: records, in: store) {
+      let library = data.library
+      repeatable = try records.filter { try isRepeatable($0, library) }
+      for (identity, differences) in try differences(of: repeatable, in: store, library) {
         problems[identity, default: []] += differences
       }
     }
-    report(records, problems)
+    report(records, problems, repeated: Set(repeatable.map(\.identity)))
     if problems.values.contains(where: { !$0.isEmpty }) { throw ExitCode.failure }
   }
 
@@ -88,9 +91,21 @@ struct VerifyCommand: ParsableCommand {
     }
   }
 
+  /// A run of another release, of other data or from given weights cannot be trained anew; says so.
+  private func isRepeatable(_ record: RunRecord, _ library: DatasetLibrary) throws -> Bool {
+    do {
+      _ = try Plan(repeating: [record], datasets: library)
+      return true
+    } catch let error as InputError where error.kind == .badContent {
+      StandardError.write("not repeated: \(record.identity.short)  \(error)")
+      return false
+    }
+  }
+
   /// Trains the runs in a database of their own, which is removed afterwards.
-  private func differences(of records: [RunRecord], in store: ResultStore) throws -> [RunIdentity: [String]] {
-    let library = data.library
+  private func differences(
+    of records: [RunRecord], in store: ResultStore, _ library: DatasetLibrary
+  ) throws -> [RunIdentity: [String]] {
     let plan = try Plan(repeating: records, datasets: library)
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "ncf-verify-\(UUID().uuidString)")
@@ -121,12 +136,16 @@ struct VerifyCommand: ParsableCommand {
       })
   }
 
-  private func report(_ records: [RunRecord], _ problems: [RunIdentity: [String]]) {
+  private func report(
+    _ records: [RunRecord], _ problems: [RunIdentity: [String]], repeated: Set<RunIdentity>
+  ) {
     var table = TextTable([("run", .left), ("result", .left), ("configuration", .left)])
     for record in records {
       let isSound = problems[record.identity]?.isEmpty ?? true
       table.append([
-        record.identity.short, isSound ? (rerun ? "repeated" : "sound") : "WRONG", record.configuration.label,
+        record.identity.short,
+        isSound ? (repeated.contains(record.identity) ? "repeated" : "sound") : "WRONG",
+        record.configuration.label,
       ])
     }
     print(records.isEmpty ? "no finished runs" : table.text)

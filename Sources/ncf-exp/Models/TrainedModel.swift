@@ -28,10 +28,12 @@ struct TrainedModel {
     self.init(recommender: network, dataset: dataset, method: shape.methodName, scoresAreLogits: true)
   }
 
-  /// The model of a stored run, of any method.
+  /// The model of a stored run, of any method; one whose tensors are those of a network is one.
   init(run: RunConfiguration, weights: TensorBundle, dataset: Dataset) throws {
-    if [GMF().name, MLP().name, NeuMF().name].contains(run.method) {
-      try self.init(weights: weights, dataset: dataset)
+    if (try? NetworkShape(of: weights)) != nil {
+      let network = try TrainedModel(weights: weights, dataset: dataset)
+      self.init(
+        recommender: network.recommender, dataset: dataset, method: run.method, scoresAreLogits: true)
       return
     }
     guard let method = MethodRegistry.method(named: run.method) else {

@@ -29,7 +29,8 @@ struct ReportInputOptions: ParsableArguments {
     let plan = try Plan(specs: specs, overrides: plan.overrides(), datasets: library)
     let runs = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, $0) })
     let asked = plan.experiments.flatMap(\.runs).compactMap { runs[$0] }
-    let records = store.exists ? try store.open(.readOnly).records(of: asked.map(\.identity)) : [:]
+    // Those that a run starts from belong to its cost.
+    let records = store.exists ? try store.open(.readOnly).records(of: plan.runs.map(\.identity)) : [:]
     let published = "\(experiments)/published.json"
     let names = asked.map(\.configuration.dataset).reduce(into: [String]()) { names, name in
       if !names.contains(name) { names.append(name) }
@@ -41,7 +42,8 @@ struct ReportInputOptions: ParsableArguments {
       datasets: try names.map { try DatasetSummary(library.dataset(named: $0)) },
       absent: plan.absentDatasets.map {
         AbsentDataset(name: $0.name, remedy: DatasetFiles.remedy(for: $0.name))
-      })
+      },
+      search: specs.lazy.compactMap { $0.search(at: self.plan.scale) }.first)
   }
 
   private func specFile(_ name: String) throws -> String {

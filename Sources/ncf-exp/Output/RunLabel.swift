@@ -2,7 +2,8 @@ import NCFExperiments
 import NCFModels
 
 extension RunConfiguration {
-  /// What a person needs to tell runs apart: data set, method and the settings that are swept most.
+  /// What a person needs to tell runs apart: data set, method, the settings that are swept most, and those that a
+  /// search has chosen.
   var label: String {
     let title = MethodRegistry.method(named: method)?.title ?? method
     var parts = [dataset, title]
@@ -10,8 +11,22 @@ extension RunConfiguration {
     if case .integers(let layers) = values[.layers] { parts.append("depth \(layers.count - 1)") }
     if let negatives = values[.negatives] { parts.append("negatives \(negatives)") }
     if values[.pretraining] == .flag(true) { parts.append("pre-trained") }
+    for parameter in Self.searched {
+      guard let value = values[parameter], value != defaultValue(of: parameter) else { continue }
+      parts.append("\(parameter.key) \(value)")
+    }
     if let seed = values[.seed] { parts.append("seed \(seed)") }
     if selection == .validation { parts.append("validation") }
     return parts.joined(separator: " · ")
+  }
+
+  /// Settings that are worth naming where they are not a method's default.
+  private static let searched: [Hyperparameter] = [
+    .neighbours, .shrinkage, .alpha, .beta, .missingWeight, .popularityExponent, .unobservedWeight, .l2,
+    .l2Embeddings, .learningRate,
+  ]
+
+  private func defaultValue(of parameter: Hyperparameter) -> ParameterValue? {
+    MethodRegistry.method(named: method)?.parameters.first { $0.key == parameter.key }?.defaultValue
   }
 }

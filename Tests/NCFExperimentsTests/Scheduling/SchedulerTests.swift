@@ -1,7 +1,6 @@
 import NCFData
 import NCFExperiments
 import NCFModels
-import Synchronization
 import Testing
 
 @Suite struct SchedulerTests {
@@ -380,46 +379,5 @@ import Testing
       methods: TestMethods.all
     ).carryOut(plan)
     #expect(outcome.failed.count == 1 && outcome.failed[0].reason.contains("changed"))
-  }
-}
-
-/// Writes down what it is told, run by run.
-private final class RecordingObserver: SchedulerObserver {
-  private let log = Mutex<[RunIdentity: [String]]>([:])
-  private let iterations = Mutex<[RunIdentity: [RunProgress]]>([:])
-  private let onIteration: @Sendable (RunProgress) -> Void
-  private let onAwait: @Sendable (PlannedRun) -> Void
-
-  init(
-    onAwait: @escaping @Sendable (PlannedRun) -> Void = { _ in },
-    onIteration: @escaping @Sendable (RunProgress) -> Void = { _ in }
-  ) {
-    self.onAwait = onAwait
-    self.onIteration = onIteration
-  }
-
-  func events(of run: PlannedRun) -> [String] { log.withLock { $0[run.identity] ?? [] } }
-  func progress(of run: PlannedRun) -> [RunProgress] { iterations.withLock { $0[run.identity] ?? [] } }
-
-  private func note(_ run: PlannedRun, _ event: String) {
-    log.withLock { $0[run.identity, default: []].append(event) }
-  }
-
-  func runStarted(_ run: PlannedRun, resumingAfter epoch: Int?) {
-    note(run, epoch.map { "started after \($0)" } ?? "started")
-  }
-  func runWarned(_ run: PlannedRun, of problem: String) { note(run, "warned") }
-  func runFinished(_ run: PlannedRun, result: RunResult) { note(run, "finished") }
-  func runFailed(_ run: PlannedRun, reason: String) { note(run, "failed") }
-  func runCancelled(_ run: PlannedRun) { note(run, "cancelled") }
-  func runAwaited(_ run: PlannedRun) {
-    note(run, "awaited")
-    onAwait(run)
-  }
-  func runSkipped(_ run: PlannedRun, because reason: SkipReason) { note(run, "skipped \(reason)") }
-  func iterationFinished(_ progress: RunProgress) {
-    note(progress.run, "\(progress.record.epoch)/\(progress.epochCount)")
-    iterations.withLock { $0[progress.run.identity, default: []].append(progress) }
-    onIteration(progress)
   }
 }

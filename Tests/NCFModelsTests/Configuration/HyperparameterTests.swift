@@ -38,7 +38,7 @@ import Testing
     #expect(Hyperparameter.l2Embeddings.expectation == "a number from 0.0 to 100.0")
     #expect(Hyperparameter.learner.expectation == "one of adam, adagrad, rmsprop, sgd")
     #expect(Hyperparameter.pretraining.expectation == "true or false")
-    #expect(Hyperparameter.layers.expectation == "a list of 1 to 9 whole numbers, each from 1 to 8192")
+    #expect(Hyperparameter.layers.expectation == "a list of 1 to 9 whole numbers, each from 1 to 262144")
   }
 
   @Test func parameterValuesAreReadFromPlainJSON() throws {

@@ -28,6 +28,26 @@ import Testing
     }
   }
 
+  /// Without an estimate, nothing would keep a run from taking more memory than there is.
+  @Test func everyMethodSaysHowMuchMemoryARunTakes() throws {
+    func matrix(users: Int, items: Int) -> InteractionMatrix {
+      let row = (0..<Int32(items)).filter { $0.isMultiple(of: 3) }
+      return InteractionMatrix(
+        offsets: (0...users).map { $0 * row.count }, items: (0..<users).flatMap { _ in row }, itemCount: items
+      )
+    }
+    let (small, large) = (matrix(users: 30, items: 60), matrix(users: 60, items: 120))
+    for method in MethodRegistry.all {
+      let values = try method.completed([:])
+      #expect(method.memory(of: values, on: small) > 0, "\(method.name)")
+      #expect(method.memory(of: values, on: large) > method.memory(of: values, on: small), "\(method.name)")
+      if method.parameters.contains(where: { $0.key == Hyperparameter.factors.key }) {
+        let wide = try method.completed([.factors: .integer(1024)])
+        #expect(method.memory(of: wide, on: large) >= 4 * 1024 * 180, "\(method.name)")
+      }
+    }
+  }
+
   /// The scheduler starts the longest runs first: more factors, negatives or layers are more work.
   @Test func costGrowsWithTheWork() throws {
     func cost(_ method: any Method, _ settings: [Hyperparameter: ParameterValue]) throws -> Double {

@@ -18,9 +18,11 @@ import Testing
     #expect(axis.range.lowerBound < axis.range.upperBound && !axis.ticks.isEmpty)
   }
 
-  @Test func standsForOneValue() {
-    let axis = Axis("loss", covering: [0.5])
-    #expect(axis.range.lowerBound < 0.5 && axis.range.upperBound > 0.5 && !axis.ticks.isEmpty)
+  /// On a round number, between round numbers, and far from zero.
+  @Test(arguments: [0.5, 0.32457, 0, 123_456.7])
+  func standsForOneValue(value: Double) {
+    let axis = Axis("loss", covering: [value])
+    #expect(axis.range.lowerBound < value && axis.range.upperBound > value && !axis.ticks.isEmpty)
   }
 
   @Test func categoriesStandAtEvenDistances() {

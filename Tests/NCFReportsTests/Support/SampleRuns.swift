@@ -23,7 +23,8 @@ struct SampleRuns {
     _ method: String, dataset: String = "ml-1m", factors: Int? = 8, layers: [Int]? = nil,
     negatives: Int? = nil, pretraining: Bool? = nil, seed: Int? = 1, learningRate: Double? = nil,
     hitRatio: Double?, curve: [Double]? = nil, epochs: Int = 3,
-    selection: RunConfiguration.Selection = .test, status: RunRecord.Status = .finished
+    selection: RunConfiguration.Selection = .test, status: RunRecord.Status = .finished,
+    fullHitRatio: Double? = nil
   ) -> PlannedRun {
     var values: [String: ParameterValue] = [:]
     values["factors"] = factors.map { .integer($0) }
@@ -40,19 +41,22 @@ struct SampleRuns {
     runs.append(run)
     if let hitRatio {
       let curve = curve ?? (0...epochs).map { 0.1 + (hitRatio - 0.1) * Double($0) / Double(max(1, epochs)) }
-      records[run.identity] = record(of: run, hitRatio: hitRatio, curve: curve, status: status)
+      records[run.identity] = record(
+        of: run, hitRatio: hitRatio, curve: curve, status: status, fullHitRatio: fullHitRatio)
     }
     return run
   }
 
   func input(
-    scale: ReportInput.Scale = .full, published: PublishedFigures? = nil, absent: [AbsentDataset] = []
+    scale: ReportInput.Scale = .full, published: PublishedFigures? = nil, absent: [AbsentDataset] = [],
+    search: HyperparameterSearch? = nil
   ) -> ReportInput {
-    ReportInput(runs: runs, records: records, scale: scale, published: published, absent: absent)
+    ReportInput(
+      runs: runs, records: records, scale: scale, published: published, absent: absent, search: search)
   }
 
   private func record(
-    of run: PlannedRun, hitRatio: Double, curve: [Double], status: RunRecord.Status
+    of run: PlannedRun, hitRatio: Double, curve: [Double], status: RunRecord.Status, fullHitRatio: Double?
   ) -> RunRecord {
     let epochs = curve.enumerated().map { epoch, value in
       EpochRecord(
@@ -65,7 +69,11 @@ struct SampleRuns {
     let result = RunResult(
       bestEpoch: best, best: RankingMetrics(ranks: ranks),
       last: RankingMetrics(ranks: Self.ranks(hitRatio: curve.last ?? 0, count: userCount)), bestRanks: ranks,
-      parameterCount: 100)
+      parameterCount: 100,
+      fullRanking: fullHitRatio.map {
+        FullRanking(
+          ranks: Self.ranks(hitRatio: $0, count: userCount).map(UInt32.init), microsecondsPerUser: 25)
+      })
     return RunRecord(
       identity: run.identity, configuration: run.configuration, datasetDigest: run.datasetDigest,
       status: status, failure: nil,

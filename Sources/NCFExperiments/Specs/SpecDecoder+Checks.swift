@@ -1,0 +1,59 @@
+import NCFDiagnostics
+import NCFModels
+
+/// What a spec must and must not say, beyond the form of its parts.
+extension SpecDecoder {
+  func experimentName(_ value: JSONValue) throws -> String {
+    let isPlain = { (character: Character) in
+      ("a"..."z").contains(character) || ("0"..."9").contains(character)
+    }
+    guard case .text(let name) = value, name.count <= Self.nameLengthLimit,
+      name.first.map(isPlain) == true, name.allSatisfy({ isPlain($0) || $0 == "_" || $0 == "-" })
+    else {
+      throw error(
+        at: "name",
+        "expected at most \(Self.nameLengthLimit) lower-case letters, digits, '_' and '-', "
+          + "a letter or digit first, found \(value.excerpt)")
+    }
+    return name
+  }
+
+  func requireDatasetAndModel(_ group: SettingLayer, at place: String?) throws {
+    for name in ["dataset", "model"] where group[name] == nil {
+      throw error(
+        at: join(place, "settings"), "expected a \(name), found none",
+        remedy: "add \"\(name)\" to settings or sweep")
+    }
+  }
+
+  /// Refuses a hyperparameter that makes no difference to any run.
+  func refuseUnused(_ layer: SettingLayer, in groups: [SettingLayer]) throws {
+    for assignment in layer.assignments
+    where vocabulary[assignment.key]?.isHyperparameter == true
+      && !groups.contains(where: { $0.declares(assignment.key, methods) })
+    {
+      let models = Set(groups.flatMap { $0["model"]?.options ?? [] }.map(\.value.description)).sorted()
+      let users = methods.filter { $0.parameters.contains { $0.key == assignment.key } }.map(\.name)
+      throw error(
+        at: assignment.place, "\(models.joined(separator: ", ")) has no \"\(assignment.key)\"",
+        remedy: "remove it; it belongs to \(users.joined(separator: ", "))")
+    }
+  }
+
+  /// Refuses a search that finds nothing to search, and ranges without a search.
+  func refuseIdleSearch(
+    _ search: HyperparameterSearch?, in own: [SettingLayer], _ groups: [SettingLayer]
+  ) throws {
+    let range = { (layer: SettingLayer) in layer.assignments.first { $0.range != nil } }
+    if search == nil, let stray = own.lazy.compactMap(range).first {
+      throw error(
+        at: stray.place, "there are ranges here, but no search",
+        remedy: "add \"search\": {\"budget\": 20} on top")
+    }
+    if search != nil, groups.allSatisfy({ range($0) == nil }) {
+      throw error(
+        at: "search", "there are no ranges to search",
+        remedy: "add \"ranges\": {\"learning_rate\": {\"log\": [0.0001, 0.01]}}")
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/// What a contest says about the questions that later work asked of NCF, sentence by sentence, by rule: which answer
+/// the numbers give, and by how much.
+struct CriticalReading {
+  enum Answer: String {
+    case holds
+    case doesNotHold = "does not hold"
+    case undecided = "is not decided"
+  }
+
+  struct Section {
+    let question: String
+    /// What is claimed, and by whom.
+    let claim: String
+    /// When the claim is said to hold or not.
+    let rule: String
+    /// Nil where it is no claim that could hold, or runs are missing.
+    let answer: Answer?
+    /// The numbers.
+    let sentences: [String]
+  }
+
+  let contest: Contest
+  let tables: ContestTables
+
+  init(_ contest: Contest, _ tables: ContestTables) {
+    self.contest = contest
+    self.tables = tables
+  }
+
+  var sections: [Section] {
+    [champion, simpleMethods, dotProduct, samples, published, cost].compactMap { $0 }
+  }
+
+  static let primary = Yardstick.sampled(.ndcg(at: 10))
+
+  // MARK: Words
+
+  func answer(
+    _ comparisons: [Comparison], holds: ([Comparison]) -> Bool, fails: ([Comparison]) -> Bool
+  ) -> Answer? {
+    guard !comparisons.isEmpty, comparisons.allSatisfy({ $0.tests != nil }) else { return nil }
+    return fails(comparisons) ? .doesNotHold : holds(comparisons) ? .holds : .undecided
+  }
+
+  func text(_ value: Double) -> String { fixed(value, decimals: 4) }
+
+  func signed(_ value: Double) -> String {
+    let text = fixed(value, decimals: 4)
+    return text.hasPrefix("-")
+      ? "−" + text.dropFirst() : (isPositive(value, decimals: 4) ? "+" : "") + text
+  }
+
+  func seconds(_ value: Double) -> String {
+    value < 100 ? "\(fixed(value, decimals: 1)) s" : "\(fixed(value, decimals: 0)) s"
+  }
+}

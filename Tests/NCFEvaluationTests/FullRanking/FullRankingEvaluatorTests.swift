@@ -1,0 +1,65 @@
+import NCFData
+import NCFEvaluation
+import NCFModels
+import Testing
+
+@Suite struct FullRankingEvaluatorTests {
+  /// The same scores of six items for every user.
+  private final class Fixed: Recommender {
+    let scores: [Float]
+    init(_ scores: [Float]) { self.scores = scores }
+
+    func score(user: Int, items: UnsafeBufferPointer<Int32>, into output: UnsafeMutableBufferPointer<Float>) {
+      for (index, item) in items.enumerated() { output[index] = scores[Int(item)] }
+    }
+  }
+
+  /// User 0 knows items 0 and 1, user 1 none, user 2 items 2 and 3. The sampled negatives play no part.
+  private static let known = InteractionMatrix(offsets: [0, 2, 2, 4], items: [0, 1, 2, 3], itemCount: 6)
+  private static let evaluator = FullRankingEvaluator(
+    task: RankingTask(
+      users: [2, 0, 1], heldOutItems: [0, 5, 5], negativeOffsets: [0, 1, 1, 1], negatives: [1]),
+    known: known)
+
+  private func ranks(_ scores: [Float]) -> [UInt32]? { Self.evaluator.rank(Fixed(scores))?.ranks }
+
+  @Test func ranksAmongAllUnknownItems() {
+    // User 2: item 0 beats 1, 4 and 5. User 0: of 2, 3 and 4, two are above 5. User 1: all five others are.
+    #expect(ranks([9, 8, 7, 6, 1, 2]) == [1, 3, 5])
+  }
+
+  @Test func tiesNeverFavourTheHeldOutItem() {
+    #expect(ranks([1, 1, 1, 1, 1, 1]) == [4, 4, 6])
+  }
+
+  @Test func whatIsNotANumberCountsAgainstTheHeldOutItem() {
+    #expect(ranks([.nan, 0, 0, 0, 0, 1]) == [4, 1, 2])
+    #expect(ranks([1, .nan, 0, 0, 0, .nan]) == [3, 4, 6])
+  }
+
+  @Test func takesTime() throws {
+    #expect(try #require(Self.evaluator.rank(Fixed([1, 2, 3, 4, 5, 6]))).microsecondsPerUser > 0)
+  }
+
+  @Test func stopsWhenAsked() {
+    #expect(Self.evaluator.rank(Fixed([1, 2, 3, 4, 5, 6]), isCancelled: { true }) == nil)
+  }
+
+  /// With every unknown item as a negative, both evaluators rank alike.
+  @Test func agreesWithTheSampledRankingWhereTheSampleIsEverything() throws {
+    let data = TasteData(userCount: 30, itemCount: 120, perUser: 9, seed: 5)
+    let (training, task) = (data.training, data.task)
+    let lists = (0..<task.caseCount).map { index in
+      (0..<Int32(training.itemCount)).filter {
+        !training.contains(user: Int(task.users[index]), item: $0) && $0 != task.heldOutItems[index]
+      }
+    }
+    let complete = RankingTask(
+      users: task.users, heldOutItems: task.heldOutItems,
+      negativeOffsets: lists.reduce(into: [0]) { $0.append($0.last! + $1.count) },
+      negatives: lists.flatMap { $0 })
+    let recommender = MostPopular(training)
+    let full = try #require(FullRankingEvaluator(task: task, known: training).rank(recommender))
+    #expect(full.ranks == Evaluator(task: complete).ranks(of: recommender).map(UInt32.init))
+  }
+}

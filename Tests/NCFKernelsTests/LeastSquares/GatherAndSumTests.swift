@@ -1,0 +1,29 @@
+import NCFKernels
+import NCFRandom
+import Testing
+
+@Suite struct GatherAndSumTests {
+  @Test(arguments: KernelCases.widths, KernelCases.counts)
+  func gathersAndSums(width: Int, count: Int) {
+    var generator = SeededGenerator(seed: 6, stream: "gather and sum")
+    let table = generator.floats(11 * (width + 8))
+    let source = RowView(table.pointer + 8, stride: width + 8)
+    let indices = generator.indices(count, below: 10)
+    let (target, sums) = (generator.floats(count * width), generator.floats(width))
+    let (expected, expectedSums) = (target.copy(), sums.copy())
+    Kernels.gatherAndSum(
+      source, indices: indices.pointer, count: count, width: width, into: target.pointer, sums: sums.pointer)
+    PlainKernels.gatherAndSum(
+      source, indices: indices.pointer, count: count, width: width, into: expected.pointer,
+      sums: expectedSums.pointer)
+    #expect(target.bits == expected.bits && sums.bits == expectedSums.bits)
+  }
+
+  @Test(arguments: KernelCases.widths)
+  func dotProductsInDoublePrecision(width: Int) {
+    var generator = SeededGenerator(seed: 7, stream: "dot product")
+    let (x, y) = (generator.floats(width), generator.floats(width))
+    let product = Kernels.dotProduct(x.pointer, y.pointer, count: width)
+    #expect(abs(product - PlainKernels.dotProduct(x.pointer, y.pointer, count: width)) < 1e-12)
+  }
+}

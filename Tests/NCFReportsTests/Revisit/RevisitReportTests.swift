@@ -1,0 +1,122 @@
+import NCFExperiments
+import NCFReports
+import Testing
+
+@Suite struct RevisitReportTests {
+  private func document(
+    _ runs: SampleRuns = .ofRevisit(), search: HyperparameterSearch? = nil
+  ) throws -> ReportDocument {
+    RevisitReport().document(from: runs.input(published: try SampleRuns.published, search: search))
+  }
+
+  private func table(_ caption: String, in document: ReportDocument) throws -> [[String: String]] {
+    csvRows(try #require(document.tables.first { $0.caption.hasPrefix(caption) }).csv)
+  }
+
+  @Test func eachMethodHasTheTrialThatIsBestOnValidation() throws {
+    let rows = csvRows(try document().data.csv)
+    #expect(rows.map { $0["method"] } == ["itempop", "ease", "mf", "neumf"])
+    #expect(rows.map { $0["hr@10"] } == ["0.400000", "0.720000", "0.680000", "0.640000"])
+    #expect(rows.map { $0["full_hr@10"] } == ["0.100000", "0.200000", "0.300000", "0.360000"])
+    #expect(rows.allSatisfy { $0["trials"] == "2" && $0["settings"]?.contains("learning_rate 0.01") == true })
+    #expect(rows.allSatisfy { $0["microseconds_per_user"] == "25.0" && $0["parameters"] == "100" })
+    // Two seconds for each of three epochs.
+    #expect(rows.allSatisfy { $0["training_seconds"] == "6.000" })
+  }
+
+  @Test func tablesAreInTheOrderOfTheirMetric() throws {
+    let document = try document()
+    #expect(
+      try table("Quality among sampled", in: document).map { $0["method"] }
+        == ["EASEᴿ", "MF", "NeuMF", "ItemPop"])
+    #expect(
+      try table("Quality among all", in: document).map { $0["method"] } == [
+        "NeuMF", "MF", "EASEᴿ", "ItemPop",
+      ])
+    #expect(
+      try table("Cost", in: document).map { $0["chosen settings"] }
+        == Array(repeating: "learning_rate 0.01", count: 4))
+  }
+
+  @Test func publishedFiguresStandBeside() throws {
+    let rows = try table("Quality among sampled", in: document())
+    let neumf = try #require(rows.first { $0["method"] == "NeuMF" })
+    #expect(neumf["published by"] == "Dacrema et al., RecSys 2019")
+    #expect(rows.first { $0["method"] == "MF" }?["published by"] == "")
+  }
+
+  @Test func everyMethodIsTestedAgainstNeuMF() throws {
+    let rows = try table("Every method against NeuMF", in: document())
+    #expect(rows.count == 12 && rows.allSatisfy { $0["against"] == "NeuMF" && $0["real"] == "yes" })
+    let ease = rows.filter { $0["method"] == "EASEᴿ" }
+    #expect(ease.map { $0["metric"] }.first == "HR@10, sampled")
+    #expect(ease.first?["difference"] == "0.0800")
+    // Twenty-four pairs in each direction: the corrected values are not below the plain ones.
+    for row in rows {
+      let p = try #require(row["p (Wilcoxon)"].flatMap(Double.init))
+      #expect(p < 0.05)
+    }
+  }
+
+  @Test func smallDifferencesAreNotReal() throws {
+    var runs = SampleRuns()
+    runs.addTuned("ease", hitRatio: 0.642, full: 0.3)
+    runs.addTuned("neumf", hitRatio: 0.64, full: 0.3)
+    let rows = try table("Every method against NeuMF", in: document(runs))
+    #expect(rows.count == 4 && rows.allSatisfy { $0["real"] == "no" })
+  }
+
+  @Test func ordersAreCorrelated() throws {
+    let rows = try table("Rank correlation", in: document())
+    for row in rows {
+      #expect(row["Kendall's τ"] == "0.000" && row["pairs in the same order"] == "3")
+      #expect(row["pairs swapped"] == "3" && row["swapped, both real"] == "3")
+    }
+  }
+
+  @Test func captionsNameTheBudget() throws {
+    let search = HyperparameterSearch(budget: 12, seed: 3)
+    #expect(
+      try document(search: search).tables.allSatisfy {
+        $0.caption.contains("12 trials") && $0.caption.contains("validation")
+      })
+    #expect(try !document().caption.contains("trials"))
+  }
+
+  /// A pre-trained model costs what it starts from as well.
+  @Test func trainingIncludesThePrerequisites() throws {
+    var runs = SampleRuns()
+    let base = runs.add("gmf", hitRatio: 0.5, selection: .validation)
+    let run = runs.add("neumf", hitRatio: 0.6, selection: .validation)
+    runs.runs = [
+      PlannedRun(
+        identity: run.identity, configuration: run.configuration, datasetDigest: run.datasetDigest,
+        prerequisites: ["gmf": base.identity], cost: 1)
+    ]
+    let rows = csvRows(try document(runs).data.csv)
+    #expect(rows.map { $0["method"] } == ["neumf"] && rows[0]["training_seconds"] == "16.000")
+  }
+
+  @Test func whatIsMissingIsNeverZero() throws {
+    var runs = SampleRuns()
+    runs.addTuned("ease", hitRatio: nil, full: nil)
+    runs.addTuned("neumf", hitRatio: 0.6, full: nil)
+    let document = try document(runs)
+    let row = try #require(csvRows(document.data.csv).first)
+    #expect(row["full_hr@10"] == "" && row["microseconds_per_user"] == "")
+    #expect(document.notes.contains { $0.contains("No finished run: EASEᴿ") })
+    #expect(document.tables.allSatisfy { !$0.markdown.isEmpty })
+  }
+
+  @Test func thePictureHasBothPanels() throws {
+    let figure = try #require(try document().figure)
+    #expect(figure.rows.map(\.count) == [2])
+    #expect(
+      figure.rows[0].allSatisfy { $0.series.count == 4 && $0.series.allSatisfy { $0.points.count == 1 } })
+  }
+
+  @Test func isFoundByItsName() {
+    #expect(ReportRegistry.report(named: "revisit") != nil)
+    #expect(!ReportRegistry.all.contains { $0.name == "revisit" }, "make reproduce is the paper's")
+  }
+}

@@ -1,0 +1,84 @@
+import NCFReports
+import Testing
+
+@Suite struct RevisitedPageTests {
+  private func page(_ runs: SampleRuns) throws -> String {
+    RevisitedPage().document(from: runs.input(published: try SampleRuns.published)).markdown
+  }
+
+  /// The answer that the overview gives to a question.
+  private func answer(_ question: String, _ page: String) -> String? {
+    page.split(separator: "\n").first { $0.hasPrefix("| \(question)") }.map {
+      $0.split(separator: "|")[1].trimmingCharacters(in: .whitespaces)
+    }
+  }
+
+  @Test func answersEveryQuestionByItsRule() throws {
+    let page = try page(.ofRevisit())
+    #expect(answer("Does NCF still win?", page) == "does not hold")
+    #expect(answer("Do tuned simple methods reach NCF?", page) == "holds")
+    #expect(answer("Does a dot product beat the learned similarity?", page) == "holds")
+    #expect(answer("Do 99 negatives give the order of the whole catalogue?", page) == "does not hold")
+    #expect(answer("Do the published numbers of later work come back?", page) == "does not hold")
+    #expect(page.contains("By NDCG@10, sampled, EASEᴿ is first"))
+    #expect(page.contains("NeuMF is number 3 of 4"))
+    #expect(page.contains("Really better: EASEᴿ (+"))
+    #expect(page.contains("By NDCG@10, full, NeuMF is first of 4 methods"))
+    #expect(page.contains("3 of 6 pairs change places, 3 of them with a real difference both ways"))
+    #expect(page.contains("EASEᴿ is first among samples, NeuMF among all items."))
+    #expect(page.contains("Below it: NeuMF (−0.0325)"))
+  }
+
+  @Test func withoutRealDifferencesNothingIsDecided() throws {
+    var runs = SampleRuns()
+    runs.addTuned("itemknn", hitRatio: 0.642, full: 0.3)
+    runs.addTuned("mf", hitRatio: 0.638, full: 0.302)
+    runs.addTuned("neumf", hitRatio: 0.64, full: 0.301)
+    let page = try page(runs)
+    for question in [
+      "Does NCF still win?", "Do tuned simple methods reach NCF?",
+      "Does a dot product beat the learned similarity?",
+      "Do 99 negatives give the order of the whole catalogue?",
+    ] {
+      #expect(answer(question, page) == "is not decided", "\(question)")
+    }
+    #expect(page.contains("Not to be told apart: "))
+  }
+
+  @Test func aMethodThatBeatsAllIsSaidToWin() throws {
+    var runs = SampleRuns()
+    runs.addTuned("itemknn", hitRatio: 0.60, full: 0.2)
+    runs.addTuned("mf", hitRatio: 0.64, full: 0.25)
+    runs.addTuned("neumf", hitRatio: 0.70, full: 0.3)
+    let page = try page(runs)
+    #expect(answer("Does NCF still win?", page) == "holds")
+    #expect(answer("Do tuned simple methods reach NCF?", page) == "does not hold")
+    #expect(answer("Does a dot product beat the learned similarity?", page) == "does not hold")
+    #expect(answer("Do 99 negatives give the order of the whole catalogue?", page) == "holds")
+  }
+
+  @Test func missingRunsAreNamed() throws {
+    var runs = SampleRuns()
+    runs.addTuned("ease", hitRatio: nil, full: nil)
+    runs.addTuned("neumf", hitRatio: 0.6, full: nil)
+    #expect(try page(runs).contains("nothing is finished of EASEᴿ"))
+    #expect(try page(SampleRuns()).hasPrefix("# NCF revisited"))
+  }
+
+  @Test func aSmokeRunSaysSo() throws {
+    let text = RevisitedPage().document(from: SampleRuns.ofRevisit().input(scale: .smoke)).markdown
+    #expect(text.contains("> **SMOKE RUN"))
+  }
+
+  @Test func thePictureStandsBesideThePage() throws {
+    let document = RevisitedPage().document(from: SampleRuns.ofRevisit().input())
+    #expect(document.figure?.name == "revisited" && document.markdown.contains("](revisited.svg)"))
+    let empty = RevisitedPage().document(from: SampleRuns().input())
+    #expect(empty.figure == nil && !empty.markdown.contains(".svg"))
+  }
+
+  @Test func equalRunsGiveEqualBytes() throws {
+    #expect(try page(.ofRevisit()) == page(.ofRevisit()))
+    #expect(PageRegistry.page(named: "revisited") != nil && PageRegistry.page(named: "none") == nil)
+  }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import GRDB
+import NCFDiagnostics
+import NCFEvaluation
+import NCFExperiments
+import NCFStore
+import Testing
+
+@Suite struct FullRankingTests {
+  let folder: TemporaryFolder
+  let store: ResultStore
+  let run = Sample.genuine(1)
+  /// One rank beyond 16 bits.
+  let ranking = FullRanking(ranks: [1, 12, 70_000, 400], microsecondsPerUser: 12.5)
+
+  init() throws {
+    folder = try TemporaryFolder()
+    store = try folder.store()
+  }
+
+  private func result(_ ranking: FullRanking?) -> RunResult {
+    let plain = Sample.result(1)
+    return RunResult(
+      bestEpoch: plain.bestEpoch, best: plain.best, last: plain.last, bestRanks: plain.bestRanks,
+      parameterCount: plain.parameterCount, fullRanking: ranking)
+  }
+
+  private func finish(_ ranking: FullRanking?, in store: ResultStore) throws {
+    _ = try store.begin(run, environment: Sample.environment)
+    try store.record(Sample.epoch(0, of: 1), of: run.identity)
+    try store.finish(run.identity, result: result(ranking))
+  }
+
+  private func stored(_ store: ResultStore) throws -> FullRanking? {
+    try store.records(of: [run.identity])[run.identity]?.result?.fullRanking
+  }
+
+  @Test func isStoredWithItsRun() throws {
+    try finish(ranking, in: store)
+    #expect(try stored(store) == ranking)
+    #expect(try store.fullyRanked(of: [run.identity, Sample.identity(7)]) == [run.identity])
+  }
+
+  @Test func canBeAddedLaterAndStays() throws {
+    try finish(nil, in: store)
+    #expect(try stored(store) == nil && store.fullyRanked(of: [run.identity]).isEmpty)
+    try store.saveFullRanking(ranking, of: run.identity)
+    #expect(try stored(store) == ranking)
+    try store.saveFullRanking(FullRanking(ranks: [9], microsecondsPerUser: 1), of: run.identity)
+    #expect(try stored(store) == ranking)
+  }
+
+  @Test func belongsToAFinishedRun() throws {
+    #expect(throws: InputError.self) { try store.saveFullRanking(ranking, of: run.identity) }
+    _ = try store.begin(run, environment: Sample.environment)
+    #expect(throws: InputError.self) { try store.saveFullRanking(ranking, of: run.identity) }
+  }
+
+  @Test(arguments: [70_000, 3] as [UInt32])
+  func travelsWithTheRun(largest: UInt32) throws {
+    let ranking = FullRanking(ranks: [1, 2, largest], microsecondsPerUser: 3)
+    try finish(ranking, in: store)
+    let file = folder.path("runs.jsonl")
+    _ = try store.export(identities: [run.identity], to: file)
+    let other = try folder.store("other.sqlite")
+    #expect(try other.importRuns(from: file) == ImportSummary(added: 1))
+    #expect(try stored(other) == ranking)
+  }
+
+  /// Lines without a ranking, as earlier releases wrote them, and lines with one go together.
+  @Test func linesWithAndWithoutAgree() throws {
+    try finish(nil, in: store)
+    let (plain, full) = (folder.path("plain.jsonl"), folder.path("full.jsonl"))
+    _ = try store.export(identities: [run.identity], to: plain)
+    #expect(try !String(contentsOfFile: plain, encoding: .utf8).contains("full_ranking"))
+    try store.saveFullRanking(ranking, of: run.identity)
+    _ = try store.export(identities: [run.identity], to: full)
+
+    let other = try folder.store("other.sqlite")
+    #expect(try other.importRuns(from: plain) == ImportSummary(added: 1))
+    #expect(try other.importRuns(from: full) == ImportSummary(known: 1))
+    #expect(try stored(other) == ranking)
+    #expect(try other.importRuns(from: plain) == ImportSummary(known: 1))
+    #expect(try stored(other) == ranking)
+  }
+
+  @Test func anotherRankingOfTheSameRunIsRefused() throws {
+    try finish(ranking, in: store)
+    let other = try folder.store("other.sqlite")
+    try finish(FullRanking(ranks: [2, 12, 70_000, 400], microsecondsPerUser: 12.5), in: other)
+    let file = folder.path("runs.jsonl")
+    _ = try store.export(identities: [run.identity], to: file)
+    #expect(throws: InputError.self) { try other.importRuns(from: file) }
+  }
+
+  @Test func damagedRanksAreRefused() throws {
+    try finish(ranking, in: store)
+    let file = folder.path("runs.jsonl")
+    _ = try store.export(identities: [run.identity], to: file)
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    try text.replacingOccurrences(of: #""bits":32"#, with: #""bits":7"#)
+      .write(toFile: file, atomically: true, encoding: .utf8)
+    let other = try folder.store("other.sqlite")
+    let error = try #require(throws: InputError.self) { try other.importRuns(from: file) }
+    #expect(error.problem.contains("full_ranking") && error.place == "1")
+  }
+
+  @Test func aFurtherAttemptForgetsIt() throws {
+    try finish(ranking, in: store)
+    let queue = try DatabaseQueue(path: store.path)
+    try queue.write { try $0.execute(sql: "UPDATE runs SET status = 'failed'") }
+    _ = try store.begin(run, environment: Sample.environment)
+    #expect(try store.fullyRanked(of: [run.identity]).isEmpty)
+  }
+
+  @Test func sqlSeesItInTheSummary() throws {
+    try finish(ranking, in: store)
+    let queue = try DatabaseQueue(path: store.path)
+    let row = try #require(
+      try queue.read {
+        try Row.fetchOne($0, sql: "SELECT full_hr_10, full_ndcg_10, microseconds_per_user FROM run_summary")
+      })
+    let columns = ["full_hr_10", "full_ndcg_10", "microseconds_per_user"]
+    #expect(columns.map { row[$0] as Double? } == [0.25, 0.25, 12.5])
+  }
+
+  /// A database of the release before: no table of full rankings, and a view without its columns.
+  @Test func aDatabaseOfTheFirstReleaseIsBroughtUpToDate() throws {
+    try finish(nil, in: store)
+    let path = folder.path("old.sqlite")
+    let queue = try DatabaseQueue(path: store.path)
+    try queue.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+    try DatabaseQueue(path: path).write { database in
+      try database.execute(
+        sql: """
+          DROP VIEW run_summary;
+          DROP TABLE full_rankings;
+          CREATE VIEW run_summary AS SELECT identity FROM runs;
+          DELETE FROM grdb_migrations WHERE identifier = '002 full rankings';
+          """)
+    }
+    let old = try ResultStore(path: path, mode: .readWrite)
+    #expect(try old.records(of: [run.identity]) == store.records(of: [run.identity]))
+    try old.saveFullRanking(ranking, of: run.identity)
+    #expect(try stored(old) == ranking)
+  }
+}
