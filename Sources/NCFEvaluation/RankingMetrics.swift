@@ -1,3 +1,5 @@
+import Foundation
+
 /// HR@K and NDCG@K for K = 1…10, averaged over the cases of a leave-one-out task (He et al. 2017, section 4.1).
 public struct RankingMetrics: Hashable, Sendable, Codable {
   /// The largest cut-off that is kept.
@@ -24,7 +26,8 @@ public struct RankingMetrics: Hashable, Sendable, Codable {
     var ndcgs: [Double] = []
     for (index, count) in counts.enumerated() {
       hits += count
-      gain += Double(count) * RankGain.of(rank: index + 1)
+      // Another order of these operations rounds otherwise, and stored runs would not verify bit by bit.
+      gain += Double(count) * log(2) / log(Double(index + 2))
       hitRatios.append(Double(hits) / Double(max(1, ranks.count)))
       ndcgs.append(gain / Double(max(1, ranks.count)))
     }
