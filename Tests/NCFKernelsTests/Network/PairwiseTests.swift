@@ -133,11 +133,15 @@ import Testing
     let users = AlignedBuffer<Float>(count: 8, zero: 0)
     let items = AlignedBuffer<Float>(count: 16, zero: 0)
     (users.pointer[0], items.pointer[0]) = (1, x)
+    // The indices 0 and 1, which have to live as long as the kernel runs.
+    let (zero, one) = (AlignedBuffer<Int32>(count: 1, zero: 0), AlignedBuffer<Int32>(count: 1, zero: 1))
     var margin: Float = 0
-    Kernels.pairwiseDescent(
-      users: RowView(users.pointer, stride: 8), items: RowView(items.pointer, stride: 8),
-      triplets: TripletIndices(users: [0], positives: [0], negatives: [1]), count: 1, width: 8, rate: 1,
-      penalty: 0, margins: &margin)
+    withExtendedLifetime((zero, one)) {
+      Kernels.pairwiseDescent(
+        users: RowView(users.pointer, stride: 8), items: RowView(items.pointer, stride: 8),
+        triplets: TripletIndices(users: zero.pointer, positives: zero.pointer, negatives: one.pointer),
+        count: 1, width: 8, rate: 1, penalty: 0, margins: &margin)
+    }
     #expect(margin == x)
     // σ(200) = 0 leaves all as it is; σ(−200) = 0 moves by the full gradient.
     #expect(users.pointer[0] == (x > 0 ? 1 : -199))
