@@ -27,8 +27,8 @@ public struct FullRankingEvaluator: Sendable {
   public func rank(
     _ recommender: any Recommender, isCancelled: () -> Bool = { false }
   ) -> FullRanking? {
-    let clock = SuspendingClock()
-    let start = clock.now
+    let clock = ComputingClock(threadCount: 1)
+    let start = clock.seconds
     var ranks: [UInt32] = []
     ranks.reserveCapacity(task.caseCount)
     withUnsafeTemporaryAllocation(of: Float.self, capacity: known.itemCount) { scores in
@@ -41,9 +41,8 @@ public struct FullRankingEvaluator: Sendable {
       }
     }
     guard ranks.count == task.caseCount else { return nil }
-    let duration = clock.now - start
     return FullRanking(
-      ranks: ranks, microsecondsPerUser: duration / .microseconds(1) / Double(max(1, task.caseCount)))
+      ranks: ranks, microsecondsPerUser: (clock.seconds - start) * 1e6 / Double(max(1, task.caseCount)))
   }
 
   private static let casesBetweenQuestions = 16

@@ -7,7 +7,7 @@ public struct EpochRecord: Hashable, Sendable, Codable {
   public let loss: Double?
   /// On the task by which the best epoch is selected (`RunConfiguration.Selection`).
   public let metrics: RankingMetrics
-  /// Seconds of a monotonic clock.
+  /// Seconds by `ComputingClock`.
   public let trainingSeconds: Double
   public let evaluationSeconds: Double
 

@@ -17,21 +17,25 @@ struct RunAttempt {
   private var trainedLoss: Double?
   private var trainingSeconds: Double
 
-  /// Leaves out the time for which the machine sleeps; jumps of the calendar's clock do not matter to it.
+  /// For durations that are reported.
+  private let stopwatch: ComputingClock
+  /// For what happens at intervals. Leaves out the time for which the machine sleeps.
   private let clock = SuspendingClock()
   private var latestSave: SuspendingClock.Instant
 
   init(_ executor: RunExecutor, from checkpoint: RunCheckpoint?, control: RunControl) throws {
     self.executor = executor
     self.control = control
-    let start = clock.now
+    stopwatch = ComputingClock(
+      threadCount: executor.values[.threads] == nil ? 1 : executor.values.integer(.threads))
+    let start = stopwatch.seconds
     trainer = try executor.method.makeTrainer(
       TrainingContext(
         training: executor.data.training, values: executor.values, pretrained: executor.pretrained))
     evaluator = Evaluator(task: executor.data.selectionTask)
     latestSave = clock.now
     // The training time of iteration 0 is what initialising or fitting took.
-    trainingSeconds = (latestSave - start).seconds
+    trainingSeconds = stopwatch.seconds - start
     if let checkpoint { try resume(from: checkpoint) }
   }
 
@@ -44,9 +48,9 @@ struct RunAttempt {
     while trainedLoss == nil {
       if control.isCancelled() { return false }
       if isSaveDue { try save() }
-      let start = clock.now
+      let start = stopwatch.seconds
       trainedLoss = trainUntilPause()
-      trainingSeconds += (clock.now - start).seconds
+      trainingSeconds += stopwatch.seconds - start
     }
     if let loss = trainedLoss, !loss.isFinite {
       throw RunExecutor.Divergence(epoch: measuredEpoch + 1, loss: loss)
@@ -57,13 +61,13 @@ struct RunAttempt {
   /// Measures what has been trained.
   /// - Returns: nil if the run is to stop.
   mutating func measure() -> EpochRecord? {
-    let start = clock.now
+    let start = stopwatch.seconds
     trainer.prepareToScore()
     guard let ranks = evaluator.ranks(of: trainer, isCancelled: control.isCancelled) else { return nil }
     let metrics = RankingMetrics(ranks: ranks)
     let record = EpochRecord(
       epoch: measuredEpoch + 1, loss: trainedLoss, metrics: metrics, trainingSeconds: trainingSeconds,
-      evaluationSeconds: (clock.now - start).seconds)
+      evaluationSeconds: stopwatch.seconds - start)
     measuredEpoch += 1
     measuredRanks = ranks
     (trainedLoss, trainingSeconds) = (nil, 0)
@@ -177,8 +181,4 @@ struct RunAttempt {
     trainedLoss = checkpoint.trainedLoss
     trainingSeconds = checkpoint.trainingSeconds
   }
-}
-
-extension Duration {
-  fileprivate var seconds: Double { self / .seconds(1) }
 }

@@ -20,8 +20,7 @@ struct ContestTables {
         + "bootstrap intervals of the difference over users. Neither covers the choice of the seed, of the data set or "
         + "of the search.",
       "Training seconds are of all epochs, without evaluation, and with the runs that a pre-trained model starts from. "
-        + "Microseconds are to score and rank the whole catalogue for one user, on one thread. Other runs may have "
-        + "shared the machine.",
+        + "Microseconds are to score and rank the whole catalogue for one user. Both are processor time of one thread.",
     ] + context.notes(on: contests.flatMap(\.cells))
   }
 
