@@ -31,8 +31,9 @@ struct ShowCommand: ParsableCommand {
       ("run", run.identity.digest), ("state", run.state.rawValue + (run.failure.map { ": \($0)" } ?? "")),
       ("data set", "\(run.configuration.dataset) (digest \(run.datasetDigest.prefix(12)))"),
       ("method", run.configuration.method),
-      ("selection", "best epoch by HR@10 on the \(run.configuration.selection.rawValue) task"),
+      ("selection", run.configuration.selection.words),
     ]
+    facts += run.configuration.evaluation.deviations.map { ($0.key, $0.value) }
     facts += run.configuration.values.values.sorted { $0.key < $1.key }.map { ($0.key, $0.value.description) }
     if let environment = run.environment {
       facts += [
