@@ -14,7 +14,8 @@ extension EvaluationProtocol {
   static let settings: [Hyperparameter] = [
     setting(
       .heldOutItem, HeldOutItem.self, .latest,
-      "which interaction of each user is the test: the files', which is the latest, or a random one, drawn by the seed"),
+      "which interaction of each user is the test: the files', which is the latest, or a random one, drawn by the seed"
+    ),
     setting(
       .testNegatives, TestNegatives.self, .listed,
       "what the test item is ranked among: the files' list, or as many unseen items, drawn once by the seed"),
@@ -25,11 +26,14 @@ extension EvaluationProtocol {
       "whether copies of the test item among its own listed negatives are left out or counted against it"),
   ]
 
+  /// The whole protocol: values by key, sorted by key.
+  public var texts: [(key: String, value: String)] {
+    Key.allCases.map { ($0.rawValue, text($0)) }.sorted { $0.key < $1.key }
+  }
+
   /// What is not the paper's protocol: values by key, sorted by key.
   public var deviations: [(key: String, value: String)] {
-    let standard = EvaluationProtocol.standard
-    return Key.allCases.filter { text($0) != standard.text($0) }.map { ($0.rawValue, text($0)) }
-      .sorted { $0.key < $1.key }
+    zip(texts, EvaluationProtocol.standard.texts).filter { $0.value != $1.value }.map(\.0)
   }
 
   /// - Parameter values: By key; what is left out is the paper's.

@@ -48,7 +48,9 @@ public struct EvaluationProtocol: Hashable, Sendable {
 
   /// Copies of the test item stand in the files' lists, and are those of the files' test item.
   func check() throws {
-    guard ownNegative == .counted, self != EvaluationProtocol(ties: ties, ownNegative: .counted) else { return }
+    guard ownNegative == .counted, self != EvaluationProtocol(ties: ties, ownNegative: .counted) else {
+      return
+    }
     throw ConfigurationConflict(
       key: Key.ownNegative.rawValue,
       problem: "own_negative is counted, but that is of the listed negatives of the latest items only")

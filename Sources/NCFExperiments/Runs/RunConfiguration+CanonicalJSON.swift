@@ -35,7 +35,8 @@ extension RunConfiguration {
       guard let value = ParameterValue(canonical: member.value) else { throw Self.malformed(canonicalJSON) }
       values[member.key] = value
     }
-    self.init(dataset: dataset, method: method, values: Hyperparameters(values), selection: selection,
+    self.init(
+      dataset: dataset, method: method, values: Hyperparameters(values), selection: selection,
       evaluation: evaluation)
   }
 

@@ -25,7 +25,8 @@ struct ReportContext {
     let tuning = input.search.map {
       " Hyper-parameters: random search, \($0.budget) trials for each method (seed \($0.seed)), the best on validation."
     }
-    return "\(what) Protocol: \(catalog.protocolText).\(tuning ?? "")"
+    let text = catalog.mixesProtocols ? "as each row says" : catalog.protocolText
+    return "\(what) Protocol: \(text).\(tuning ?? "")"
   }
 
   func provenance(of cells: [RunCell]) -> Provenance {

@@ -42,6 +42,9 @@ struct RunCatalog: Sendable {
     }
   }
 
+  /// Whether there are runs of several protocols.
+  var mixesProtocols: Bool { Set(groups.map(\.configuration.protocolLabel)).count > 1 }
+
   /// The protocol in words, as every caption names it.
   var protocolText: String {
     let deviations = evaluation.deviations.map { "\($0.key) \($0.value)" }

@@ -26,7 +26,8 @@ extension RunConfiguration {
   var withoutSeed: RunConfiguration {
     var others = values
     others[.seed] = nil
-    return RunConfiguration(dataset: dataset, method: method, values: others, selection: selection,
+    return RunConfiguration(
+      dataset: dataset, method: method, values: others, selection: selection,
       evaluation: evaluation)
   }
 
@@ -35,12 +36,12 @@ extension RunConfiguration {
     ([selection.rawValue] + evaluation.deviations.map { "\($0.key) \($0.value)" }).joined(separator: ", ")
   }
 
-  /// Every setting but the seed, and whatever is not the paper's protocol, by key.
+  /// Every setting but the seed, with the protocol, by key.
   var settingTexts: [String: String] {
     var texts = values.values.mapValues(\.description)
     texts[Hyperparameter.seed.key] = nil
     texts["selection"] = selection.rawValue
-    for deviation in evaluation.deviations { texts[deviation.key] = deviation.value }
+    for setting in evaluation.texts { texts[setting.key] = setting.value }
     return texts
   }
 

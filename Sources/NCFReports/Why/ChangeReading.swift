@@ -7,7 +7,8 @@ enum ChangeReading {
     switch effect.direction {
     case .lower: return isComparable ? "lower" : "lower, but not comparable"
     case .higher: return isComparable ? "higher" : "higher, but not comparable"
-    case .mixed: return isComparable ? "lower in one metric, higher in the other" : "different, not comparable"
+    case .mixed:
+      return isComparable ? "lower in one metric, higher in the other" : "different, not comparable"
     case .none: return "no real difference"
     }
   }

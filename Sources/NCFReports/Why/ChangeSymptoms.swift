@@ -32,7 +32,8 @@ struct ChangeSymptoms {
   var sentences: [String] {
     guard !effects.isEmpty else { return [] }
     if effects.allSatisfy(\.trainsAlike) {
-      return ["Every epoch's loss is the reference's, bit by bit: only the measuring differs."] + likeItemPop
+      return ["Every epoch's loss is the reference's, bit by bit: only the measuring differs."] + decline
+        + likeItemPop
     }
     let found = Self.signs.compactMap { sign -> String? in
       let pairs = effects.compactMap { effect in
@@ -49,6 +50,14 @@ struct ChangeSymptoms {
     ] + likeItemPop
   }
 
+  /// Where it is the epoch that is chosen otherwise: how much lies between the best one and the last.
+  private var decline: [String] {
+    guard effects.allSatisfy({ $0.change.values["selection"] != nil }) else { return [] }
+    let falls = Self.range(effects.compactMap(\.group.decline), 3)
+    let epochs = Self.range(effects.compactMap(\.reference.bestEpoch), 0)
+    return ["HR@10 is best in epoch \(epochs), and \(falls) lower in the last."]
+  }
+
   private var likeItemPop: [String] {
     let metric = RankingMetric.hitRatio(at: 10)
     guard let least = floor?.best(metric)?.mean else { return [] }
@@ -60,8 +69,8 @@ struct ChangeSymptoms {
     }
     let text = fixed(least, decimals: 3)
     return [
-      near.isEmpty ? nil : "HR@10 ends at ItemPop's, \(text): \(Self.names(near)).",
-      below.isEmpty ? nil : "HR@10 ends below ItemPop's, \(text): \(Self.names(below)).",
+      near.isEmpty ? nil : "HR@10 is about ItemPop's, \(text): \(Self.names(near)).",
+      below.isEmpty ? nil : "HR@10 is below ItemPop's, \(text): \(Self.names(below)).",
     ].compactMap { $0 }
   }
 

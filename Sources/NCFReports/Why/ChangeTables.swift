@@ -39,21 +39,18 @@ struct ChangeTables {
     var table = ReportTable(
       caption: caption("One thing changed at a time: difference from the reference, same seeds."),
       columns: [.text("change"), .text("method")] + RankingMetric.atTen.map { .number($0.title) }
-        + RankingMetric.atTen.map { .number("Δ \($0.title)") } + [
-          .number("p (t-test)"), .number("p (Wilcoxon)"), .text("verdict"),
-        ])
+        + RankingMetric.atTen.map { .number("Δ \($0.title)") }
+        + RankingMetric.atTen.map { .number("p of \($0.title)") } + [.text("verdict")])
     for study in studies {
       for row in study.rows {
         table.beginSection()
         for effect in row.effects {
-          let tests = effect.comparison(ChangeStudy.primary)?.tests
           table.append(
             [.text(row.change.title), .text(effect.method)]
               + RankingMetric.atTen.map { .measured(effect.group.best($0), decimals: 4) }
-              + RankingMetric.atTen.map { .measuredDifference(effect.difference($0), decimals: 4) } + [
-                tests.map { .probability($0.tTestHolm) } ?? .missing,
-                tests.map { .probability($0.wilcoxonHolm) } ?? .missing,
-                .text(ChangeReading.verdict(on: effect)),
+              + RankingMetric.atTen.map { .measuredDifference(effect.difference($0), decimals: 4) }
+              + RankingMetric.atTen.map { Self.probability(effect.comparison($0)?.tests) } + [
+                .text(ChangeReading.verdict(on: effect))
               ])
         }
       }
@@ -93,17 +90,23 @@ struct ChangeTables {
   var notes: [String] {
     var notes = [
       "Changes are sorted by their mean difference in \(ChangeStudy.primary.title) over the methods, the worst first.",
-      "Differences are those of runs of one seed: mean ± sample standard deviation over seeds. p-values are of the "
-        + "difference in \(ChangeStudy.primary.title) over users, each user averaged over seeds: paired t-test and "
-        + "Wilcoxon's signed-rank test, both after Holm's correction over all comparisons of the data set. A difference is called real if "
-        + "both are below \(fixed(Contest.significance, decimals: 2)).",
+      "Differences are those of runs of one seed: mean ± sample standard deviation over seeds. p is of the difference over "
+        + "users, each user averaged over seeds: the larger of the paired t-test's and that of Wilcoxon's signed-rank test, "
+        + "after Holm's correction over all comparisons of the data set. A difference is called real if it is below "
+        + "\(fixed(Contest.significance, decimals: 2)); a verdict is of the metrics that really differ.",
       "The tests see the chance of which users are tested, not that of the training; the spread over seeds shows the "
         + "latter.",
     ]
     let groups = studies.flatMap(\.groups)
     let missing = groups.filter(\.finished.isEmpty)
-    if !missing.isEmpty { notes.append("\(missing.count) of \(groups.count) configurations have no finished run.") }
+    if !missing.isEmpty {
+      notes.append("\(missing.count) of \(groups.count) configurations have no finished run.")
+    }
     return notes + context.absenceNotes
+  }
+
+  private static func probability(_ tests: Comparison.Tests?) -> ReportTable.Cell {
+    tests.map { .probability(max($0.tTestHolm, $0.wilcoxonHolm)) } ?? .missing
   }
 
   private static func numbers(_ effect: ChangeEffect, _ metric: RankingMetric) -> [ReportTable.Cell] {

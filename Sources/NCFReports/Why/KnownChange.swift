@@ -34,12 +34,14 @@ struct KnownChange: Sendable {
   static let all: [KnownChange] = [
     KnownChange(
       ["embedding_deviation": ["1.0"]], "Embeddings from N(0, 1), not from N(0, 0.01²)",
-      symptom: "No initialisation is written down: N(0, 1) is the default of some frameworks, such as PyTorch's "
+      symptom:
+        "No initialisation is written down: N(0, 1) is the default of some frameworks, such as PyTorch's "
         + "`nn.Embedding`.",
       threads: ["yihong-chen/neural-collaborative-filtering#12"]),
     KnownChange(
       ["negative_draws": ["once"]], "Training negatives drawn once, not for each epoch",
-      symptom: "Negatives are drawn where the data are loaded, not where an epoch begins: the model can learn the list by "
+      symptom:
+        "Negatives are drawn where the data are loaded, not where an epoch begins: the model can learn the list by "
         + "heart.",
       threads: ["guoyang9/NCF#4", "guoyang9/NCF#6"]),
     KnownChange(
@@ -47,7 +49,8 @@ struct KnownChange: Sendable {
       symptom: "Nothing checks a drawn negative against the user's training items."),
     KnownChange(
       ["l2_embeddings": ["0.01"]], companions: ["l2_layers"], "L2 of 0.01 on every step, not 0",
-      symptom: "A weight decay or an L2 of 0.01 in the settings: it pulls every weight towards zero in every step, and the "
+      symptom:
+        "A weight decay or an L2 of 0.01 in the settings: it pulls every weight towards zero in every step, and the "
         + "scores towards each other.",
       threads: [
         "yihong-chen/neural-collaborative-filtering#6", "yihong-chen/neural-collaborative-filtering#12",
@@ -66,12 +69,14 @@ struct KnownChange: Sendable {
       incomparable: "it is another test", threads: ["recommenders-team/recommenders#960"]),
     KnownChange(
       ["ties": ["for"]], "Ties counted for the test item, not against it",
-      symptom: "The test item comes first in its list, and the sort is stable or the comparison strict. A model "
+      symptom:
+        "The test item comes first in its list, and the sort is stable or the comparison strict. A model "
         + "whose scores are all equal then has an HR@10 of 1.",
       incomparable: "the metric is another one"),
     KnownChange(
       ["own_negative": ["counted"]], "The test item left among its own negatives, not taken out",
-      symptom: "Lists hold 99 negatives of which one is the test item itself (156 users of ml-1m): it can never be "
+      symptom:
+        "Lists hold 99 negatives of which one is the test item itself (156 users of ml-1m): it can never be "
         + "first there.",
       incomparable: "the test lists are others"),
     KnownChange(
@@ -80,10 +85,13 @@ struct KnownChange: Sendable {
       incomparable: "the test lists are others", threads: ["guoyang9/NCF#6"]),
     KnownChange(
       ["selection": ["last"]], "The last epoch's figures, not the best epoch's",
-      symptom: "The authors' code prints the best epoch, chosen on the test set; what is reported here is the end of training.",
+      symptom:
+        "The authors' code prints the best epoch, chosen on the test set; what is reported here is the end of training.",
       incomparable: "the paper's figures are those of the best epoch"),
     KnownChange(
       ["learner": ["adam"]], "Pre-training finished with Adam, not with SGD",
-      symptom: "One learner for both stages. The paper goes on with SGD, since Adam would start without its momentum."),
+      symptom:
+        "One learner for both stages. The paper goes on with SGD, since Adam would start without its momentum."
+    ),
   ]
 }

@@ -35,7 +35,9 @@ public struct WhyLowerPage: Page {
       blocks.append(Self.overview(study))
     }
     blocks.append("## The numbers")
-    blocks += [tables.references, tables.effects].filter { !$0.rows.isEmpty }.map { Self.trimmed($0.markdown) }
+    blocks += [tables.references, tables.effects].filter { !$0.rows.isEmpty }.map {
+      Self.trimmed($0.markdown)
+    }
     blocks.append("## How to read them")
     blocks.append((tables.notes + Self.limits).map { "- \(ReportTable.escaped($0))" }.joined(separator: "\n"))
     blocks.append(

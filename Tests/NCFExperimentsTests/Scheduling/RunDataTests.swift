@@ -1,4 +1,5 @@
 import NCFExperiments
+import NCFModels
 import Testing
 
 @Suite struct RunDataTests {

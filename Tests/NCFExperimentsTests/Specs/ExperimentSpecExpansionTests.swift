@@ -64,7 +64,8 @@ import Testing
   @Test(arguments: [#""held_out": "random""#, #""test_negatives": "redrawn""#])
   func copiesOfTheTestItemStandOnlyInTheFilesLists(setting: String) throws {
     let spec = try TestData.spec(
-      #"{"name": "x", "settings": {"dataset": "one", "model": "tiny", "own_negative": "counted", \#(setting)}}"#)
+      #"{"name": "x", "settings": {"dataset": "one", "model": "tiny", "own_negative": "counted", \#(setting)}}"#
+    )
     let error = #expect(throws: InputError.self) { try spec.expand() }
     #expect(error?.place == "settings.own_negative")
   }

@@ -80,7 +80,9 @@ import Testing
     var generator = SeededGenerator(seed: 8)
     let fixed = SeededGenerator(seed: 9)
     let epochs = (0..<3).map { _ in sampler.epoch(using: &generator, negatives: fixed) }
-    func counts(_ epoch: [Instance]) -> [Instance: Int] { epoch.reduce(into: [:]) { $0[$1, default: 0] += 1 } }
+    func counts(_ epoch: [Instance]) -> [Instance: Int] {
+      epoch.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    }
     #expect(Set(epochs).count == 3)
     #expect(counts(epochs[0]) == counts(epochs[1]) && counts(epochs[1]) == counts(epochs[2]))
     let other = sampler.epoch(using: &generator, negatives: SeededGenerator(seed: 10))

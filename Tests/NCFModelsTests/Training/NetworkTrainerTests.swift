@@ -53,7 +53,8 @@ import Testing
   func negativesMayBeDrawnOtherwise(model: ModelCase) throws {
     let usual = try model.values([:])
     let spoken: [Hyperparameter: ParameterValue] = [
-      .negativeDraws: .text("each_epoch"), .negativeItems: .text("unseen"), .embeddingDeviation: .number(0.01),
+      .negativeDraws: .text("each_epoch"), .negativeItems: .text("unseen"),
+      .embeddingDeviation: .number(0.01),
     ]
     #expect(try model.values(spoken) == usual)
     func losses(_ settings: [Hyperparameter: ParameterValue]) throws -> [Double] {

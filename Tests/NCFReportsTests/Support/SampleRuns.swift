@@ -21,7 +21,8 @@ struct SampleRuns {
   @discardableResult
   mutating func add(
     _ method: String, dataset: String = "ml-1m", factors: Int? = 8, layers: [Int]? = nil,
-    negatives: Int? = nil, pretraining: Bool? = nil, batchSize: Int? = nil, seed: Int? = 1, learningRate: Double? = nil,
+    negatives: Int? = nil, pretraining: Bool? = nil, batchSize: Int? = nil, seed: Int? = 1,
+    learningRate: Double? = nil,
     hitRatio: Double?, curve: [Double]? = nil, epochs: Int = 3,
     selection: RunConfiguration.Selection = .test, status: RunRecord.Status = .finished,
     fullHitRatio: Double? = nil, evaluation: EvaluationProtocol = .standard, lossShift: Double = 0
