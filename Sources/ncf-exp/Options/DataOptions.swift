@@ -12,13 +12,23 @@ struct DataOptions: ParsableArguments {
       valueName: "dir"))
   var folder: String?
 
-  var locator: DatasetLocator {
-    DatasetLocator(explicit: folder, environment: ProcessInfo.processInfo.environment)
-  }
+  var locator: DatasetLocator { Self.locator(folder) }
 
   /// Loads each data set once.
-  var library: DatasetLibrary {
-    let locator = locator
+  var library: DatasetLibrary { Self.library(folder: folder) }
+
+  /// The folder that the user gave, by option or environment.
+  var resolved: String? {
+    folder ?? ProcessInfo.processInfo.environment[DatasetLocator.variable].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// - Parameter folder: What `--data` would give.
+  static func library(folder: String?) -> DatasetLibrary {
+    let locator = locator(folder)
     return DatasetLibrary { try DatasetReader.read(locator.locate($0)) }
+  }
+
+  private static func locator(_ folder: String?) -> DatasetLocator {
+    DatasetLocator(explicit: folder, environment: ProcessInfo.processInfo.environment)
   }
 }

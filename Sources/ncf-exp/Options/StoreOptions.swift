@@ -9,5 +9,8 @@ struct StoreOptions: ParsableArguments {
 
   func open(_ mode: ResultStore.Mode) throws -> ResultStore { try ResultStore(path: path, mode: mode) }
 
+  /// The folder that the database lies in.
+  var folder: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
+
   var exists: Bool { FileManager.default.fileExists(atPath: path) }
 }
