@@ -30,6 +30,7 @@ struct NCFExp: ParsableCommand {
       VerifyCommand.self, RunsCommand.self, ShowCommand.self, TrainCommand.self, EvaluateCommand.self,
       RecommendCommand.self,
       WeightsCommand.self, ExportCommand.self, ImportCommand.self, DataCommand.self, SchemaCommand.self,
+      ManualCommand.self,
     ])
 
   /// Runs the command; an error becomes one line on standard error and an exit code.

@@ -47,11 +47,19 @@ public struct JobScript: Hashable, Sendable {
     # Slurm sends USR1 before the time is up: the program saves where it is, and the task goes back into the queue.
     # It sends TERM on scancel: the program saves where it is, and the task ends.
     again=no
-    trap 'signalled=yes; again=yes; kill -TERM "$program"' USR1
-    trap 'signalled=yes; kill -TERM "$program"' TERM
+    stopping=no
+    program=
+    stop() {
+      signalled=yes
+      stopping=yes
+      [ -z "$program" ] || kill -TERM "$program"
+    }
+    trap 'again=yes; stop' USR1
+    trap stop TERM
 
     \(Self.quoted(program)) task \(Self.quoted(folder.path)) "$part" --jobs "${SLURM_CPUS_PER_TASK:-1}" &
     program=$!
+    [ "$stopping" = no ] || kill -TERM "$program"
     signalled=yes
     while [ "$signalled" = yes ]; do
       signalled=no
@@ -70,7 +78,8 @@ public struct JobScript: Hashable, Sendable {
   private var directives: [String] {
     let limit = options.running.map { "%\($0)" } ?? ""
     return [
-      "--job-name=ncf-\(name)-\(stage)", "--array=1-\(parts.count)\(limit)", "--chdir=\(Self.quoted(workingFolder))",
+      "--job-name=ncf-\(name)-\(stage)", "--array=1-\(parts.count)\(limit)",
+      "--chdir=\(Self.quoted(workingFolder))",
       "--output=\(Self.quoted("\(folder.logs)/%A_%a.log"))", "--open-mode=append", "--requeue",
       "--signal=B:USR1@\(options.notice)",
     ] + options.directives
@@ -85,7 +94,7 @@ public struct JobScript: Hashable, Sendable {
 
   /// As one word of the shell.
   static func quoted(_ text: String) -> String {
-    let plain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+%=".contains($0)) }
+    let plain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+%=:,".contains($0)) }
     return plain && !text.isEmpty ? text : "'\(text.replacing("'", with: #"'\''"#))'"
   }
 }

@@ -14,9 +14,6 @@ public enum Slurm {
     public var isRunning: Bool { !["PENDING", "REQUEUED", "REQUEUE_HOLD", "REQUEUE_FED"].contains(state) }
   }
 
-  /// Whether its commands are there.
-  public static var isInstalled: Bool { path(of: "sbatch") != nil }
-
   /// Submits a script.
   /// - Parameter jobs: Those that have to have ended, well or not, before it begins.
   /// - Returns: The job's number.
@@ -26,7 +23,8 @@ public enum Slurm {
     // "1234", or "1234;cluster".
     let number = answer.trimmingCharacters(in: .whitespacesAndNewlines).split(separator: ";").first
     guard let number, number.allSatisfy(\.isNumber) else {
-      throw InputError(.badContent, file: script, problem: "expected sbatch to give a number, found \"\(answer)\"")
+      throw InputError(
+        .badContent, file: script, problem: "expected sbatch to give a number, found \"\(answer)\"")
     }
     return String(number)
   }
@@ -46,7 +44,20 @@ public enum Slurm {
     tasks(listing: try run("squeue", ["--me", "--noheader", "--array", "--format=%F %K %T"]))
   }
 
-  static func tasks(listing: String) -> [Task] {
+  /// The user's tasks that wait or run, or nil if no Slurm is installed, or it does not answer.
+  /// - Parameter complain: Is told why it does not answer.
+  public static func queueIfThere(complain: (InputError) -> Void) -> [Task]? {
+    guard path(of: "squeue") != nil else { return nil }
+    do {
+      return try queue()
+    } catch let error as InputError {
+      complain(error)
+    } catch {}
+    return nil
+  }
+
+  /// - Parameter listing: Lines "job index state", as squeue gives them; tasks of no array have no index and are left out.
+  public static func tasks(listing: String) -> [Task] {
     listing.split(separator: "\n").compactMap { line in
       let fields = line.split(separator: " ")
       guard fields.count == 3, let index = Int(fields[1]) else { return nil }
@@ -63,7 +74,7 @@ public enum Slurm {
   }
 
   /// Lines such as "1234_5|TIMEOUT" or "1234_6|CANCELLED by 1000".
-  static func endings(listing: String) -> [Task] {
+  public static func endings(listing: String) -> [Task] {
     listing.split(separator: "\n").compactMap { line in
       let fields = line.split(separator: "|")
       guard fields.count == 2, let state = fields[1].split(separator: " ").first else { return nil }
@@ -73,14 +84,19 @@ public enum Slurm {
     }
   }
 
+  /// How many tasks an array may have where Slurm is not told otherwise.
+  public static let usualArray = 1000
+
   /// How many tasks an array may have.
-  public static var largestArray: Int { largestArray(configuration: (try? run("scontrol", ["show", "config"])) ?? "") }
+  public static var largestArray: Int {
+    largestArray(configuration: (try? run("scontrol", ["show", "config"])) ?? "")
+  }
 
   /// - Parameter configuration: Lines such as "MaxArraySize            = 1001", which is above every index.
-  static func largestArray(configuration: String) -> Int {
+  public static func largestArray(configuration: String) -> Int {
     let line = configuration.split(separator: "\n").first { $0.hasPrefix("MaxArraySize") }
     let size = line?.split(separator: "=").last.flatMap { Int($0.trimmingCharacters(in: .whitespaces)) }
-    return max(1, (size ?? 1001) - 1)
+    return max(1, size.map { $0 - 1 } ?? usualArray)
   }
 
   private static func path(of command: String) -> String? {

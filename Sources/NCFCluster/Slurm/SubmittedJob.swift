@@ -6,5 +6,7 @@ public struct SubmittedJob: Hashable, Sendable, Codable {
   /// The parts of the array's tasks 1, 2, ….
   public let parts: [Int]
 
-  public init(job: String, stage: Int, parts: [Int]) { (self.job, self.stage, self.parts) = (job, stage, parts) }
+  public init(job: String, stage: Int, parts: [Int]) {
+    (self.job, self.stage, self.parts) = (job, stage, parts)
+  }
 }

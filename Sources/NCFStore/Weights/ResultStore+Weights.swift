@@ -14,7 +14,9 @@ extension ResultStore {
   public func weights(of identity: RunIdentity) throws -> TensorBundle? {
     let file = try weightsPath(of: identity)
     let files = [file] + weightsFolders.map { "\($0)/\(URL(fileURLWithPath: file).lastPathComponent)" }
-    return try files.first { FileManager.default.fileExists(atPath: $0) }.map { try TensorBundle(contentsOf: $0) }
+    return try files.first { FileManager.default.fileExists(atPath: $0) }.map {
+      try TensorBundle(contentsOf: $0)
+    }
   }
 
   /// Where the weights of a run are, or would be.

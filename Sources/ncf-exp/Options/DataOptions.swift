@@ -9,7 +9,7 @@ struct DataOptions: ParsableArguments {
     name: .customLong("data"),
     help: ArgumentHelp(
       "Folder of the data sets: DIR/ml-1m/ml-1m.train.rating or DIR/ml-1m.train.rating. Without it, the folder in NCF_DATA_DIR, then Data.",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var folder: String?
 
   var locator: DatasetLocator { Self.locator(folder) }

@@ -30,7 +30,7 @@ struct StatusCommand: ParsableCommand {
       let store = try store.open(.readOnly)
       status.add(experiments: try store.experiments(), runs: try store.runs())
     }
-    let queue = Slurm.isInstalled ? try Slurm.queue() : nil
+    let queue = Slurm.queueIfThere { StandardError.write("note: \($0)") }
     for sweep in try SweepFolders(named: folder, besideDatabase: store.path).all {
       guard let manifest = try sweep.manifest() else {
         for shard in Shard.all(in: sweep.path) { if let state = try shard.state() { status.add(state) } }
@@ -38,7 +38,8 @@ struct StatusCommand: ParsableCommand {
       }
       let jobs = try sweep.jobs()
       try status.add(manifest, in: sweep, queue: queue.map { QueuedParts(jobs, $0).isRunning })
-      for task in Slurm.endings(of: jobs.map(\.job)) where !["COMPLETED", "RUNNING", "PENDING"].contains(task.state) {
+      for task in Slurm.endings(of: jobs.map(\.job))
+      where !["COMPLETED", "RUNNING", "PENDING"].contains(task.state) {
         endings[task.state, default: 0] += 1
       }
     }
@@ -59,7 +60,9 @@ struct StatusCommand: ParsableCommand {
     table.append(["all runs", "\(all.count)"] + columns.map { "\(status.count($0, of: all))" })
     print(table.text)
     for failure in status.failures { print("failed: \(failure.identity.short)  \(failure.reason)") }
-    for (state, count) in endings.sorted(by: { $0.key < $1.key }) { print("tasks that ended as \(state): \(count)") }
+    for (state, count) in endings.sorted(by: { $0.key < $1.key }) {
+      print("tasks that ended as \(state): \(count)")
+    }
   }
 
   private struct Report: Encodable {

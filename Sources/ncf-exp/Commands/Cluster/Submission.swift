@@ -18,19 +18,19 @@ struct Submission {
   private let failed: Set<RunIdentity>
   private let earlier: SweepManifest?
 
-  /// - Parameter asksQueue: Whether there is a queue that may hold tasks of this sweep.
+  /// - Parameter needsQueue: Whether what the queue holds has to be known.
   /// - Throws: `InputError` if something that it reads is damaged, or the queue does not answer.
   init(
     plan: Plan, folder: SweepFolder, store: StoreOptions, retriesFailed: Bool, keepsWeights: Bool,
-    asksQueue: Bool
+    needsQueue: Bool
   ) throws {
     self.plan = plan
     self.folder = folder
     earlier = try folder.manifest()
     jobs = try folder.jobs()
-    largestArray = asksQueue ? Slurm.largestArray : 1000
-
-    let queue = QueuedParts(jobs, asksQueue ? try Slurm.queue() : [])
+    let tasks = needsQueue ? try Slurm.queue() : Slurm.queueIfThere { StandardError.write("note: \($0)") }
+    let queue = QueuedParts(jobs, tasks ?? [])
+    largestArray = tasks == nil ? Slurm.usualArray : Slurm.largestArray
     livingJobs = jobs.filter { queue.jobs.contains($0.job) }
     queued = Set((earlier?.parts ?? []).filter { queue.isRunning[$0.number] != nil }.flatMap(\.runs))
 
@@ -41,7 +41,8 @@ struct Submission {
       let main = try store.open(.readOnly)
       let statuses = try main.statuses(of: plan.runs.map(\.identity))
       let ranked = try main.fullyRanked(of: Array(wantRanking))
-      finished = Set(statuses.filter { $0.value == .finished }.keys).subtracting(wantRanking.subtracting(ranked))
+      finished = Set(statuses.filter { $0.value == .finished }.keys).subtracting(
+        wantRanking.subtracting(ranked))
       failed = Set(statuses.filter { $0.value == .failed }.keys)
     }
     var homes: [RunIdentity: [Shard]] = [:]
@@ -60,7 +61,8 @@ struct Submission {
     }
     failed = retriesFailed ? [] : failed.intersection(outstanding)
     // What starts from a run that failed cannot be done either.
-    for run in plan.runs where !failed.isDisjoint(with: run.prerequisites.values) && outstanding.contains(run.identity) {
+    for run in plan.runs
+    where !failed.isDisjoint(with: run.prerequisites.values) && outstanding.contains(run.identity) {
       failed.insert(run.identity)
     }
     self.failed = failed

@@ -8,7 +8,8 @@ import NCFStore
 struct SubmitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "submit",
-    abstract: "Submit the runs of specs to Slurm, as job arrays; ncf-exp collect brings the results together.",
+    abstract:
+      "Submit the runs of specs to Slurm, as job arrays; ncf-exp collect brings the results together.",
     discussion: """
       Each task trains a run, or --chunk runs, in a database of its own. What is finished, or in the queue, is not
       submitted again, so the same command submits what has been lost. Runs that others start from come in an array of
@@ -46,7 +47,7 @@ struct SubmitCommand: ParsableCommand {
     }
     let submission = try Submission(
       plan: plan, folder: SweepFolder(path: absolute(shards.folder(of: plan, store).path)), store: store,
-      retriesFailed: retryFailed, keepsWeights: keepWeights, asksQueue: !dryRun || Slurm.isInstalled)
+      retriesFailed: retryFailed, keepsWeights: keepWeights, needsQueue: !dryRun)
     var manifest = submission.manifest(
       settings: SweepManifest.Settings(
         data: data.resolved.map(absolute), database: absolute(store.path), keepsWeights: keepWeights,
@@ -95,7 +96,8 @@ struct SubmitCommand: ParsableCommand {
         let file = try folder.write(script: script.text, named: name)
         if dryRun {
           // A number that only Slurm can give.
-          ahead.append(SubmittedJob(job: "$\(name.prefix { $0 != "." })", stage: stage, parts: script.parts))
+          ahead.append(
+            SubmittedJob(job: name.prefix { $0 != "." }.uppercased(), stage: stage, parts: script.parts))
           print(Slurm.command(script: file, after: waited))
           continue
         }
