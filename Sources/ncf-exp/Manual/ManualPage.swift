@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import NCFModels
 
 /// The man page of the program, in roff's `man` macros.
@@ -73,7 +74,7 @@ struct ManualPage {
 
   private static func sections(_ discussion: String) -> [String] {
     parts(of: discussion).flatMap { title, lines in
-      [".SH \(title ?? "DESCRIPTION")"] + (title == "EXAMPLES" ? verbatim(lines) : lines.map(escaped))
+      [".SH \(title ?? "DESCRIPTION")"] + (title == nil ? lines.map(escaped) : verbatim(lines))
     }
   }
 
@@ -82,7 +83,15 @@ struct ManualPage {
 
   /// Plain text in roff: its backslashes, hyphens and leading dots are commands otherwise.
   private static func escaped(_ text: String) -> String {
-    let body = text.replacing(#"\"#, with: #"\e"#).replacing("-", with: #"\-"#)
+    let body = text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\\": #"\e"#
+      case "-": #"\-"#
+      // In characters of its own, whatever encoding the page is taken for.
+      case _ where !scalar.isASCII: #"\[u\#(String(format: "%04X", scalar.value))]"#
+      default: String(scalar)
+      }
+    }.joined()
     return body.hasPrefix(".") || body.hasPrefix("'") ? #"\&"# + body : body
   }
 }
