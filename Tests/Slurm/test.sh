@@ -66,7 +66,7 @@ expect "nothing is left to submit" "5 runs: 5 finished" "$("$program" submit "${
 expect "the numbers are those of one machine" "$(numbers "$folder/reference.sqlite")" "$(numbers "$folder/plain.sqlite")"
 
 echo "== Tasks that are cancelled, and submitted again"
-spec cut 6000
+spec cut 3000
 cut=("$folder/cut.json" --db "$folder/cut.sqlite" --shards "$folder/shards/cut" --checkpoint-interval 0.2)
 "$program" submit "${cut[@]}" --time 10
 has_checkpoints() { [ "$(find "$folder/shards/cut" -name '*.checkpoint' | wc -l)" -ge 2 ]; }
@@ -94,7 +94,9 @@ grep -qh "goes on after epoch" "$folder"/shards/cut/logs/*.log || fail "no run w
 expect "the numbers are those of one machine" "$(numbers "$folder/reference-cut.sqlite")" "$(numbers "$folder/cut.sqlite")"
 
 echo "== A task that runs out of time"
-spec late 40000
+cat > "$folder/late.json" <<SPEC
+{"name": "late", "settings": {"dataset": "sample", "model": "neumf", "factors": 32, "epochs": 10000}}
+SPEC
 "$program" submit "$folder/late.json" --db "$folder/late.sqlite" --shards "$folder/shards/late" --time 1
 was_requeued() { grep -qh "goes on after epoch" "$folder"/shards/late/logs/*.log 2> /dev/null; }
 wait_for "task that came back from the queue" was_requeued
