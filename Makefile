@@ -20,7 +20,8 @@ PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libhdf5-dev libopenbl
 	gnuplot-nox fonts-dejavu-core
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-torch lint format schema quickstart reproduce verdict revisit why bench bench-peers \
+.PHONY: help setup build install test test-torch test-slurm lint format schema quickstart reproduce verdict revisit why \
+	bench bench-peers \
 	clean \
 	$(addprefix reproduce-,$(EXPERIMENTS))
 
@@ -43,11 +44,28 @@ test: setup ## build and run the tests, in release
 	swift build -c release --build-tests
 	swift test -c release --skip-build
 
+PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: build ## install the program, its man page and its completions (PREFIX=… names where)
+	install -D -m 755 $(NCF) $(DESTDIR)$(PREFIX)/bin/ncf-exp
+	install -d $(SHARE)/man/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions \
+	  $(SHARE)/fish/vendor_completions.d
+	$(NCF) manual > $(SHARE)/man/man1/ncf-exp.1
+	$(NCF) --generate-completion-script bash > $(SHARE)/bash-completion/completions/ncf-exp
+	$(NCF) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_ncf-exp
+	$(NCF) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/ncf-exp.fish
+
 PYTHON ?= python3
 test-torch: build ## check that PyTorch loads our weights and scores the same (PYTHON=… names a Python that has torch)
 	@if $(PYTHON) -c 'import torch, safetensors' 2>/dev/null; then \
 	  $(PYTHON) Tests/PyTorch/check_scores.py $(NCF); \
 	else echo "skipped: $(PYTHON) has no torch and safetensors (pip install torch safetensors)"; fi
+
+# Debian's Slurm is wanted for the tests only.
+SLURM_PACKAGES := slurm-wlm munge
+test-slurm: build ## run sweeps on a real Slurm, started for the purpose on this machine; as root
+	@$(MAKE) --no-print-directory setup PACKAGES="$(SLURM_PACKAGES)"
+	Tests/Slurm/test.sh $(NCF)
 
 lint: ## check the layout of the sources
 	swift format lint --strict -r Sources Tests Benchmarks Package.swift

@@ -57,6 +57,10 @@ let package = Package(
         "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    // Parts of a sweep on many machines.
+    .target(
+      name: "NCFCluster",
+      dependencies: ["NCFDiagnostics", "NCFModels", "NCFExperiments", "NCFStore"]),
     .target(
       name: "NCFReports",
       dependencies: [
@@ -65,7 +69,8 @@ let package = Package(
     .executableTarget(
       name: "ncf-exp",
       dependencies: [
-        "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore", "NCFReports",
+        "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore", "NCFCluster",
+        "NCFReports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -88,6 +93,7 @@ let package = Package(
     .testTarget(name: "NCFEvaluationTests", dependencies: ["NCFEvaluation"], exclude: ["Fixtures"]),
     .testTarget(name: "NCFExperimentsTests", dependencies: ["NCFExperiments"]),
     .testTarget(name: "NCFStoreTests", dependencies: ["NCFStore", "NCFRandom", "NCFTestSupport"]),
+    .testTarget(name: "NCFClusterTests", dependencies: ["NCFCluster", "NCFData", "NCFStore"]),
     .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports"]),
     .testTarget(
       name: "CommandLineTests",

@@ -21,9 +21,10 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Method: \(MethodRegistry.all.map(\.name).joined(separator: ", ")).", valueName: "name"))
+      "Method: \(MethodRegistry.all.map(\.name).joined(separator: ", ")).", valueName: "name"),
+    completion: .list(MethodRegistry.all.map(\.name)))
   var model: String
-  @Option(help: ArgumentHelp("Data set.", valueName: "name"))
+  @Option(help: ArgumentHelp("Data set.", valueName: "name"), completion: .datasets)
   var dataset: String
   @Option(help: ArgumentHelp("Epochs.", valueName: "n"))
   var epochs: String?
