@@ -21,8 +21,7 @@ PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libhdf5-dev libopenbl
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build install test test-torch test-slurm lint format schema quickstart reproduce verdict revisit why \
-	bench bench-peers \
-	clean \
+	bench bench-peers documentation clean \
 	$(addprefix reproduce-,$(EXPERIMENTS))
 
 help: ## list the targets
@@ -117,6 +116,13 @@ bench-peers: setup ## time the engine against PyTorch and implicit, in turn
 	swift build -c release --product ncf-bench
 	test -x .venv/bin/python || (python3 -m venv .venv && .venv/bin/pip install -q torch implicit numpy scipy)
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv/bin/python Benchmarks/peers/compare.py
+
+# The command line's own types are no library.
+LIBRARIES := NCFDiagnostics NCFRandom NCFData NCFKernels NCFModels NCFEvaluation NCFExperiments NCFStore NCFCluster NCFReports
+documentation: setup ## the libraries' documentation, as web pages: .build/documentation
+	swift package --allow-writing-to-directory .build/documentation generate-documentation \
+	  $(addprefix --target ,$(LIBRARIES)) --enable-experimental-combined-documentation \
+	  --transform-for-static-hosting --output-path .build/documentation
 
 clean: ## remove the build; results stay
 	rm -rf .build
