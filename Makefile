@@ -95,7 +95,7 @@ reproduce: build ## every table and figure of the paper, in one sweep
 verdict: build ## check the paper's claims against the stored runs
 	$(NCF) verdict $(PLAN) --output $(RESULTS)
 
-revisit: build ## NCF beside later methods, in about an hour: results/revisit.*, docs/revisited.md
+revisit: build ## NCF beside later methods, in about half an hour: results/revisit.*, docs/revisited.md
 	$(NCF) run experiments/revisit.json $(PLAN) --jobs $(JOBS)
 	$(NCF) report revisit $(PLAN) --output $(RESULTS)
 	$(NCF) page revisited $(PLAN) --output $(PAGES)
