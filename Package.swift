@@ -61,7 +61,9 @@ let package = Package(
       name: "NCFReports",
       dependencies: [
         "NCFDiagnostics", "NCFRandom", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore",
-      ]),
+      ],
+      // The page's style and script are part of the program.
+      resources: [.embedInCode("HTML/Assets/report.css"), .embedInCode("HTML/Assets/report.js")]),
     .executableTarget(
       name: "ncf-exp",
       dependencies: [

@@ -1,5 +1,6 @@
 import ArgumentParser
 import NCFExperiments
+import NCFReports
 import NCFStore
 
 struct PlanCommand: ParsableCommand {

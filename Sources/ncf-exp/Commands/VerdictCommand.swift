@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import NCFExperiments
 import NCFReports
 
 struct VerdictCommand: ParsableCommand {
@@ -22,8 +21,7 @@ struct VerdictCommand: ParsableCommand {
   var output = "results"
 
   func run() throws {
-    let specs = try Self.specs.map { try ExperimentSpec.read(file: "\(inputs.experiments)/\($0).json") }
-    let sheet = VerdictSheet(checking: try inputs.input(of: specs))
+    let sheet = try inputs.verdicts()
     var table = TextTable([("verdict", .left), ("data set", .left), ("claim", .left)])
     for verdict in sheet.verdicts {
       table.append([verdict.outcome.rawValue, verdict.dataset, verdict.statement])
@@ -33,7 +31,4 @@ struct VerdictCommand: ParsableCommand {
       StandardError.write("written: \(file.relativePath)")
     }
   }
-
-  /// The experiments that the claims are about.
-  private static let specs = ["figure-4", "figure-5", "figure-6", "figure-7", "table-2", "table-3"]
 }
