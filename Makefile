@@ -20,8 +20,8 @@ PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libhdf5-dev libopenbl
 	gnuplot-nox fonts-dejavu-core
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-torch lint format schema quickstart reproduce verdict revisit bench bench-peers \
-	clean \
+.PHONY: help setup build test test-torch test-browser lint format schema quickstart reproduce verdict report revisit \
+	bench bench-peers clean \
 	$(addprefix reproduce-,$(EXPERIMENTS))
 
 help: ## list the targets
@@ -48,6 +48,15 @@ test-torch: build ## check that PyTorch loads our weights and scores the same (P
 	@if $(PYTHON) -c 'import torch, safetensors' 2>/dev/null; then \
 	  $(PYTHON) Tests/PyTorch/check_scores.py $(NCF); \
 	else echo "skipped: $(PYTHON) has no torch and safetensors (pip install torch safetensors)"; fi
+
+# Chromium and the library that drives it are installed for this target alone.
+test-browser: build ## read the report page in Chromium: phone and desk, light and dark
+	@command -v chromium > /dev/null || { \
+	  if [ "$$(id -u)" = 0 ]; then root=""; else root="sudo"; fi; \
+	  $$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq chromium; }
+	@test -x .venv/bin/python || python3 -m venv .venv
+	@.venv/bin/python -c 'import playwright, PIL' 2> /dev/null || .venv/bin/pip install -q playwright pillow
+	.venv/bin/python Tests/Browser/check_report.py results/ml-1m/report.html
 
 lint: ## check the layout of the sources
 	swift format lint --strict -r Sources Tests Benchmarks Package.swift
@@ -77,6 +86,17 @@ reproduce: build ## every table and figure of the paper, in one sweep
 
 verdict: build ## check the paper's claims against the stored runs
 	$(NCF) verdict $(PLAN) --output $(RESULTS)
+
+# From the shipped runs alone, in a database of their own; Table 1 counts the data set in NCF_DATA_DIR.
+SHIPPED := results/ml-1m
+report: build ## rebuild every file of results/ml-1m from its runs.jsonl (CHECK=1 fails if one has changed)
+	@$(NCF) data info ml-1m > /dev/null
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
+	$(NCF) import $(SHIPPED)/runs.jsonl --db "$$scratch/ncf.sqlite" && \
+	$(NCF) report --html --db "$$scratch/ncf.sqlite" --output $(SHIPPED) && \
+	$(NCF) verdict --db "$$scratch/ncf.sqlite" --output $(SHIPPED) && \
+	$(NCF) report figure-6 --db "$$scratch/ncf.sqlite" --output results
+	$(if $(CHECK),git diff --exit-code --stat -- $(SHIPPED) results/figure-6.*)
 
 revisit: build ## NCF beside later methods, in about an hour: results/revisit.*, docs/revisited.md
 	$(NCF) run experiments/revisit.json $(PLAN) --jobs $(JOBS)
