@@ -105,7 +105,7 @@ revisit: build ## NCF beside later methods, in about an hour: results/revisit.*,
 
 bench: setup ## time the engine on ml-1m: seconds, GFLOP/s, share of the roofline, memory
 	swift build -c release --product ncf-bench
-	.build/release/ncf-bench gmf-8 mlp-8 neumf-8 evaluation bpr-16 eals-64 mlp-64 neumf-64
+	.build/release/ncf-bench gmf-8 mlp-8 neumf-8 evaluation bpr-16 eals-64 ials-64 mlp-64 neumf-64
 
 # PyTorch and implicit go into a virtual environment of their own; OPENBLAS_* settings would slow them down.
 bench-peers: setup ## time the engine against PyTorch and implicit, in turn

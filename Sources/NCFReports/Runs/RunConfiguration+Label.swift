@@ -23,7 +23,7 @@ extension RunConfiguration {
   /// Settings that are worth naming where they are not a method's default.
   private static let searched: [Hyperparameter] = [
     .neighbours, .shrinkage, .alpha, .beta, .missingWeight, .popularityExponent, .unobservedWeight, .l2,
-    .l2Embeddings, .learningRate,
+    .l2Embeddings, .learningRate, .batchSize,
   ]
 
   private func defaultValue(of parameter: Hyperparameter) -> ParameterValue? {
