@@ -50,13 +50,14 @@ test-torch: build ## check that PyTorch loads our weights and scores the same (P
 	else echo "skipped: $(PYTHON) has no torch and safetensors (pip install torch safetensors)"; fi
 
 # Chromium and the library that drives it are installed for this target alone.
-test-browser: build ## read the report page in Chromium: phone and desk, light and dark
+test-browser: build ## read the report in Chromium: phone and desk, light and dark, and while a sweep goes on
 	@command -v chromium > /dev/null || { \
 	  if [ "$$(id -u)" = 0 ]; then root=""; else root="sudo"; fi; \
 	  $$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq chromium; }
 	@test -x .venv/bin/python || python3 -m venv .venv
 	@.venv/bin/python -c 'import playwright, PIL' 2> /dev/null || .venv/bin/pip install -q playwright pillow
 	.venv/bin/python Tests/Browser/check_report.py results/ml-1m/report.html
+	.venv/bin/python Tests/Browser/check_live.py $(NCF)
 
 lint: ## check the layout of the sources
 	swift format lint --strict -r Sources Tests Benchmarks Package.swift

@@ -16,6 +16,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
   ],
   targets: [
     // System libraries.
@@ -63,11 +64,21 @@ let package = Package(
         "NCFDiagnostics", "NCFRandom", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore",
       ],
       // The page's style and script are part of the program.
-      resources: [.embedInCode("HTML/Assets/report.css"), .embedInCode("HTML/Assets/report.js")]),
+      resources: [
+        .embedInCode("HTML/Assets/report.css"), .embedInCode("HTML/Assets/report.js"),
+        .embedInCode("HTML/Assets/live.js"),
+      ]),
+    // Reports in the browser while a sweep goes on.
+    .target(
+      name: "NCFServer",
+      dependencies: [
+        "NCFDiagnostics", "NCFStore", "NCFReports", .product(name: "FlyingFox", package: "FlyingFox"),
+      ]),
     .executableTarget(
       name: "ncf-exp",
       dependencies: [
         "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore", "NCFReports",
+        "NCFServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -91,6 +102,7 @@ let package = Package(
     .testTarget(name: "NCFExperimentsTests", dependencies: ["NCFExperiments"]),
     .testTarget(name: "NCFStoreTests", dependencies: ["NCFStore", "NCFRandom", "NCFTestSupport"]),
     .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports"]),
+    .testTarget(name: "NCFServerTests", dependencies: ["NCFServer"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

@@ -26,7 +26,8 @@ struct NCFExp: ParsableCommand {
     version: EngineVersion.release,
     subcommands: [
       RunCommand.self, PlanCommand.self, ReportCommand.self, PageCommand.self, VerdictCommand.self,
-      VerifyCommand.self, RunsCommand.self, ShowCommand.self, TrainCommand.self, EvaluateCommand.self,
+      VerifyCommand.self, WatchCommand.self, ServeCommand.self, RunsCommand.self, ShowCommand.self,
+      TrainCommand.self, EvaluateCommand.self,
       RecommendCommand.self,
       WeightsCommand.self, ExportCommand.self, ImportCommand.self, DataCommand.self, SchemaCommand.self,
     ])

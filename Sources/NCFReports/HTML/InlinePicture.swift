@@ -26,5 +26,7 @@ struct InlinePicture {
 
 extension FigureDescription {
   /// The same without the small print, which a page has as text.
-  var withoutNote: FigureDescription { FigureDescription(name: name, note: "", warning: warning, rows: rows) }
+  public var withoutNote: FigureDescription {
+    FigureDescription(name: name, note: "", warning: warning, rows: rows)
+  }
 }

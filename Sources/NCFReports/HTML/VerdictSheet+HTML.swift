@@ -31,7 +31,12 @@ extension VerdictSheet {
       let links = verdict.runs.flatMap { [RunDetails.link(to: $0), .text(" ")] }
       parts.append(.element("p", ["class": "links"], [.text("Runs: ")] + links))
     }
-    return .element("details", ["class": "verdict \(Self.name(of: verdict.outcome))"], parts)
+    return .element(
+      "details",
+      [
+        "class": "verdict \(Self.name(of: verdict.outcome))",
+        "id": "verdict-\(verdict.claim)-\(verdict.dataset)",
+      ], parts)
   }
 
   private static func name(of outcome: Verdict.Outcome) -> String {

@@ -8,6 +8,19 @@ import Synchronization
 final class Interruption: Sendable {
   let cancellation = CancellationFlag()
   private let received = Atomic<Int32>(0)
+  private let notice: String?
+  private let onStop: @Sendable () -> Void
+
+  /// - Parameters:
+  ///   - notice: What the user is told when the first signal comes; nil for nothing.
+  ///   - onStop: Called with the first signal, after the flag is set.
+  init(
+    notice: String? = "stopping; finished work is stored. Once more to stop at once.",
+    onStop: @escaping @Sendable () -> Void = {}
+  ) {
+    self.notice = notice
+    self.onStop = onStop
+  }
 
   /// The exit code of the signal that was received, 128 plus its number; nil if there was none.
   var exitCode: Int32? {
@@ -24,7 +37,8 @@ final class Interruption: Sendable {
         if received.load(ordering: .relaxed) != 0 { _exit(128 + number) }
         received.store(number, ordering: .relaxed)
         cancellation.cancel()
-        StandardError.write("stopping; finished work is stored. Once more to stop at once.")
+        if let notice { StandardError.write(notice) }
+        onStop()
       }
       source.resume()
       return source
