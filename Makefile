@@ -20,8 +20,8 @@ PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libhdf5-dev libopenbl
 	gnuplot-nox fonts-dejavu-core
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-torch test-browser lint format schema quickstart reproduce verdict report revisit \
-	bench bench-peers clean \
+.PHONY: help setup build install test test-torch test-browser test-slurm lint format schema quickstart \
+	reproduce verdict report revisit why bench bench-peers documentation clean \
 	$(addprefix reproduce-,$(EXPERIMENTS))
 
 help: ## list the targets
@@ -43,6 +43,17 @@ test: setup ## build and run the tests, in release
 	swift build -c release --build-tests
 	swift test -c release --skip-build
 
+PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: build ## install the program, its man page and its completions (PREFIX=… names where)
+	install -D -m 755 $(NCF) $(DESTDIR)$(PREFIX)/bin/ncf-exp
+	install -d $(SHARE)/man/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions \
+	  $(SHARE)/fish/vendor_completions.d
+	$(NCF) manual > $(SHARE)/man/man1/ncf-exp.1
+	$(NCF) --generate-completion-script bash > $(SHARE)/bash-completion/completions/ncf-exp
+	$(NCF) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_ncf-exp
+	$(NCF) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/ncf-exp.fish
+
 PYTHON ?= python3
 test-torch: build ## check that PyTorch loads our weights and scores the same (PYTHON=… names a Python that has torch)
 	@if $(PYTHON) -c 'import torch, safetensors' 2>/dev/null; then \
@@ -58,6 +69,12 @@ test-browser: build ## read the report in Chromium: phone and desk, light and da
 	@.venv/bin/python -c 'import playwright, PIL' 2> /dev/null || .venv/bin/pip install -q playwright pillow
 	.venv/bin/python Tests/Browser/check_report.py results/ml-1m/report.html
 	.venv/bin/python Tests/Browser/check_live.py $(NCF)
+
+# Debian's Slurm is wanted for the tests only.
+SLURM_PACKAGES := slurm-wlm munge
+test-slurm: build ## run sweeps on a real Slurm, started for the purpose on this machine; as root
+	@$(MAKE) --no-print-directory setup PACKAGES="$(SLURM_PACKAGES)"
+	Tests/Slurm/test.sh $(NCF)
 
 lint: ## check the layout of the sources
 	swift format lint --strict -r Sources Tests Benchmarks Package.swift
@@ -104,6 +121,13 @@ revisit: build ## NCF beside later methods, in about an hour: results/revisit.*,
 	$(NCF) report revisit $(PLAN) --output $(RESULTS)
 	$(NCF) page revisited $(PLAN) --output $(PAGES)
 
+# The answer needs the spread over seeds: three of them, unless SEEDS says otherwise.
+why: SEEDS = 3
+why: build ## why are my numbers lower than the paper's? In about half an hour: results/why.*, docs/why-lower.md
+	$(NCF) run experiments/why.json $(PLAN) --jobs $(JOBS)
+	$(NCF) report why $(PLAN) --output $(RESULTS)
+	$(NCF) page why-lower $(PLAN) --output $(PAGES)
+
 bench: setup ## time the engine on ml-1m: seconds, GFLOP/s, share of the roofline, memory
 	swift build -c release --product ncf-bench
 	.build/release/ncf-bench gmf-8 mlp-8 neumf-8 evaluation bpr-16 eals-64 ials-64 mlp-64 neumf-64
@@ -113,6 +137,13 @@ bench-peers: setup ## time the engine against PyTorch and implicit, in turn
 	swift build -c release --product ncf-bench
 	test -x .venv/bin/python || (python3 -m venv .venv && .venv/bin/pip install -q torch implicit numpy scipy)
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv/bin/python Benchmarks/peers/compare.py
+
+# The command line's own types are no library.
+LIBRARIES := NCFDiagnostics NCFRandom NCFData NCFKernels NCFModels NCFEvaluation NCFExperiments NCFStore NCFCluster NCFReports
+documentation: setup ## the libraries' documentation, as web pages: .build/documentation
+	swift package --allow-writing-to-directory .build/documentation generate-documentation \
+	  $(addprefix --target ,$(LIBRARIES)) --enable-experimental-combined-documentation \
+	  --transform-for-static-hosting --output-path .build/documentation
 
 clean: ## remove the build; results stay
 	rm -rf .build

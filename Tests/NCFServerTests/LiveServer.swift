@@ -49,8 +49,9 @@ struct LiveServer {
     return (response.statusCode, response.allHeaderFields, String(decoding: body, as: UTF8.self))
   }
 
-  /// Two runs of an experiment: one finished, one in its first epoch.
-  func sweep(named name: String, dataset: String = "ml-1m") throws {
+  /// Two runs of an experiment: one finished, one in its first epoch for as long as the store is kept.
+  @discardableResult
+  func sweep(named name: String, dataset: String = "ml-1m") throws -> ResultStore {
     let store = try ResultStore(path: database, mode: .readWrite)
     let environment = RunEnvironment(
       engineVersion: "0.1.0", numericsVersion: EngineVersion.numerics, gitCommit: nil, host: "host",
@@ -79,5 +80,6 @@ struct LiveServer {
     try store.finish(
       runs[0].identity,
       result: RunResult(bestEpoch: 1, best: metrics, last: metrics, bestRanks: [1, 2, 30], parameterCount: 7))
+    return store
   }
 }

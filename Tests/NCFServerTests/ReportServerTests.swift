@@ -10,7 +10,7 @@ import Testing
     try await LiveServer.serve { server in
       let before = try await server.answer("/")
       #expect(before.status == 200 && before.body.contains("no database yet"))
-      try server.sweep(named: "sweep")
+      let store = try server.sweep(named: "sweep")
       let after = try await server.answer("/")
       #expect(after.body.contains("1 of 2 finished, 1 running"))
       #expect(after.body.contains("epoch 1/4  loss 0.2500  HR@10 0.6667"))
@@ -18,6 +18,7 @@ import Testing
       #expect(after.body.contains("<section class=\"report\" id=\"sweep\">"))
       let body = try await server.answer("/body")
       #expect(after.body.contains(body.body) && body.body.hasPrefix("<nav>"))
+      withExtendedLifetime(store) {}
     }
   }
 
@@ -71,7 +72,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/ncf.sqlite", "/body/", "//etc/passwd",
+    "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/ncf.sqlite", "/body/ncf.sqlite", "//etc/passwd",
   ])
   func hasNoOtherPaths(path: String) async throws {
     try await LiveServer.serve { server in

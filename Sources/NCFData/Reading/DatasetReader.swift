@@ -34,13 +34,13 @@ public enum DatasetReader {
     let testFile = try TextFile(path: files.test)
     let (users, heldOutItems) = try TestFile.read(testFile, training: training)
     let negativesFile = try TextFile(path: files.negatives)
-    let (task, listsWithOwnTestItem) = try NegativesFile.read(
+    let (task, ownTestItemCopies) = try NegativesFile.read(
       negativesFile, users: users, heldOutItems: heldOutItems, training: training)
     return Dataset(
       name: files.name, training: training, test: task,
       digest: DatasetDigest.hex(
         training: SHA256Digest.hex(of: trainingFile.bytes), test: SHA256Digest.hex(of: testFile.bytes),
         negatives: SHA256Digest.hex(of: negativesFile.bytes)),
-      listsWithOwnTestItem: listsWithOwnTestItem)
+      ownTestItemCopies: ownTestItemCopies)
   }
 }

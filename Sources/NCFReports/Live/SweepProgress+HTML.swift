@@ -16,7 +16,7 @@ extension SweepProgress {
       ] + (more > 0 ? [.element("p", [.text("and \(more) more")])] : []))
   }
 
-  private static func item(_ run: RunStanding) -> HTML {
+  private static func item(_ run: WatchedRun) -> HTML {
     let state = run.summary.state
     let left = run.secondsLeft.map { "  about \(fixed($0.rounded(.up), decimals: 0)) s left" } ?? ""
     return .element(

@@ -3,9 +3,9 @@ import NCFStore
 /// How far the runs of a sweep have come.
 public struct SweepProgress: Hashable, Sendable {
   /// Nil while there is no database.
-  public let runs: [RunStanding]?
+  public let runs: [WatchedRun]?
 
-  public init(runs: [RunStanding]?) { self.runs = runs }
+  public init(runs: [WatchedRun]?) { self.runs = runs }
 
   /// The runs of these experiments, each once; all runs of the database if none is named.
   ///
@@ -43,13 +43,13 @@ public struct SweepProgress: Hashable, Sendable {
   }
 
   /// What to look at first: what is going on, what went wrong, what is to do, what is done.
-  public var byInterest: [RunStanding] {
+  public var byInterest: [WatchedRun] {
     let order: [RunSummary.State] = [.running, .failed, .interrupted, .planned, .finished]
     return order.flatMap { state in (runs ?? []).filter { $0.summary.state == state } }
   }
 }
 
-extension RunStanding {
+extension WatchedRun {
   /// "epoch 7/20  loss 0.2411  HR@10 0.6210  NDCG@10 0.3610", or what is known instead. A finished run shows its best.
   public var figures: String {
     if let best = summary.best {

@@ -10,6 +10,9 @@ extension ReportTable.Cell {
     case .measurement(let value, let decimals):
       Self.minus(fixed(value.mean, decimals: decimals))
         + (value.standardDeviation.map { " ± \(fixed($0, decimals: decimals))" } ?? "")
+    case .spreadDifference(let value, let decimals):
+      (isPositive(value.mean, decimals: decimals) ? "+" : "")
+        + Self.measurement(value, decimals: decimals).plainText
     case .probability(let value): probabilityText(value)
     case .missing: "—"
     }

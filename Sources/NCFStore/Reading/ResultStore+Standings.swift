@@ -4,12 +4,12 @@ import NCFExperiments
 
 extension ResultStore {
   /// How far each run has come that a filter lets through, in the order of `runs(matching:)`.
-  public func standings(matching filter: RunFilter = RunFilter()) throws -> [RunStanding] {
+  public func standings(matching filter: RunFilter = RunFilter()) throws -> [WatchedRun] {
     let runs = try runs(matching: filter)
     let list = try jsonList(runs.map(\.identity))
     let (latest, paces) = try read { (try Self.latestEpochs($0, list), try Self.paces($0, list)) }
     return runs.map { run in
-      RunStanding(
+      WatchedRun(
         summary: run, latest: latest[run.identity.digest], secondsPerEpoch: paces[run.identity.digest])
     }
   }

@@ -16,7 +16,9 @@ struct ReportCommand: ParsableCommand {
         ncf-exp report --html                            the same, and all of it on one page, report.html
       """)
 
-  @Argument(help: ArgumentHelp("Names of reports; all of the paper's if none is given.", valueName: "name"))
+  @Argument(
+    help: ArgumentHelp("Names of reports; all of the paper's if none is given.", valueName: "name"),
+    completion: .reports)
   var names: [String] = []
 
   @OptionGroup var inputs: ReportInputOptions

@@ -7,17 +7,20 @@ import Synchronization
 /// process at once.
 final class Interruption: Sendable {
   let cancellation = CancellationFlag()
+  private let endsAtSecondSignal: Bool
   private let received = Atomic<Int32>(0)
   private let notice: String?
   private let onStop: @Sendable () -> Void
 
   /// - Parameters:
+  ///   - endsAtSecondSignal: False for a queue's tasks: a queue may send one signal several times.
   ///   - notice: What the user is told when the first signal comes; nil for nothing.
   ///   - onStop: Called with the first signal, after the flag is set.
   init(
-    notice: String? = "stopping; finished work is stored. Once more to stop at once.",
+    endsAtSecondSignal: Bool = true, notice: String? = "stopping; finished work is stored.",
     onStop: @escaping @Sendable () -> Void = {}
   ) {
+    self.endsAtSecondSignal = endsAtSecondSignal
     self.notice = notice
     self.onStop = onStop
   }
@@ -34,10 +37,14 @@ final class Interruption: Sendable {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
       source.setEventHandler { [self] in
-        if received.load(ordering: .relaxed) != 0 { _exit(128 + number) }
+        if received.load(ordering: .relaxed) != 0 {
+          if endsAtSecondSignal { _exit(128 + number) }
+          return
+        }
         received.store(number, ordering: .relaxed)
         cancellation.cancel()
-        if let notice { StandardError.write(notice) }
+        let advice = endsAtSecondSignal ? " Once more to stop at once." : ""
+        if let notice { StandardError.write(notice + advice) }
         onStop()
       }
       source.resume()

@@ -15,7 +15,7 @@ struct WatchView {
     return lines.joined(separator: "\n")
   }
 
-  private func line(of run: RunStanding, _ width: Int) -> String {
+  private func line(of run: WatchedRun, _ width: Int) -> String {
     let full = Int(run.fraction * Double(Self.barWidth))
     let bar = String(repeating: "█", count: full) + String(repeating: "░", count: Self.barWidth - full)
     let state = run.summary.state

@@ -1,7 +1,7 @@
 import NCFExperiments
 
 /// How far a run has come: what a listing shows, and its latest iteration.
-public struct RunStanding: Hashable, Sendable {
+public struct WatchedRun: Hashable, Sendable {
   public let summary: RunSummary
   /// The last iteration that was stored, on the task by which the run selects its best epoch; nil before the first.
   public let latest: EpochRecord?
