@@ -16,11 +16,11 @@ PAGES ?= $(if $(filter smoke,$(SCALE)),$(RESULTS),docs)
 NCF := .build/release/ncf-exp
 PLAN := --scale $(SCALE) --seeds $(SEEDS) --db $(DB)
 EXPERIMENTS := table-1 figure-4 figure-5 figure-6 figure-7 table-2 table-3 table-4
-PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libhdf5-dev libopenblas-dev libxsmm-dev pkg-config \
+PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libopenblas-dev libxsmm-dev pkg-config \
 	gnuplot-nox fonts-dejavu-core
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-torch lint format schema quickstart reproduce verdict revisit bench bench-peers \
+.PHONY: help setup build test test-slow fuzz test-torch lint format schema quickstart reproduce verdict revisit bench bench-peers \
 	clean \
 	$(addprefix reproduce-,$(EXPERIMENTS))
 
@@ -42,6 +42,19 @@ build: setup ## build the program: .build/release/ncf-exp
 test: setup ## build and run the tests, in release
 	swift build -c release --build-tests
 	swift test -c release --skip-build
+
+test-slow: setup ## 100 rounds of kill -9, then a million changed inputs for each reader: about an hour
+	swift build -c release --build-tests
+	NCF_SLOW_TESTS=1 swift test -c release --skip-build --filter KillTests
+	$(MAKE) fuzz
+
+FUZZ_COUNT ?= 1000000
+FUZZ_SEED ?= 1
+READERS := specs ratings negatives logs safetensors numpy keras published runs checkpoints database
+fuzz: setup ## FUZZ_COUNT changed inputs (a million) for each of READERS
+	swift build -c release --product ncf-fuzz
+	@for reader in $(READERS); do \
+	  nice .build/release/ncf-fuzz --reader $$reader --count $(FUZZ_COUNT) --seed $(FUZZ_SEED) || exit 1; done
 
 PYTHON ?= python3
 test-torch: build ## check that PyTorch loads our weights and scores the same (PYTHON=… names a Python that has torch)
