@@ -2,7 +2,10 @@ import Foundation
 
 /// Notices crashes, hangs and wild allocations, and says in which execution they came.
 enum Watchdog {
-  private static let longestExecution: UInt32 = 20
+  /// Seconds of processor time: the machine may have other things to do.
+  private static let longestExecution = 20
+  /// Seconds of an execution that waits for something.
+  private static let longestWait: UInt32 = 600
   /// Read by the signal handler.
   nonisolated(unsafe) private static var execution = -1
 
@@ -10,7 +13,7 @@ enum Watchdog {
   ///   - gigabytes: More memory than this cannot be had, so that a wild allocation ends the program.
   ///   - place: Left behind by a crash; named in the message.
   static func start(gigabytes: Int, place: String) {
-    for signal in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGALRM] {
+    for signal in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGALRM, SIGPROF] {
       Foundation.signal(signal) { number in
         Watchdog.report(number)
         _exit(70)
@@ -27,10 +30,20 @@ enum Watchdog {
 
   static func begin(_ number: Int) {
     execution = number
-    alarm(longestExecution)
+    alarm(longestWait)
+    setTimer(longestExecution)
   }
 
-  static func stop() { alarm(0) }
+  static func stop() {
+    alarm(0)
+    setTimer(0)
+  }
+
+  /// Seconds of processor time until `SIGPROF`; 0 for never.
+  private static func setTimer(_ seconds: Int) {
+    var timer = itimerval(it_interval: timeval(), it_value: timeval(tv_sec: seconds, tv_usec: 0))
+    setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &timer, nil)
+  }
 
   /// Only what may be called in a signal handler.
   private static func report(_ signal: Int32) {
@@ -38,7 +51,7 @@ enum Watchdog {
       0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x0a
     )
     var rest = execution
-    let head: StaticString = signal == SIGALRM ? "HANG in execution " : "CRASH in execution "
+    let head: StaticString = signal == SIGALRM || signal == SIGPROF ? "HANG in execution " : "CRASH in execution "
     Foundation.write(STDERR_FILENO, head.utf8Start, head.utf8CodeUnitCount)
     withUnsafeMutableBytes(of: &text) { bytes in
       for index in stride(from: 10, through: 0, by: -1) {
