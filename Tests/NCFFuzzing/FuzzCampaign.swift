@@ -12,6 +12,7 @@ public struct FuzzCampaign {
   }
 
   private static let mostViolations = 20
+  private static let longestLine = 3_000
 
   public let reader: any FuzzedReader
   public let seed: UInt64
@@ -38,8 +39,11 @@ public struct FuzzCampaign {
         try reader.read(input(ofExecution: number))
         outcome.accepted += 1
       } catch let error as InputError {
-        outcome.refused += 1
-        if let flaw = flaw(in: error, execution: number) { outcome.violations.append("\(number): \(flaw)") }
+        if let flaw = flaw(in: error, execution: number) {
+          outcome.violations.append("\(number): \(flaw)")
+        } else {
+          outcome.refused += 1
+        }
       } catch {
         outcome.violations.append("\(number): \(error)")
       }
@@ -53,7 +57,9 @@ public struct FuzzCampaign {
     let line = error.description
     if number < reader.seeds.count { return "a real input was refused: \(line)" }
     if line.contains(where: \.isNewline) || line.isEmpty { return "not one line: \(line)" }
-    if line.utf8.count > 4096 { return "a line of \(line.utf8.count) bytes" }
+    if line.unicodeScalars.count > Self.longestLine {
+      return "a line of \(line.unicodeScalars.count) characters"
+    }
     return nil
   }
 }
