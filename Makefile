@@ -20,7 +20,7 @@ PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libopenblas-dev libxs
 	gnuplot-nox fonts-dejavu-core
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-slow fuzz test-torch lint format schema quickstart reproduce verdict revisit bench bench-peers \
+.PHONY: help setup build test test-slow fuzz determinism sanitize test-torch lint format schema quickstart reproduce verdict revisit bench bench-peers \
 	clean \
 	$(addprefix reproduce-,$(EXPERIMENTS))
 
@@ -56,10 +56,28 @@ fuzz: setup ## FUZZ_COUNT changed inputs (a million) for each of READERS
 	@for reader in $(READERS); do \
 	  nice .build/release/ncf-fuzz --reader $$reader --count $(FUZZ_COUNT) --seed $(FUZZ_SEED) || exit 1; done
 
+DETERMINISM := .build/determinism/ncf.sqlite
+determinism: build ## the debug build repeats what the release build trained, bit for bit, with every method
+	swift build --product ncf-exp
+	rm -rf $(dir $(DETERMINISM))
+	$(NCF) run Tests/Determinism/methods.json --keep-weights --quiet --db $(DETERMINISM)
+	.build/debug/ncf-exp verify --all --rerun --quiet --db $(DETERMINISM)
+
+# Release builds, as they are shipped: debug builds of the engine are too slow under a sanitizer. What the C libraries
+# leak or race is listed in the suppressions, with the reasons.
+SANITIZERS := $(CURDIR)/Tests/Sanitizers
+sanitize: setup ## the tests under the address sanitizer, with leaks, and under the thread sanitizer
+	swift build -c release --build-tests --sanitize=address --scratch-path .build-asan
+	LSAN_OPTIONS=suppressions=$(SANITIZERS)/leaks.supp:print_suppressions=0 \
+	  swift test -c release --skip-build --sanitize=address --scratch-path .build-asan
+	swift build -c release --build-tests --sanitize=thread --scratch-path .build-tsan
+	TSAN_OPTIONS=suppressions=$(SANITIZERS)/races.supp:halt_on_error=1 \
+	  swift test -c release --skip-build --sanitize=thread --scratch-path .build-tsan
+
 PYTHON ?= python3
-test-torch: build ## check that PyTorch loads our weights and scores the same (PYTHON=… names a Python that has torch)
+test-torch: build ## check our numbers and weights against PyTorch (PYTHON=… names a Python that has torch)
 	@if $(PYTHON) -c 'import torch, safetensors' 2>/dev/null; then \
-	  $(PYTHON) Tests/PyTorch/check_scores.py $(NCF); \
+	  $(PYTHON) Tests/PyTorch/check_scores.py $(NCF) && $(PYTHON) Tests/PyTorch/check_gradients.py; \
 	else echo "skipped: $(PYTHON) has no torch and safetensors (pip install torch safetensors)"; fi
 
 lint: ## check the layout of the sources

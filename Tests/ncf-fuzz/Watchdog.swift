@@ -51,7 +51,8 @@ enum Watchdog {
       0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x0a
     )
     var rest = execution
-    let head: StaticString = signal == SIGALRM || signal == SIGPROF ? "HANG in execution " : "CRASH in execution "
+    let head: StaticString =
+      signal == SIGALRM || signal == SIGPROF ? "HANG in execution " : "CRASH in execution "
     Foundation.write(STDERR_FILENO, head.utf8Start, head.utf8CodeUnitCount)
     withUnsafeMutableBytes(of: &text) { bytes in
       for index in stride(from: 10, through: 0, by: -1) {
