@@ -20,8 +20,8 @@ PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libopenblas-dev libxs
 	gnuplot-nox fonts-dejavu-core
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-slow fuzz determinism sanitize test-torch lint format schema quickstart reproduce verdict revisit bench bench-peers \
-	clean \
+.PHONY: help setup build install test test-slow fuzz determinism sanitize test-torch test-slurm lint format schema \
+	quickstart reproduce verdict revisit why bench bench-peers documentation clean \
 	$(addprefix reproduce-,$(EXPERIMENTS))
 
 help: ## list the targets
@@ -74,11 +74,28 @@ sanitize: setup ## the tests under the address sanitizer, with leaks, and under 
 	TSAN_OPTIONS=suppressions=$(SANITIZERS)/races.supp:halt_on_error=1 \
 	  swift test -c release --skip-build --sanitize=thread --scratch-path .build-tsan
 
+PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: build ## install the program, its man page and its completions (PREFIX=… names where)
+	install -D -m 755 $(NCF) $(DESTDIR)$(PREFIX)/bin/ncf-exp
+	install -d $(SHARE)/man/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions \
+	  $(SHARE)/fish/vendor_completions.d
+	$(NCF) manual > $(SHARE)/man/man1/ncf-exp.1
+	$(NCF) --generate-completion-script bash > $(SHARE)/bash-completion/completions/ncf-exp
+	$(NCF) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_ncf-exp
+	$(NCF) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/ncf-exp.fish
+
 PYTHON ?= python3
 test-torch: build ## check our numbers and weights against PyTorch (PYTHON=… names a Python that has torch)
 	@if $(PYTHON) -c 'import torch, safetensors' 2>/dev/null; then \
 	  $(PYTHON) Tests/PyTorch/check_scores.py $(NCF) && $(PYTHON) Tests/PyTorch/check_gradients.py; \
 	else echo "skipped: $(PYTHON) has no torch and safetensors (pip install torch safetensors)"; fi
+
+# Debian's Slurm is wanted for the tests only.
+SLURM_PACKAGES := slurm-wlm munge
+test-slurm: build ## run sweeps on a real Slurm, started for the purpose on this machine; as root
+	@$(MAKE) --no-print-directory setup PACKAGES="$(SLURM_PACKAGES)"
+	Tests/Slurm/test.sh $(NCF)
 
 lint: ## check the layout of the sources
 	swift format lint --strict -r Sources Tests Benchmarks Package.swift
@@ -114,15 +131,29 @@ revisit: build ## NCF beside later methods, in about an hour: results/revisit.*,
 	$(NCF) report revisit $(PLAN) --output $(RESULTS)
 	$(NCF) page revisited $(PLAN) --output $(PAGES)
 
+# The answer needs the spread over seeds: three of them, unless SEEDS says otherwise.
+why: SEEDS = 3
+why: build ## why are my numbers lower than the paper's? In about half an hour: results/why.*, docs/why-lower.md
+	$(NCF) run experiments/why.json $(PLAN) --jobs $(JOBS)
+	$(NCF) report why $(PLAN) --output $(RESULTS)
+	$(NCF) page why-lower $(PLAN) --output $(PAGES)
+
 bench: setup ## time the engine on ml-1m: seconds, GFLOP/s, share of the roofline, memory
 	swift build -c release --product ncf-bench
-	.build/release/ncf-bench gmf-8 mlp-8 neumf-8 evaluation bpr-16 eals-64 mlp-64 neumf-64
+	.build/release/ncf-bench gmf-8 mlp-8 neumf-8 evaluation bpr-16 eals-64 ials-64 mlp-64 neumf-64
 
 # PyTorch and implicit go into a virtual environment of their own; OPENBLAS_* settings would slow them down.
 bench-peers: setup ## time the engine against PyTorch and implicit, in turn
 	swift build -c release --product ncf-bench
 	test -x .venv/bin/python || (python3 -m venv .venv && .venv/bin/pip install -q torch implicit numpy scipy)
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv/bin/python Benchmarks/peers/compare.py
+
+# The command line's own types are no library.
+LIBRARIES := NCFDiagnostics NCFRandom NCFData NCFKernels NCFModels NCFEvaluation NCFExperiments NCFStore NCFCluster NCFReports
+documentation: setup ## the libraries' documentation, as web pages: .build/documentation
+	swift package --allow-writing-to-directory .build/documentation generate-documentation \
+	  $(addprefix --target ,$(LIBRARIES)) --enable-experimental-combined-documentation \
+	  --transform-for-static-hosting --output-path .build/documentation
 
 clean: ## remove the build; results stay
 	rm -rf .build

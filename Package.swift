@@ -16,6 +16,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"),
   ],
   targets: [
     // System libraries.
@@ -55,6 +56,10 @@ let package = Package(
         "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    // Parts of a sweep on many machines.
+    .target(
+      name: "NCFCluster",
+      dependencies: ["NCFDiagnostics", "NCFModels", "NCFExperiments", "NCFStore"]),
     .target(
       name: "NCFReports",
       dependencies: [
@@ -63,7 +68,8 @@ let package = Package(
     .executableTarget(
       name: "ncf-exp",
       dependencies: [
-        "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore", "NCFReports",
+        "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore", "NCFCluster",
+        "NCFReports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -99,6 +105,7 @@ let package = Package(
     .testTarget(name: "NCFEvaluationTests", dependencies: ["NCFEvaluation"], exclude: ["Fixtures"]),
     .testTarget(name: "NCFExperimentsTests", dependencies: ["NCFExperiments"]),
     .testTarget(name: "NCFStoreTests", dependencies: ["NCFStore", "NCFRandom", "NCFTestSupport"]),
+    .testTarget(name: "NCFClusterTests", dependencies: ["NCFCluster", "NCFData", "NCFStore"]),
     .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports"]),
     .testTarget(
       name: "CommandLineTests",

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import NCFData
 
-/// Times the engine on MovieLens-1M. See BENCHMARKS.md.
+/// Times the engine. See BENCHMARKS.md.
 @main
 struct NCFBench: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,6 +11,8 @@ struct NCFBench: ParsableCommand {
 
   @Argument(help: "Workloads: METHOD-FACTORS, such as neumf-8, or evaluation.")
   var workloads: [String]
+  @Option(help: "Data set, in the folder NCF_DATA_DIR.")
+  var dataset = "ml-1m"
   @Option(help: "Epochs that count, after a first one that does not.")
   var repeats = 3
   @Option(help: "Threads of a run.")
@@ -20,7 +22,7 @@ struct NCFBench: ParsableCommand {
 
   func run() throws {
     let locator = DatasetLocator(explicit: nil, environment: ProcessInfo.processInfo.environment)
-    let dataset = try DatasetReader.read(locator.locate("ml-1m"))
+    let dataset = try DatasetReader.read(locator.locate(dataset))
     let all = try workloads.map { name in
       guard let workload = try Workload(name, threads: threads) else {
         throw ValidationError("no workload \"\(name)\"")
@@ -41,20 +43,19 @@ struct NCFBench: ParsableCommand {
     print("|---|---:|---:|---:|---:|---:|---:|")
     for workload in all {
       let median = Timing.median(try workload.seconds(on: dataset, repeats: repeats))
-      print(row(workload, median, workload.roofline(on: dataset), machine, dataset))
+      print(row(workload, median, workload.roofline(on: dataset), machine))
     }
   }
 
   private func row(
-    _ workload: Workload, _ seconds: Double, _ roofline: Roofline?, _ machine: Machine, _ dataset: Dataset
+    _ workload: Workload, _ seconds: Double, _ roofline: Roofline?, _ machine: Machine
   ) -> String {
     var cells = [workload.name, text(seconds, decimals: 3)]
     if let roofline {
-      let negatives = workload.values.integer(.negatives)
-      let instances = Double(dataset.training.interactionCount * (1 + negatives))
       let least = roofline.seconds(on: machine)
       cells += [
-        text(seconds / instances * 1e9), text(roofline.operations / seconds / 1e9), text(least, decimals: 3),
+        text(seconds / roofline.instances * 1e9), text(roofline.operations / seconds / 1e9),
+        text(least, decimals: 3),
         text(seconds / least, decimals: 2),
       ]
     } else {

@@ -3,7 +3,7 @@ import NCFData
 import NCFEvaluation
 import NCFModels
 
-/// One thing that is timed, on MovieLens-1M in the folder NCF_DATA_DIR.
+/// One thing that is timed.
 struct Workload {
   /// Such as "neumf-8", "bpr-16", "evaluation".
   let name: String
@@ -45,14 +45,19 @@ struct Workload {
     }.suffix(repeats)
   }
 
-  /// Nil for what is not a network's epoch.
+  /// Nil for what is no network's.
   func roofline(on dataset: Dataset) -> Roofline? {
-    guard !measuresEvaluation, values[.negatives] != nil, values[.batchSize] != nil else { return nil }
+    guard values[.negatives] != nil, values[.batchSize] != nil else { return nil }
     var layers: [Int] = []
     if case .integers(let widths) = values[.layers] { layers = widths }
+    let factors = method.name == "mlp" ? 0 : values.integer(.factors)
+    if measuresEvaluation {
+      return Roofline(
+        evaluating: dataset.test, users: dataset.training.userCount, items: dataset.training.itemCount,
+        factors: factors, layers: layers)
+    }
     return Roofline(
-      training: dataset.training, factors: method.name == "mlp" ? 0 : values.integer(.factors),
-      layers: layers,
-      negatives: values.integer(.negatives), batchSize: values.integer(.batchSize))
+      training: dataset.training, factors: factors, layers: layers, negatives: values.integer(.negatives),
+      batchSize: values.integer(.batchSize))
   }
 }

@@ -19,6 +19,7 @@ PAIRS = [
     ("evaluation", 5, "torch_epoch.py", ["evaluation", "1"], "PyTorch", 20),
     ("bpr-16", 3, "implicit_epoch.py", ["bpr-16", "4"], "implicit", 1.5),
     ("eals-64", 2, "implicit_epoch.py", ["als-64", "2"], "implicit ALS", 1),
+    ("ials-64", 3, "implicit_epoch.py", ["als-64", "4"], "implicit ALS", 1),
 ]
 
 

@@ -5,12 +5,17 @@ import NCFModels
 public struct Evaluator: Sendable {
   public let task: RankingTask
 
-  public init(task: RankingTask) { self.task = task }
+  public let ties: TieRule
+
+  public init(task: RankingTask, ties: TieRule = .against) {
+    self.task = task
+    self.ties = ties
+  }
 
   /// The 1-based rank of each case's held-out item, in the order of the task.
   ///
-  /// A tie never favours the held-out item: it ranks behind every negative whose score is not lower. A score
-  /// that is not a number counts against it as well.
+  /// By default, a tie never favours the held-out item: it ranks behind every negative whose score is not lower. A
+  /// score that is not a number counts against it in any case.
   ///
   /// Complexity: one scoring of every case's candidates, in a single pass.
   public func ranks(of recommender: any Recommender) -> [UInt16] {
@@ -51,8 +56,8 @@ public struct Evaluator: Sendable {
           user: Int(task.users[index]),
           items: UnsafeBufferPointer(rebasing: candidates[..<count]),
           into: UnsafeMutableBufferPointer(rebasing: scores[..<count]))
-        let own = scores[0]
-        return UInt16(scores[1..<count].count { !($0 < own) } + 1)
+        let (own, ties) = (scores[0], ties)
+        return UInt16(scores[1..<count].count { !ties.isBehind($0, own) } + 1)
       }
     }
   }

@@ -30,18 +30,30 @@ public final class ResultStore: Sendable {
   let session: StoreSession
   /// How long a claim holds, since the last epoch, if nobody can see whether its process lives.
   let lease: TimeInterval
+  /// Whether claims of processes that cannot be seen are void.
+  let isExclusive: Bool
+  /// Folders in which weights are looked for that are not beside the database.
+  let weightsFolders: [String]
   private let connection: StoreConnection
 
   /// Opens or creates a database.
   ///
   /// - Parameter lease: How many seconds a claim of a process on another machine holds without a new epoch.
   ///   Claims on this machine hold exactly as long as their process lives.
+  /// - Parameter isExclusive: Whether something else, such as a cluster's queue, gives the database to one process at
+  ///   a time. A run that a process on another machine was killed in is then free at once.
+  /// - Parameter weightsFolders: Folders from which weights are also read, such as those of other databases.
   /// - Throws: `InputError` if the path is a folder, the file is no database or not one of ncf-exp, a newer
   ///   release of ncf-exp has written it, or it cannot be read or written. In the mode `readOnly`, of kind
   ///   `missing` if it is not there.
-  public init(path: String, mode: Mode, lease: TimeInterval = 1800) throws {
+  public init(
+    path: String, mode: Mode, lease: TimeInterval = 1800, isExclusive: Bool = false,
+    weightsFolders: [String] = []
+  ) throws {
     self.path = path
     self.lease = lease
+    self.isExclusive = isExclusive
+    self.weightsFolders = weightsFolders
     session = StoreSession()
     connection = try StoreConnection(path: path, mode: mode)
   }

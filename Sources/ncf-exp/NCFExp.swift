@@ -25,10 +25,12 @@ struct NCFExp: ParsableCommand {
       """,
     version: EngineVersion.release,
     subcommands: [
-      RunCommand.self, PlanCommand.self, ReportCommand.self, PageCommand.self, VerdictCommand.self,
+      RunCommand.self, SubmitCommand.self, TaskCommand.self, CollectCommand.self, StatusCommand.self,
+      PlanCommand.self, ReportCommand.self, PageCommand.self, VerdictCommand.self,
       VerifyCommand.self, RunsCommand.self, ShowCommand.self, TrainCommand.self, EvaluateCommand.self,
       RecommendCommand.self,
       WeightsCommand.self, ExportCommand.self, ImportCommand.self, DataCommand.self, SchemaCommand.self,
+      ManualCommand.self,
     ])
 
   /// Runs the command; an error becomes one line on standard error and an exit code.

@@ -70,7 +70,7 @@ struct Sweep {
     try DatabaseQueue(path: database).read { (database: Database) throws -> Void in
       #expect(try String.fetchAll(database, sql: "PRAGMA integrity_check") == ["ok"])
       #expect(try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").isEmpty)
-      // A kill may come between the file and its tables, which come all at once.
+      // Killed after the file was made and before its tables were.
       guard try database.tableExists("runs") else { return }
       let partial = """
         SELECT count(*) FROM runs WHERE status = 'finished' AND (

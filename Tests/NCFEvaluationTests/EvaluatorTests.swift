@@ -33,6 +33,23 @@ import Testing
     #expect(recommender.requests.map(\.items.count) == [5, 3, 1])
   }
 
+  /// The other rule makes a model that knows nothing look perfect.
+  @Test func tiesMayFavourTheHeldOutItem() {
+    let recommender = WrittenScores([
+      0: [7: 1, 1: 1, 2: 1.5, 3: 1, 4: .nan], 2: [5: .nan, 8: 1, 6: 0.5], 1: [9: 0],
+    ])
+    #expect(Evaluator(task: Self.task, ties: .inFavour).ranks(of: recommender) == [3, 3, 1])
+    #expect(Evaluator(task: Self.task).ranks(of: recommender) == [5, 3, 1])
+  }
+
+  /// A copy of the held-out item among its negatives has the same score: it takes a rank, unless ties are in favour.
+  @Test func aCopyOfTheHeldOutItemTakesARank() {
+    let task = RankingTask(users: [0], heldOutItems: [7], negativeOffsets: [0, 3], negatives: [1, 2, 7])
+    let recommender = WrittenScores([0: [7: 1, 1: 0, 2: 3]])
+    #expect(Evaluator(task: task).ranks(of: recommender) == [3])
+    #expect(Evaluator(task: task, ties: .inFavour).ranks(of: recommender) == [2])
+  }
+
   /// A model that gives every item the same score knows nothing, and gets no credit.
   @Test func tiesNeverFavourTheHeldOutItem() {
     let recommender = WrittenScores([

@@ -45,13 +45,13 @@ public enum DatasetReader {
     let testFile = TextFile(path: files.test, bytes: try content(files.test))
     let (users, heldOutItems) = try TestFile.read(testFile, training: training)
     let negativesFile = TextFile(path: files.negatives, bytes: try content(files.negatives))
-    let (task, listsWithOwnTestItem) = try NegativesFile.read(
+    let (task, ownTestItemCopies) = try NegativesFile.read(
       negativesFile, users: users, heldOutItems: heldOutItems, training: training)
     return Dataset(
       name: files.name, training: training, test: task,
       digest: DatasetDigest.hex(
         training: SHA256Digest.hex(of: trainingFile.bytes), test: SHA256Digest.hex(of: testFile.bytes),
         negatives: SHA256Digest.hex(of: negativesFile.bytes)),
-      listsWithOwnTestItem: listsWithOwnTestItem)
+      ownTestItemCopies: ownTestItemCopies)
   }
 }

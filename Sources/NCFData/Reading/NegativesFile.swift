@@ -7,12 +7,12 @@ enum NegativesFile {
   /// - Parameters:
   ///   - users: The users of the test file, in file order.
   ///   - heldOutItems: Their held-out items.
-  /// - Returns: The ranking task, and how many lists held their own test item, of which the copies are left out.
+  /// - Returns: The ranking task, and how many copies of its own test item each list held, which are left out.
   static func read(
     _ file: TextFile, users: [Int32], heldOutItems: [Int32], training: InteractionMatrix
-  ) throws -> (task: RankingTask, listsWithOwnTestItem: Int) {
+  ) throws -> (task: RankingTask, ownTestItemCopies: [Int]) {
     var scanner = try TabSeparatedScanner(file, columns: columns)
-    var (negatives, offsets, listsWithOwnTestItem) = ([Int32](), [0], 0)
+    var (negatives, offsets, ownTestItemCopies) = ([Int32](), [0], [Int]())
     var listLength: Int?
 
     while try scanner.nextLine() {
@@ -33,14 +33,14 @@ enum NegativesFile {
       }
       listLength = length
 
-      var holdsOwnTestItem = false
+      var copies = 0
       while !scanner.isAtLineEnd {
         let item = try scanner.wholeNumber("an item id")
         guard item < training.itemCount else {
           throw scanner.outOfRange("item", item, limit: training.itemCount)
         }
         if item == heldOutItem {
-          holdsOwnTestItem = true
+          copies += 1
           continue
         }
         guard !training.contains(user: Int(user), item: Int32(item)) else {
@@ -52,7 +52,7 @@ enum NegativesFile {
         negatives.append(Int32(item))
       }
       offsets.append(negatives.count)
-      if holdsOwnTestItem { listsWithOwnTestItem += 1 }
+      ownTestItemCopies.append(copies)
     }
 
     guard offsets.count == users.count + 1 else {
@@ -64,7 +64,7 @@ enum NegativesFile {
     }
     let task = RankingTask(
       users: users, heldOutItems: heldOutItems, negativeOffsets: offsets, negatives: negatives)
-    return (task, listsWithOwnTestItem)
+    return (task, ownTestItemCopies)
   }
 
   /// Reads the first field and checks that it names the test row of the same line.

@@ -7,18 +7,22 @@ public struct FullRankingEvaluator: Sendable {
   public let task: RankingTask
   /// The interactions whose items are left out of the ranking of their users.
   public let known: InteractionMatrix
+  public let ties: TieRule
 
   /// - Parameters:
   ///   - task: Its sampled negatives play no part.
   ///   - known: The training interactions, with those that were held out of them for validation.
-  public init(task: RankingTask, known: InteractionMatrix) {
+  ///   - ties: As in `Evaluator`.
+  public init(task: RankingTask, known: InteractionMatrix, ties: TieRule = .against) {
     self.task = task
     self.known = known
+    self.ties = ties
   }
 
   /// Ranks every case, and takes the time that it took.
   ///
-  /// As in `Evaluator`, a tie never favours the held-out item, and a score that is not a number counts against it.
+  /// As in `Evaluator`, a tie never favours the held-out item unless `ties` says so, and a score that is not a number
+  /// counts against it.
   ///
   /// Complexity: one scoring of the whole catalogue for each case.
   ///
@@ -50,13 +54,14 @@ public struct FullRankingEvaluator: Sendable {
   private func rank(
     ofItem item: Int, user: Int, _ scores: UnsafeMutableBufferPointer<Float>
   ) -> UInt32 {
-    let own = scores[item]
-    var notBelow = 0
-    for score in scores { notBelow += score < own ? 0 : 1 }
+    let (own, ties) = (scores[item], ties)
+    var ahead = 0
+    for score in scores { ahead += ties.isBehind(score, own) ? 0 : 1 }
     for known in known.items(of: user) where Int(known) != item {
-      notBelow -= scores[Int(known)] < own ? 0 : 1
+      ahead -= ties.isBehind(scores[Int(known)], own) ? 0 : 1
     }
-    // The item itself is not below itself, so it has been counted: ranks start from 1.
-    return UInt32(notBelow)
+    // The item has been compared with itself, too.
+    if !ties.isBehind(own, own) { ahead -= 1 }
+    return UInt32(ahead + 1)
   }
 }

@@ -5,18 +5,22 @@ extension RunConfiguration {
   /// The configuration as JSON in one fixed form: equal configurations, and only they, have equal texts.
   ///
   /// Keys are sorted, there are no spaces, real numbers have the shortest form that reads back the same and
-  /// always a fraction or an exponent (`1.0`), whole numbers never have one. `init(canonicalJSON:)` reads it.
+  /// always a fraction or an exponent (`1.0`), whole numbers never have one. The paper's protocol is left out.
+  /// `init(canonicalJSON:)` reads it.
   public var canonicalJSON: String {
-    JSONValue.object([
-      .init("dataset", .text(dataset)),
-      .init("method", .text(method)),
-      .init("selection", .text(selection.rawValue)),
-      .init(
-        "values",
-        .object(
-          values.values.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            .map { .init($0.key, JSONValue($0.value)) })),
-    ]).compactText
+    let deviations = evaluation.deviations
+    return JSONValue.object(
+      [.init("dataset", .text(dataset)), .init("method", .text(method))]
+        + (deviations.isEmpty
+          ? [] : [.init("protocol", .object(deviations.map { .init($0.key, .text($0.value)) }))]) + [
+          .init("selection", .text(selection.rawValue)),
+          .init(
+            "values",
+            .object(
+              values.values.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+                .map { .init($0.key, JSONValue($0.value)) })),
+        ]
+    ).compactText
   }
 
   /// - Throws: `InputError` if the text is not what `canonicalJSON` writes.
@@ -24,14 +28,28 @@ extension RunConfiguration {
     let root = try JSONDocument(text: canonicalJSON).root
     guard case .text(let dataset) = root["dataset"], case .text(let method) = root["method"],
       case .text(let name) = root["selection"], let selection = Selection(rawValue: name),
-      case .object(let members) = root["values"]
+      case .object(let members) = root["values"], let evaluation = Self.evaluation(root["protocol"])
     else { throw Self.malformed(canonicalJSON) }
     var values: [String: ParameterValue] = [:]
     for member in members {
       guard let value = ParameterValue(canonical: member.value) else { throw Self.malformed(canonicalJSON) }
       values[member.key] = value
     }
-    self.init(dataset: dataset, method: method, values: Hyperparameters(values), selection: selection)
+    self.init(
+      dataset: dataset, method: method, values: Hyperparameters(values), selection: selection,
+      evaluation: evaluation)
+  }
+
+  /// Nil if it is no protocol that `canonicalJSON` writes.
+  private static func evaluation(_ value: JSONValue?) -> EvaluationProtocol? {
+    guard let value else { return .standard }
+    guard case .object(let members) = value else { return nil }
+    var texts: [String: String] = [:]
+    for member in members {
+      guard case .text(let text) = member.value else { return nil }
+      texts[member.key] = text
+    }
+    return EvaluationProtocol(texts)
   }
 
   private static func malformed(_ text: String) -> InputError {

@@ -25,6 +25,12 @@ extension RunRecord {
       problems.append("it has \(epochs.count) records of epochs, expected 0 to \(count)")
     }
     let hits = epochs.map { $0.metrics.hitRatio(at: 10) }
+    if configuration.selection == .last {
+      if result.bestEpoch != epochs.last?.epoch {
+        problems.append("the epoch that counts is \(result.bestEpoch), expected the last")
+      }
+      return problems
+    }
     let best = epochs.first { $0.metrics.hitRatio(at: 10) == hits.max() }
     if let best, best.epoch != result.bestEpoch {
       problems.append("the best epoch is \(result.bestEpoch), but HR@10 is highest in epoch \(best.epoch)")
@@ -42,7 +48,7 @@ extension RunRecord {
     }
     require(result.best, RankingMetrics(ranks: result.bestRanks), "at the best epoch")
     // The test task and the selection task are one.
-    if configuration.selection == .test {
+    if configuration.selection != .validation {
       require(
         epochs.first { $0.epoch == result.bestEpoch }?.metrics, result.best, "in the best epoch's record")
       require(epochs.last?.metrics, result.last, "in the last epoch's record")

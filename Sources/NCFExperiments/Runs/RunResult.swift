@@ -2,7 +2,8 @@ import NCFEvaluation
 
 /// What a finished run found.
 public struct RunResult: Hashable, Sendable {
-  /// The epoch with the highest HR@10 on the selection task; the earliest, if several have it.
+  /// The epoch with the highest HR@10 on the selection task, the earliest, if several have it; or the last one, where
+  /// nothing is selected.
   public let bestEpoch: Int
   /// On the test task, with the best epoch's weights.
   public let best: RankingMetrics

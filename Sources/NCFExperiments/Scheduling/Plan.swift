@@ -27,6 +27,19 @@ public struct Plan: Sendable {
   /// The runs that no spec asks for but others start from.
   public let addedPrerequisites: Set<RunIdentity>
   public let absentDatasets: [AbsentDataset]
+  /// Of a part of a plan: its runs that runs outside of the part start from, so that their weights are kept.
+  let neededElsewhere: Set<RunIdentity>
+
+  init(
+    experiments: [Experiment], runs: [PlannedRun], addedPrerequisites: Set<RunIdentity>,
+    absentDatasets: [AbsentDataset], neededElsewhere: Set<RunIdentity>
+  ) {
+    self.experiments = experiments
+    self.runs = runs
+    self.addedPrerequisites = addedPrerequisites
+    self.absentDatasets = absentDatasets
+    self.neededElsewhere = neededElsewhere
+  }
 
   /// The runs of records once more, with full rankings where they have them.
   /// - Throws: `InputError` if a record's configuration is none of a method's, or its data set is absent or has
@@ -46,10 +59,8 @@ public struct Plan: Sendable {
       }
       _ = try builder.add(configuration, wantsFullRanking: record.result?.fullRanking != nil)
     }
-    experiments = []
-    runs = builder.runs
-    addedPrerequisites = []
-    absentDatasets = []
+    self.init(
+      experiments: [], runs: builder.runs, addedPrerequisites: [], absentDatasets: [], neededElsewhere: [])
   }
 
   /// - Parameter datasets: Gives each run's digest and size; the scheduler takes the same library.
@@ -77,11 +88,12 @@ public struct Plan: Sendable {
     }
     if builder.runs.isEmpty, let absent = builder.absent.first { throw absent.error }
 
-    self.experiments = experiments
-    runs = builder.runs
-    addedPrerequisites = Set(builder.runs.map(\.identity)).subtracting(asked)
-    absentDatasets = builder.absent.map { absent in
-      AbsentDataset(name: absent.name, problem: absent.error.description, runCount: absent.runCount)
-    }
+    self.init(
+      experiments: experiments, runs: builder.runs,
+      addedPrerequisites: Set(builder.runs.map(\.identity)).subtracting(asked),
+      absentDatasets: builder.absent.map { absent in
+        AbsentDataset(name: absent.name, problem: absent.error.description, runCount: absent.runCount)
+      },
+      neededElsewhere: [])
   }
 }

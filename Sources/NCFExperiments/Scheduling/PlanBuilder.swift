@@ -39,7 +39,7 @@ struct PlanBuilder {
     for prerequisite in method.prerequisites(of: values) {
       let earlier = RunConfiguration(
         dataset: configuration.dataset, method: prerequisite.method, values: prerequisite.values,
-        selection: configuration.selection)
+        selection: configuration.selection, evaluation: configuration.evaluation)
       prerequisites[prerequisite.role] = add(earlier, on: dataset)
     }
     let epochs: Double =

@@ -32,7 +32,7 @@ struct RunAttempt {
     trainer = try executor.method.makeTrainer(
       TrainingContext(
         training: executor.data.training, values: executor.values, pretrained: executor.pretrained))
-    evaluator = Evaluator(task: executor.data.selectionTask)
+    evaluator = Evaluator(task: executor.data.selectionTask, ties: executor.data.ties)
     latestSave = clock.now
     // The training time of iteration 0 is what initialising or fitting took.
     trainingSeconds = stopwatch.seconds - start
@@ -72,7 +72,7 @@ struct RunAttempt {
     measuredRanks = ranks
     (trainedLoss, trainingSeconds) = (nil, 0)
     let bestSoFar = best.map { RankingMetrics(ranks: $0.ranks).hitRatio(at: 10) } ?? -1
-    if metrics.hitRatio(at: 10) > bestSoFar {
+    if executor.data.selection == .last || metrics.hitRatio(at: 10) > bestSoFar {
       best = .init(epoch: measuredEpoch, ranks: ranks, weights: needsWeights ? trainer.weights : nil)
     }
     return record
@@ -104,7 +104,7 @@ struct RunAttempt {
   private func measureOnTest(
     _ best: RunCheckpoint.Best
   ) throws -> (best: [UInt16], last: [UInt16], full: FullRanking?)? {
-    let test = Evaluator(task: executor.data.testTask)
+    let test = Evaluator(task: executor.data.testTask, ties: executor.data.ties)
     var (bestRanks, lastRanks) = (best.ranks, measuredRanks)
     // With a validation set, the test task has played no part so far.
     if !executor.data.selectsOnTest {
@@ -120,7 +120,8 @@ struct RunAttempt {
       }
     }
     guard executor.ranksFully else { return (bestRanks, lastRanks, nil) }
-    let evaluator = FullRankingEvaluator(task: executor.data.testTask, known: executor.data.known)
+    let evaluator = FullRankingEvaluator(
+      task: executor.data.testTask, known: executor.data.known, ties: executor.data.ties)
     guard let full = evaluator.rank(trainer, isCancelled: control.isCancelled) else { return nil }
     return (bestRanks, lastRanks, full)
   }

@@ -19,6 +19,8 @@ final class RunBoard: @unchecked Sendable {
   /// How a run ended.
   enum Ending {
     case finished, reused, cancelled, elsewhere
+    /// It is no run of this plan, which is a part of another, and its weights are not stored.
+    case absent
     case failed(String)
   }
 
@@ -130,7 +132,7 @@ final class RunBoard: @unchecked Sendable {
         case .reused: outcome.reused.append(run.identity)
         case .elsewhere: outcome.elsewhere.append(run.identity)
         case .failed(let reason): outcome.failed.append(.init(identity: run.identity, reason: reason))
-        case .cancelled, nil: outcome.cancelled.append(run.identity)
+        case .cancelled, .absent, nil: outcome.cancelled.append(run.identity)
         }
       }
       return outcome
@@ -146,6 +148,9 @@ final class RunBoard: @unchecked Sendable {
       case .finished, .reused: continue
       case .failed:
         return .giveUp(assignment.run, .failed("prerequisite \(role) (\(prerequisite.short)) failed"))
+      case .absent:
+        let reason = "prerequisite \(role) (\(prerequisite.short)) has not been trained yet; train it first"
+        return .giveUp(assignment.run, .failed(reason))
       case .elsewhere: return .giveUp(assignment.run, .elsewhere)
       case .cancelled, nil: return nil
       }

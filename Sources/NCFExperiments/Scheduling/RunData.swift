@@ -1,4 +1,6 @@
 import NCFData
+import NCFEvaluation
+import NCFModels
 
 /// What a run is trained on and measured by.
 public struct RunData: Sendable {
@@ -9,19 +11,30 @@ public struct RunData: Sendable {
   public let selectionTask: RankingTask
   /// The task that results are reported on.
   public let testTask: RankingTask
+  public let selection: RunConfiguration.Selection
+  public let ties: TieRule
+
   /// Whether the two tasks are one, as in the authors' published code.
-  public let selectsOnTest: Bool
+  public var selectsOnTest: Bool { selection != .validation }
 
   /// The random part of the validation split, where a data set has no timestamps. It is the same for all runs,
   /// so that methods, hyperparameters and a run's prerequisites are compared on one validation set.
   static let validationSeed: UInt64 = 1
 
-  public init(_ dataset: Dataset, selection: RunConfiguration.Selection) {
+  /// - Parameters:
+  ///   - dataset: As its files have it.
+  ///   - seed: Draws what the protocol leaves to chance.
+  public init(
+    _ dataset: Dataset, selection: RunConfiguration.Selection, evaluation: EvaluationProtocol = .standard,
+    seed: UInt64 = 0
+  ) {
+    let dataset = dataset.measured(by: evaluation, seed: seed)
     testTask = dataset.test
     known = dataset.training
-    selectsOnTest = selection == .test
+    ties = evaluation.ties
+    self.selection = selection
     switch selection {
-    case .test:
+    case .test, .last:
       training = dataset.training
       selectionTask = dataset.test
     case .validation:
@@ -29,5 +42,24 @@ public struct RunData: Sendable {
       training = split.training
       selectionTask = split.validation
     }
+  }
+
+  /// The data of a run. Where a method has no seed, what the protocol leaves to chance is drawn by the usual one.
+  public init(_ dataset: Dataset, for configuration: RunConfiguration) {
+    guard case .integer(let seed) = configuration.values[.seed] ?? Hyperparameter.seed.defaultValue else {
+      preconditionFailure("seeds are whole numbers")
+    }
+    self.init(
+      dataset, selection: configuration.selection, evaluation: configuration.evaluation, seed: UInt64(seed))
+  }
+}
+
+extension Dataset {
+  fileprivate func measured(by evaluation: EvaluationProtocol, seed: UInt64) -> Dataset {
+    var dataset = self
+    if evaluation.heldOutItem == .random { dataset = dataset.holdingOutRandomItems(seed: seed) }
+    if evaluation.testNegatives == .redrawn { dataset = dataset.redrawingTestNegatives(seed: seed) }
+    if evaluation.ownNegative == .counted { dataset = dataset.keepingOwnTestItems }
+    return dataset
   }
 }

@@ -44,7 +44,8 @@ public struct RunExecutor: Sendable {
 
   /// Trains from the first epoch, or from a checkpoint, to the last, and measures before the first and after each.
   ///
-  /// The best epoch is the one with the highest HR@10 on the selection task, the earliest of equals. With a
+  /// The best epoch is the one with the highest HR@10 on the selection task, the earliest of equals; or the last one,
+  /// where the selection says so. With a
   /// validation set, the test task plays no part until training has ended.
   ///
   /// A run that goes on from a checkpoint finds the same numbers as one that was never stopped.
@@ -79,7 +80,7 @@ public struct RunExecutor: Sendable {
       TrainingContext(training: data.training, values: values, pretrained: pretrained))
     try trainer.restore(weights)
     trainer.prepareToScore()
-    return FullRankingEvaluator(task: data.testTask, known: data.known).rank(
+    return FullRankingEvaluator(task: data.testTask, known: data.known, ties: data.ties).rank(
       trainer, isCancelled: isCancelled)
   }
 }

@@ -175,7 +175,7 @@ extension Scheduler {
     }
     return RunExecutor(
       method: method, values: configuration.values,
-      data: RunData(dataset, selection: configuration.selection), pretrained: pretrained,
+      data: RunData(dataset, for: configuration), pretrained: pretrained,
       keepsWeights: assignment.savesWeights, ranksFully: assignment.ranksFully)
   }
 

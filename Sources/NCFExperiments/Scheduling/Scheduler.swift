@@ -86,8 +86,8 @@ public struct Scheduler: Sendable {
   private func distribute(_ plan: Plan) throws -> ([RunBoard.Assignment], [RunIdentity: RunBoard.Ending]) {
     let statuses = try journal.statuses(of: plan.runs.map(\.identity))
     let fullyRanked = try journal.fullyRanked(of: plan.runs.filter(\.wantsFullRanking).map(\.identity))
-    let heads = Set(plan.runs.flatMap(\.prerequisites.values))
-    var needed: Set<RunIdentity> = []
+    let heads = Set(plan.runs.flatMap(\.prerequisites.values)).union(plan.neededElsewhere)
+    var needed = plan.neededElsewhere
     var assignments: [RunBoard.Assignment] = []
     var endings: [RunIdentity: RunBoard.Ending] = [:]
     // From the end, so that the runs that start from a run are decided on before it.
@@ -116,6 +116,9 @@ public struct Scheduler: Sendable {
             ranksFully: run.wantsFullRanking))
       }
       needed.formUnion(run.prerequisites.values)
+    }
+    for identity in plan.outsidePrerequisites {
+      endings[identity] = try journal.weights(of: identity) == nil ? .absent : .reused
     }
     for run in plan.runs {
       switch endings[run.identity] {

@@ -99,10 +99,16 @@ extension ExperimentSpec {
       }
     }
     let selection = chosen["selection"].flatMap { RunConfiguration.Selection(rawValue: $0.value.description) }
+    let protocolTexts = SettingKey.evaluation.compactMap { key in
+      chosen[key.name].map { (key.name, $0.value.description) }
+    }
+    let evaluation = EvaluationProtocol(Dictionary(uniqueKeysWithValues: protocolTexts)) ?? .standard
     do {
+      try evaluation.check()
       return RunConfiguration(
         dataset: dataset.value.description, method: method.name,
-        values: try method.normalise(Hyperparameters(values)), selection: selection ?? .test)
+        values: try method.normalise(Hyperparameters(values)), selection: selection ?? .test,
+        evaluation: evaluation)
     } catch let conflict as ConfigurationConflict {
       throw InputError(
         .badContent, file: file, place: chosen[conflict.key]?.place ?? conflict.key, problem: conflict.problem

@@ -58,7 +58,7 @@ public struct ExperimentSpec: Sendable {
 
   /// Whether some method of the spec knows the key, so that setting it makes a difference.
   func uses(_ key: String) -> Bool {
-    if ["dataset", "model", "selection"].contains(key) { return true }
+    if SettingKey.ofEveryRun.contains(key) { return true }
     return groups.contains { $0.declares(key, methods) }
   }
 }

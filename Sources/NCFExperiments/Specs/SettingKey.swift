@@ -30,8 +30,9 @@ struct SettingKey: Sendable {
     Hyperparameter(
       "selection", .choice(RunConfiguration.Selection.allCases.map(\.rawValue)),
       default: .text(RunConfiguration.Selection.test.rawValue),
-      "where the best epoch is chosen: on the test set (the authors' code) or on a validation set (the paper)"
+      "where the best epoch is chosen: on the test set (the authors' code) or on a validation set (the paper); last: the last epoch counts, best or not"
     ))
+  static let evaluation = EvaluationProtocol.settings.map { SettingKey($0) }
   static func model(_ methods: [any Method]) -> SettingKey {
     SettingKey(Hyperparameter("model", .choice(methods.map(\.name)), default: nil, "method to train"))
   }
@@ -66,8 +67,11 @@ struct SettingKey: Sendable {
     return nearestMatch(to: word, among: words).map { "did you mean \"\($0)\"?" }
   }
 
-  /// Whether it is a hyperparameter of methods, and not one of the three keys that every run has.
-  var isHyperparameter: Bool { !["dataset", "model", "selection"].contains(name) }
+  /// The keys that every run has, whatever its method.
+  static let ofEveryRun = Set(["dataset", "model", "selection"] + evaluation.map(\.name))
+
+  /// Whether it is a hyperparameter of methods, and not one of the keys that every run has.
+  var isHyperparameter: Bool { !Self.ofEveryRun.contains(name) }
 
   var takesText: Bool {
     switch parameter?.domain {

@@ -3,12 +3,12 @@ import NCFModels
 
 /// Every key that specs may use, given the methods that they may name.
 struct SettingVocabulary: Sendable {
-  /// `dataset`, `model` and `selection` first, then the hyperparameters in the order in which the methods
-  /// list them.
+  /// `dataset`, `model`, `selection` and the protocol first, then the hyperparameters in the order in which the
+  /// methods list them.
   let keys: [SettingKey]
 
   init(_ methods: [any Method]) {
-    var keys: [SettingKey] = [.dataset, .model(methods), .selection]
+    var keys: [SettingKey] = [.dataset, .model(methods), .selection] + SettingKey.evaluation
     var names = Set(keys.map(\.name))
     for parameter in methods.flatMap(\.parameters) where names.insert(parameter.key).inserted {
       keys.append(SettingKey(parameter))

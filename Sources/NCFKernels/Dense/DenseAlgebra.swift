@@ -28,21 +28,6 @@ public enum DenseAlgebra {
     return true
   }
 
-  /// Solves a·x = b for a symmetric positive definite matrix, by Cholesky's method.
-  ///
-  /// - Parameters:
-  ///   - matrix: a, whose lower triangle is read and replaced; rows are `stride` apart.
-  ///   - vector: b, which is replaced by x.
-  /// - Returns: false if the matrix is not positive definite; `vector` is then unchanged.
-  public static func solve(
-    _ matrix: UnsafeMutablePointer<Float>, order n: Int, stride: Int, _ vector: UnsafeMutablePointer<Float>
-  ) -> Bool {
-    _ = oneThread
-    var (order, distance, one, info) = (Int32(n), Int32(stride), Int32(1), Int32(0))
-    sposv_("U", &order, &one, matrix, &distance, vector, &order, &info, 1)
-    return info == 0
-  }
-
   /// The eigenvalues of a symmetric tridiagonal matrix, ascending, and its eigenvectors.
   ///
   /// Complexity: O(n³).

@@ -50,23 +50,23 @@ extension Kernels {
     _ rule: Rule, _ rows: ParameterRows, at base: Int, _ gradients: UnsafePointer<Float>, _ width: Int,
     _ coefficients: Rule.Coefficients
   ) {
-    if width.isMultiple(of: 16) {
-      apply(SIMD16<Float>.self, rule, rows, base, gradients, width, coefficients)
-    } else {
-      apply(SIMD8<Float>.self, rule, rows, base, gradients, width, coefficients)
+    let whole = width & ~15
+    apply(SIMD16<Float>.self, rule, rows, base, gradients, 0..<whole, coefficients)
+    if whole < width {
+      apply(SIMD8<Float>.self, rule, rows, base, gradients, whole..<width, coefficients)
     }
   }
 
   @inline(__always)
   private static func apply<V: FloatVector, Rule: UpdateRule>(
     _ type: V.Type, _ rule: Rule, _ rows: ParameterRows, _ base: Int, _ gradients: UnsafePointer<Float>,
-    _ width: Int, _ coefficients: Rule.Coefficients
+    _ columns: Range<Int>, _ coefficients: Rule.Coefficients
   ) {
     let (parameters, first, second) = (
       rows.parameters.pointer + base, rows.first.pointer + (Rule.usesFirstMoment ? base : 0),
       rows.second.pointer + (Rule.usesSecondMoment ? base : 0)
     )
-    for k in stride(from: 0, to: width, by: V.scalarCount) {
+    for k in stride(from: columns.lowerBound, to: columns.upperBound, by: V.scalarCount) {
       var theta: V = parameters.vector(k)
       var m: V = Rule.usesFirstMoment ? first.vector(k) : .zero
       var v: V = Rule.usesSecondMoment ? second.vector(k) : .zero
@@ -105,15 +105,19 @@ extension Kernels {
   ) {
     let (count, selected) = (selection.count, selection.rows.pointer)
     for slot in 0..<count {
-      let next = Int(selected[min(slot &+ 1, count &- 1)])
-      move(type, rows, row: Int(selected[slot]), upTo: target, tables, prefetching: next)
+      let later = Int(selected[min(slot &+ rowsAhead, count &- 1)])
+      move(type, rows, row: Int(selected[slot]), upTo: target, tables, prefetching: later)
     }
   }
+
+  /// Rows lie anywhere in tables that may exceed the cache. While one is computed, the eighth after it is fetched:
+  /// one row takes less time than memory does.
+  private static let rowsAhead = 8
 
   @inline(__always)
   private static func move<V: FloatVector>(
     _ type: V.Type, _ rows: ParameterRows, row: Int, upTo target: Int, _ tables: AdamCatchUp,
-    prefetching next: Int
+    prefetching later: Int
   ) {
     let last = Int(rows.lastSteps.pointer[row])
     // A row that no batch has read yet has no momentum.
@@ -124,8 +128,7 @@ extension Kernels {
       rows.parameters.pointer + base, rows.first.pointer + base, rows.second.pointer + base
     )
     let (rate, epsilon) = tables.coefficients(step: last, lag: target &- last)
-    // Rows lie anywhere in tables that may exceed the cache; while one is computed, the next is fetched.
-    let distance = (next &- row) &* width
+    let distance = (later &- row) &* width
     for k in stride(from: 0, to: width, by: V.scalarCount) {
       cvector_prefetch(parameters + (distance &+ k))
       cvector_prefetch(first + (distance &+ k))

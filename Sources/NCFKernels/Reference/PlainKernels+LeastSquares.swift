@@ -50,4 +50,28 @@ extension PlainKernels {
   ) -> Double {
     (0..<count).reduce(0) { $0 + Double(first[$1]) * Double(second[$1]) }
   }
+
+  public static func solvePositiveDefinite(
+    _ matrix: UnsafeMutablePointer<Float>, order n: Int, stride: Int, _ vector: UnsafeMutablePointer<Float>,
+    into solution: UnsafeMutablePointer<Float>
+  ) -> Bool {
+    var u = [Double](repeating: 0, count: n * n)
+    var y = [Double](repeating: 0, count: n)
+    for row in 0..<n {
+      for column in row..<n {
+        let known = (0..<row).reduce(0.0) { $0 + u[$1 * n + row] * u[$1 * n + column] }
+        let left = Double(matrix[row * stride + column]) - known
+        guard column > row || left > 0 else { return false }
+        u[row * n + column] = column == row ? left.squareRoot() : left / u[row * n + row]
+      }
+      let known = (0..<row).reduce(0.0) { $0 + u[$1 * n + row] * y[$1] }
+      y[row] = (Double(vector[row]) - known) / u[row * n + row]
+    }
+    for row in (0..<n).reversed() {
+      for column in (row + 1)..<max(row + 1, n) { y[row] -= u[row * n + column] * y[column] }
+      y[row] /= u[row * n + row]
+    }
+    for k in 0..<stride { solution[k] = k < n ? Float(y[k]) : 0 }
+    return true
+  }
 }

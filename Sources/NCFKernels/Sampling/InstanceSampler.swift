@@ -6,8 +6,17 @@ import NCFRandom
 ///
 /// While a user's instances are drawn, a bitmap holds that user's items; `ShuffledBuckets` makes the order.
 public final class InstanceSampler {
+  /// What negatives are drawn from.
+  public enum NegativeItems: Sendable {
+    /// The items that the user has not interacted with, as in the paper.
+    case unseen
+    /// All items: a negative may be one of the user's positives, as where nobody looks.
+    case all
+  }
+
   public let negatives: Int
-  /// Instances per epoch: interactions × (1 + negatives), less those of users who know every item.
+  public let negativeItems: NegativeItems
+  /// Instances per epoch: interactions × (1 + negatives), less those of users who have no negatives.
   public var instanceCount: Int { instances.count }
 
   private let userCount: Int
@@ -23,27 +32,36 @@ public final class InstanceSampler {
   /// - Parameters:
   ///   - offsets: Where each user's items begin in `items`; shape `users + 1`.
   ///   - items: Item ids from 0 to `itemCount` − 1, without repetition within a user.
-  public init(offsets: [Int], items: [Int32], itemCount: Int, negatives: Int) {
+  public init(
+    offsets: [Int], items: [Int32], itemCount: Int, negatives: Int, negativeItems: NegativeItems = .unseen
+  ) {
     self.offsets = offsets
     self.items = items
     self.itemCount = itemCount
     self.negatives = negatives
+    self.negativeItems = negativeItems
     userCount = offsets.count - 1
     // A user who knows every item has no negatives to draw, and so teaches nothing.
     let positives = (0..<userCount).reduce(0) { sum, user in
       let count = offsets[user + 1] - offsets[user]
-      return count < itemCount ? sum + count : sum
+      return negativeItems == .all || count < itemCount ? sum + count : sum
     }
     instances = ShuffledBuckets(count: positives * (1 + negatives), zero: 0)
     known = AlignedBuffer(count: (itemCount + 63) / 64, zero: 0)
   }
 
   /// Draws the instances of the next epoch. Complexity: O(instances).
-  public func draw(using generator: inout SeededGenerator) {
+  ///
+  /// - Parameters:
+  ///   - generator: Draws the negatives, and the order.
+  ///   - negatives: Draws the negatives in its place. The same generator each time, and only the order changes.
+  public func draw(using generator: inout SeededGenerator, negatives: SeededGenerator? = nil) {
     var writer = instances.open(using: &generator)
+    var drawing = negatives ?? generator
     offsets.withUnsafeBufferPointer { offsets in
-      items.withUnsafeBufferPointer { items in fill(offsets, items, &writer, &generator) }
+      items.withUnsafeBufferPointer { items in fill(offsets, items, &writer, &drawing) }
     }
+    if negatives == nil { generator = drawing }
     instances.shuffle(using: &generator)
   }
 
@@ -69,10 +87,14 @@ public final class InstanceSampler {
     let (known, bound) = (known.pointer, UInt32(itemCount))
     // Local copies stay in registers.
     var (localWriter, local) = (writer, generator)
+    let refusesKnown = negativeItems == .unseen
     for user in 0..<userCount {
       let range = offsets[user]..<offsets[user + 1]
-      guard range.count < itemCount else { continue }
-      for position in range { known[Int(items[position] >> 6)] |= 1 << UInt64(items[position] & 63) }
+      if refusesKnown {
+        guard range.count < itemCount else { continue }
+        // With an empty bitmap, nothing is refused.
+        for position in range { known[Int(items[position] >> 6)] |= 1 << UInt64(items[position] & 63) }
+      }
       let packedUser = UInt64(user) << 32
       for position in range {
         localWriter.append(packedUser | UInt64(items[position]) << 1 | 1)

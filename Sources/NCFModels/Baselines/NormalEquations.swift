@@ -69,17 +69,15 @@ final class NormalEquations {
   /// - Returns: x · Σₙ qₙ.
   func solve(penalty: Float, into row: UnsafeMutablePointer<Float>) -> Double {
     for k in 0..<factors { matrix.pointer[k * (width + 1)] += penalty }
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { solution in
-      let solution = solution.baseAddress!
-      solution.initialize(from: vector.pointer, count: width)
-      if DenseAlgebra.solve(matrix.pointer, order: factors, stride: width, solution) {
-        row.update(from: solution, count: width)
-      }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { copy in
+      let copy = copy.baseAddress!
+      copy.initialize(from: vector.pointer, count: width)
+      _ = Kernels.solvePositiveDefinite(matrix.pointer, order: factors, stride: width, copy, into: row)
     }
     return Kernels.dotProduct(row, vector.pointer, count: width)
   }
 
-  /// matrix += gatheredᵀ · gathered, for a block of rows and the columns up to its last: only the lower triangle is
+  /// matrix += gatheredᵀ · gathered, for a block of rows and the columns from its first: only the upper triangle is
   /// ever read.
   private struct BlockProduct {
     let row: Int
@@ -87,19 +85,19 @@ final class NormalEquations {
     let width: Int
 
     func callAsFunction(_ gathered: UnsafePointer<Float>, _ matrix: UnsafeMutablePointer<Float>) {
-      product(gathered + row, gathered, matrix + row * width)
+      product(gathered + row, gathered + row, matrix + row * (width + 1))
     }
   }
 
-  /// Two blocks of rows, where there are enough.
+  /// Blocks as high as a quarter of the matrix, so that little below the diagonal is computed; at least as high as
+  /// a vector is long.
   private static func products(width: Int, inner: Int) -> [BlockProduct] {
-    let half = width >= 32 ? width / 2 & ~7 : 0
-    let blocks = half == 0 ? [0..<width] : [0..<half, half..<width]
-    return blocks.map { block in
+    let height = max(16, paddedWidth(width / 4))
+    return stride(from: 0, to: width, by: height).map { row in
       BlockProduct(
-        row: block.lowerBound,
+        row: row,
         product: MatrixProduct(
-          .transposedLeft, rows: block.count, inner: inner, columns: block.upperBound,
+          .transposedLeft, rows: min(height, width - row), inner: inner, columns: width - row,
           strides: (a: width, b: width, c: width), accumulates: true),
         width: width)
     }

@@ -14,6 +14,15 @@ extension Hyperparameter {
     "explicit tower, in place of depth: width of the concatenated embeddings, then of each hidden layer")
   public static let negatives = Hyperparameter(
     "negatives", .integer(1...100), default: .integer(4), "sampled negatives per positive instance")
+  public static let negativeDraws = Hyperparameter(
+    "negative_draws", .choice(NegativeDraws.allCases.map(\.rawValue)), default: nil,
+    "when negatives are drawn: each_epoch anew (if not given), or once, the same in every epoch")
+  public static let negativeItems = Hyperparameter(
+    "negative_items", .choice(NegativeItems.allCases.map(\.rawValue)), default: nil,
+    "what negatives are drawn from: the user's unseen items (if not given), or all, positives among them")
+  public static let embeddingDeviation = Hyperparameter(
+    "embedding_deviation", .number(0...10, exclusiveMinimum: true), default: nil,
+    "standard deviation of the initial embeddings of GMF, MLP and NeuMF (0.01 if not given)")
   public static let learner = Hyperparameter(
     "learner", .choice(["adam", "adagrad", "rmsprop", "sgd"]), default: .text("adam"), "optimiser")
   public static let learningRate = Hyperparameter(
@@ -87,6 +96,7 @@ extension Hyperparameter {
 
   /// What every network that is trained on sampled negatives takes, in the order of listings.
   static let networkTraining: [Hyperparameter] = [
-    .negatives, .learner, .learningRate, .batchSize, .epochs, .l2Embeddings, .seed, .threads,
+    .negatives, .negativeDraws, .negativeItems, .learner, .learningRate, .batchSize, .epochs, .l2Embeddings,
+    .seed, .threads,
   ]
 }

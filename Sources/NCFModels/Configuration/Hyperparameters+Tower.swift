@@ -4,7 +4,7 @@ extension Hyperparameters {
   /// - Throws: `ConfigurationConflict` if depth and layers are both given, if the first layer is odd (user and
   ///   item have half of it each), or if the penalties do not match the layers.
   func withResolvedLayers() throws -> Hyperparameters {
-    var resolved = withoutSingleThread()
+    var resolved = withoutUnspokenDefaults()
     if let explicit = self[.layers] {
       if self[.depth] != nil {
         throw ConfigurationConflict(
@@ -26,13 +26,6 @@ extension Hyperparameters {
       )
     }
     resolved[.l2Layers] = .numbers(try penalties(forHiddenLayers: layers.count - 1))
-    return resolved
-  }
-
-  /// The same values without `threads` if it is 1, which is what it is where nothing is said.
-  func withoutSingleThread() -> Hyperparameters {
-    var resolved = self
-    if self[.threads] == .integer(1) { resolved[.threads] = nil }
     return resolved
   }
 

@@ -10,11 +10,13 @@ public struct GMF: Method {
   public let title = "GMF"
   public let summary = "generalised matrix factorisation: element-wise product, then a sigmoid unit"
   public let parameters: [Hyperparameter] =
-    [.factors] + Hyperparameter.networkTraining
+    [.factors] + Hyperparameter.networkTraining + [.embeddingDeviation]
 
   public init() {}
 
-  public func normalise(_ values: Hyperparameters) throws -> Hyperparameters { values.withoutSingleThread() }
+  public func normalise(_ values: Hyperparameters) throws -> Hyperparameters {
+    values.withoutUnspokenDefaults()
+  }
 
   public func relativeCost(of values: Hyperparameters) -> Double {
     networkCost(of: values, factors: values.integer(.factors), layers: [])

@@ -15,7 +15,9 @@ public struct MF: Method {
 
   public init() {}
 
-  public func normalise(_ values: Hyperparameters) throws -> Hyperparameters { values.withoutSingleThread() }
+  public func normalise(_ values: Hyperparameters) throws -> Hyperparameters {
+    values.withoutUnspokenDefaults()
+  }
 
   public func relativeCost(of values: Hyperparameters) -> Double {
     networkCost(of: values, factors: values.integer(.factors), layers: Self.layers(values))

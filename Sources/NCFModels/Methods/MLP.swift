@@ -11,7 +11,8 @@ public struct MLP: Method {
   public let title = "MLP"
   public let summary = "multi-layer perceptron over the concatenated embeddings"
   public let parameters: [Hyperparameter] =
-    [.factors.defaulting(to: nil), .depth, .layers] + Hyperparameter.networkTraining + [.l2Layers]
+    [.factors.defaulting(to: nil), .depth, .layers] + Hyperparameter.networkTraining
+    + [.l2Layers, .embeddingDeviation]
 
   public init() {}
 

@@ -18,7 +18,10 @@ public struct NeuMF: Method {
     + Hyperparameter.networkTraining.map {
       $0.key == Hyperparameter.learner.key ? $0.defaulting(to: nil) : $0
     }
-    + [.l2Layers, .pretraining, .pretrainingEpochs, .pretrainingLearningRate, .pretrainingAlpha]
+    + [
+      .l2Layers, .embeddingDeviation, .pretraining, .pretrainingEpochs, .pretrainingLearningRate,
+      .pretrainingAlpha,
+    ]
 
   /// The roles of the runs that pre-training starts from.
   private static let gmfRole = "gmf"

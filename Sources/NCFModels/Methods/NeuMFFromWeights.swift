@@ -50,7 +50,7 @@ public struct NeuMFFromWeights: Method {
     let left: Set = [
       Hyperparameter.factors.key, Hyperparameter.depth.key, Hyperparameter.layers.key,
       Hyperparameter.pretraining.key, Hyperparameter.pretrainingEpochs.key,
-      Hyperparameter.pretrainingLearningRate.key,
+      Hyperparameter.pretrainingLearningRate.key, Hyperparameter.embeddingDeviation.key,
     ]
     parameters =
       [

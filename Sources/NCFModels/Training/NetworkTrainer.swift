@@ -11,6 +11,8 @@ final class NetworkTrainer: ResumableTrainer {
   private let sampler: InstanceSampler
   private let batchSize: Int
   private var generator: SeededGenerator
+  /// Draws the same negatives in every epoch; nil where they are drawn anew.
+  private let fixedNegatives: SeededGenerator?
   /// Of the epoch that a pause has interrupted.
   private var progress: EpochProgress?
 
@@ -24,11 +26,11 @@ final class NetworkTrainer: ResumableTrainer {
   ///   - factors: Width of the interaction part; 0 leaves it out.
   ///   - layers: The tower; empty leaves it out.
   ///   - learnsPrediction: Whether the prediction unit's weights are learned, or fixed at 1.
-  ///   - deviation: The embeddings' standard deviation at the start.
+  ///   - deviation: The embeddings' standard deviation at the start, in place of `embedding_deviation`.
   ///   - initialWeights: In place of the random initialisation.
   init(
     _ context: TrainingContext, factors: Int, layers: [Int], learnsPrediction: Bool = true,
-    deviation: Double = 0.01, initialWeights: TensorBundle? = nil
+    deviation: Double? = nil, initialWeights: TensorBundle? = nil
   ) throws {
     let values = context.values
     let seed = UInt64(values.integer(.seed))
@@ -40,11 +42,15 @@ final class NetworkTrainer: ResumableTrainer {
     if let initialWeights {
       try network.restore(initialWeights)
     } else {
-      network.initialise(seed: seed, deviation: deviation)
+      network.initialise(seed: seed, deviation: deviation ?? values.embeddingDeviation)
     }
     sampler = InstanceSampler(
       offsets: context.training.offsets, items: context.training.items, itemCount: shape.itemCount,
-      negatives: values.integer(.negatives))
+      negatives: values.integer(.negatives),
+      negativeItems: values[.negativeItems] == .text(NegativeItems.all.rawValue) ? .all : .unseen)
+    fixedNegatives =
+      values[.negativeDraws] == .text(NegativeDraws.once.rawValue)
+      ? SeededGenerator(seed: seed, stream: "sample once") : nil
     batchSize = min(values.integer(.batchSize), max(1, sampler.instanceCount))
     step = NetworkStep(
       network, batchSize: batchSize,
@@ -86,7 +92,7 @@ final class NetworkTrainer: ResumableTrainer {
   /// Draws the epoch's instances, which are the same each time that one generator draws them.
   private func beginEpoch(_ epoch: EpochProgress) -> EpochProgress {
     generator = epoch.generator
-    sampler.draw(using: &generator)
+    sampler.draw(using: &generator, negatives: fixedNegatives)
     return epoch
   }
 

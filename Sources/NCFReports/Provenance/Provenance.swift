@@ -44,7 +44,7 @@ public struct Provenance: Hashable, Sendable {
         .text(String(entry.run.datasetDigest.prefix(12))), .text(MethodStyle.of(configuration.method).title),
         .text(configuration.settings), .known(configuration.seed),
         entry.record.map { .text($0.environment.engineText) } ?? .missing,
-        .text(configuration.selection.rawValue), .text(entry.status),
+        .text(configuration.protocolLabel), .text(entry.status),
       ])
     }
     return table
@@ -60,7 +60,7 @@ public struct Provenance: Hashable, Sendable {
         "method \(configuration.method) (\(configuration.settings))",
         "seed \(configuration.seed.map(String.init) ?? "none")",
         "engine \(entry.record?.environment.engineText ?? "none")",
-        "selection \(configuration.selection.rawValue)", entry.status,
+        "selection \(configuration.protocolLabel)", entry.status,
       ].joined(separator: "; ")
     }
   }

@@ -20,7 +20,7 @@ enum ProvenanceColumns {
       list(finished.map(\.environment.engineVersion)),
       list(finished.map { String($0.environment.numericsVersion) }),
       list(planned.map { String($0.datasetDigest.prefix(12)) }),
-      list(groups.map(\.configuration.selection.rawValue)), .text(scale.rawValue),
+      list(groups.map(\.configuration.protocolLabel)), .text(scale.rawValue),
     ]
   }
 }

@@ -16,7 +16,7 @@ public struct ExperimentReport: Report {
   }
 
   public func document(from input: ReportInput) -> ReportDocument {
-    let context = ReportContext(input)
+    let context = ReportContext(input, mixesProtocols: true)
     let groups = context.catalog.groups
     let swept = Self.sweptKeys(groups)
     let caption = context.caption("\(title).")
@@ -26,7 +26,8 @@ public struct ExperimentReport: Report {
       tables: [table(groups, swept, caption: caption, provenance: nil)],
       figure: figure(groups, swept, caption: caption, context),
       notes: [
-        "“Best” is the epoch with the highest HR@10 on the selection task (\(context.catalog.selection.rawValue)), "
+        "“Best” is the epoch with the highest HR@10 on the selection task"
+          + (context.catalog.mixesProtocols ? ", " : " (\(context.catalog.selection.rawValue)), ")
           + "“last” is the final one. Both are measured on the test task."
       ] + context.absenceNotes,
       provenance: Provenance(groups, records: input.records), warning: input.warning)
@@ -34,14 +35,18 @@ public struct ExperimentReport: Report {
 
   /// The settings in which the runs differ, seed apart, by key.
   private static func sweptKeys(_ groups: [RunGroup]) -> [String] {
-    let keys = Set(groups.flatMap { $0.configuration.values.values.keys }).sorted()
-    return keys.filter { key in Set(groups.compactMap { $0.configuration.values.values[key] }).count > 1 }
+    let settings = groups.map(\.configuration.settingTexts)
+    return Set(settings.flatMap(\.keys)).sorted().filter { key in
+      Set(settings.compactMap { $0[key] }).count > 1
+    }
   }
 
   /// - Parameter provenance: With the columns that say which runs a row comes from.
   private func table(
     _ groups: [RunGroup], _ swept: [String], caption: String, provenance scale: ReportInput.Scale?
   ) -> ReportTable {
+    // The columns of the provenance have the selection anyway.
+    let swept = scale == nil ? swept : swept.filter { $0 != "selection" }
     var table = ReportTable(
       caption: caption,
       columns: [.text("dataset"), .text("method")] + swept.map { .number($0) } + [
@@ -52,7 +57,7 @@ public struct ExperimentReport: Report {
       let configuration = group.configuration
       let epochs = group.finished.compactMap(\.result?.bestEpoch).map(String.init)
       var row: [ReportTable.Cell] = [.text(configuration.dataset), .text(configuration.method)]
-      row += swept.map { key in configuration.values.values[key].map { .text($0.description) } ?? .missing }
+      row += swept.map { key in configuration.settingTexts[key].map { .text($0) } ?? .missing }
       row.append(epochs.isEmpty ? .missing : .text(epochs.joined(separator: ", ")))
       row += RankingMetric.atTen.map { .measured(group.best($0), decimals: 4) }
       row += RankingMetric.atTen.map { .measured(group.last($0), decimals: 4) }

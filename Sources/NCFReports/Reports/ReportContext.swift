@@ -5,9 +5,9 @@ struct ReportContext {
   let input: ReportInput
   let catalog: RunCatalog
 
-  init(_ input: ReportInput) {
+  init(_ input: ReportInput, mixesProtocols: Bool = false) {
     self.input = input
-    catalog = RunCatalog(input)
+    catalog = RunCatalog(input, mixesProtocols: mixesProtocols)
   }
 
   /// The planned data sets, then those that are absent.
@@ -25,7 +25,8 @@ struct ReportContext {
     let tuning = input.search.map {
       " Hyper-parameters: random search, \($0.budget) trials for each method (seed \($0.seed)), the best on validation."
     }
-    return "\(what) Protocol: \(catalog.selection.protocolText).\(tuning ?? "")"
+    let text = catalog.mixesProtocols ? "as each row says" : catalog.protocolText
+    return "\(what) Protocol: \(text).\(tuning ?? "")"
   }
 
   func provenance(of cells: [RunCell]) -> Provenance {

@@ -7,7 +7,7 @@ public enum ReportRegistry {
   ]
 
   /// Those of the questions that the paper left open.
-  public static let beyond: [any Report] = [RevisitReport()]
+  public static let beyond: [any Report] = [RevisitReport(), WhyReport()]
 
   /// The report of a name, or nil.
   public static func report(named name: String) -> (any Report)? {

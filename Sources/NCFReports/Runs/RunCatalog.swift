@@ -6,16 +6,23 @@ import NCFExperiments
 /// of its first planned run: figures from different protocols or data do not belong into one table.
 struct RunCatalog: Sendable {
   let selection: RunConfiguration.Selection
+  let evaluation: EvaluationProtocol
   /// In the order of the plan.
   let groups: [RunGroup]
 
-  init(_ input: ReportInput) {
+  /// - Parameter mixesProtocols: Whether runs of other protocols stand beside those of the first: only where the
+  ///   protocol is what is looked into.
+  init(_ input: ReportInput, mixesProtocols: Bool = false) {
     let selection = input.runs.first?.configuration.selection ?? .test
+    let evaluation = input.runs.first?.configuration.evaluation ?? .standard
     var order: [RunConfiguration] = []
     var runs: [RunConfiguration: [PlannedRun]] = [:]
     var seen: Set<RunIdentity> = []
     var digests: [String: String] = [:]
-    for run in input.runs where run.configuration.selection == selection {
+    for run in input.runs {
+      let isOfProtocol =
+        run.configuration.selection == selection && run.configuration.evaluation == evaluation
+      guard mixesProtocols || isOfProtocol else { continue }
       let digest = digests[run.configuration.dataset, default: run.datasetDigest]
       digests[run.configuration.dataset] = digest
       guard run.datasetDigest == digest, seen.insert(run.identity).inserted else { continue }
@@ -24,6 +31,7 @@ struct RunCatalog: Sendable {
       runs[shared, default: []].append(run)
     }
     self.selection = selection
+    self.evaluation = evaluation
     groups = order.map { configuration in
       let planned = runs[configuration] ?? []
       return RunGroup(
@@ -32,6 +40,16 @@ struct RunCatalog: Sendable {
           input.records[run.identity].flatMap { $0.status == .finished && $0.result != nil ? $0 : nil }
         })
     }
+  }
+
+  /// Whether there are runs of several protocols.
+  var mixesProtocols: Bool { Set(groups.map(\.configuration.protocolLabel)).count > 1 }
+
+  /// The protocol in words, as every caption names it.
+  var protocolText: String {
+    let deviations = evaluation.deviations.map { "\($0.key) \($0.value)" }
+    return selection.protocolText
+      + (deviations.isEmpty ? "" : "; not the paper's: \(deviations.joined(separator: ", "))")
   }
 
   /// The data sets of the plan, the paper's two first.

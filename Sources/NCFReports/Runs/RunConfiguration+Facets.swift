@@ -26,7 +26,23 @@ extension RunConfiguration {
   var withoutSeed: RunConfiguration {
     var others = values
     others[.seed] = nil
-    return RunConfiguration(dataset: dataset, method: method, values: others, selection: selection)
+    return RunConfiguration(
+      dataset: dataset, method: method, values: others, selection: selection,
+      evaluation: evaluation)
+  }
+
+  /// Which epoch counts, and what is not the paper's protocol: "test", "validation, ties for".
+  var protocolLabel: String {
+    ([selection.rawValue] + evaluation.deviations.map { "\($0.key) \($0.value)" }).joined(separator: ", ")
+  }
+
+  /// Every setting but the seed, with the protocol, by key.
+  var settingTexts: [String: String] {
+    var texts = values.values.mapValues(\.description)
+    texts[Hyperparameter.seed.key] = nil
+    texts["selection"] = selection.rawValue
+    for setting in evaluation.texts { texts[setting.key] = setting.value }
+    return texts
   }
 
   /// Every setting but the seed, as "factors 8, layers 64,32,16,8".

@@ -12,7 +12,8 @@ extension ReportTable {
     case .integer(let value): "\(value)"
     case .number(let value, let decimals), .difference(let value, let decimals):
       fixed(value, decimals: decimals)
-    case .measurement(let value, let decimals): fixed(value.mean, decimals: decimals)
+    case .measurement(let value, let decimals), .spreadDifference(let value, let decimals):
+      fixed(value.mean, decimals: decimals)
     case .probability(let value): probabilityText(value)
     case .missing: ""
     }

@@ -30,6 +30,9 @@ extension ReportTable {
     case .measurement(let value, let decimals):
       minus(fixed(value.mean, decimals: decimals))
         + (value.standardDeviation.map { " ± \(fixed($0, decimals: decimals))" } ?? "")
+    case .spreadDifference(let value, let decimals):
+      (isPositive(value.mean, decimals: decimals) ? "+" : "")
+        + markdownText(.measurement(value, decimals: decimals))
     case .probability(let value): probabilityText(value)
     case .missing: "—"
     }

@@ -33,6 +33,8 @@ public struct ReportTable: Hashable, Sendable {
     case difference(Double, decimals: Int)
     /// Mean ± sample standard deviation; the mean alone for a single repeat.
     case measurement(Measurement, decimals: Int)
+    /// The same with the sign of the mean, also where it is positive.
+    case spreadDifference(Measurement, decimals: Int)
     /// A p-value, to two significant digits.
     case probability(Double)
     /// Nothing is known. Never to be mixed up with zero.
@@ -67,6 +69,11 @@ extension ReportTable.Cell {
   /// A measurement, or missing.
   static func measured(_ value: Measurement?, decimals: Int) -> Self {
     value.map { .measurement($0, decimals: decimals) } ?? .missing
+  }
+
+  /// A measured difference, or missing.
+  static func measuredDifference(_ value: Measurement?, decimals: Int) -> Self {
+    value.map { .spreadDifference($0, decimals: decimals) } ?? .missing
   }
 
   /// A number, or missing.

@@ -9,7 +9,7 @@ extension VerdictSheet {
       encoder.keyEncodingStrategy = .convertToSnakeCase
       let content = Content(
         scale: scale.rawValue, warning: input.warning, selection: selection.rawValue,
-        protocol: selection.protocolText, verdicts: verdicts)
+        protocol: protocolText, verdicts: verdicts)
       return try encoder.encode(content) + Data("\n".utf8)
     }
   }

@@ -11,6 +11,8 @@ public struct VerdictSheet: Sendable {
   public let scale: ReportInput.Scale
   /// The protocol of the runs.
   public let selection: RunConfiguration.Selection
+  /// The protocol of the runs, in words.
+  public let protocolText: String
   let input: ReportInput
   /// The groups of runs behind each verdict.
   let groups: [[RunGroup]]
@@ -33,6 +35,7 @@ public struct VerdictSheet: Sendable {
     self.input = input
     scale = input.scale
     selection = context.catalog.selection
+    protocolText = context.catalog.protocolText
   }
 
   private static func verdict(

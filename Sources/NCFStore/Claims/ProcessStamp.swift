@@ -1,7 +1,7 @@
 import Foundation
 
 /// What tells one process from every other, also after its number was given to a new one.
-struct ProcessStamp: Hashable, Sendable {
+struct ProcessStamp: Hashable, Sendable, Codable {
   let host: String
   /// Changes each time the machine starts.
   let boot: String

@@ -67,7 +67,8 @@ extension ResultStore: RunJournal {
       let now = Date()
       let row = try RunRow.ensure(database, run)
       if row.status == .finished { return false }
-      if let claim = try Claim.fetch(database, run: row.id), claim.holds(at: now) { return false }
+      let doubtEnds = isExclusive ? Date.distantFuture : now
+      if let claim = try Claim.fetch(database, run: row.id), claim.holds(at: doubtEnds) { return false }
       // An attempt that ended leaves nothing to go on from. One that did not keeps what it has until its
       // checkpoint has been read.
       if row.status == .planned || row.status == .failed { try row.beginAfresh(database, environment, now) }

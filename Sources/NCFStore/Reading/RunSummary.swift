@@ -5,7 +5,7 @@ import NCFExperiments
 /// A run without its epochs and ranks, as listings show it. Unlike `RunRecord` it may stand for a run that was
 /// not begun yet.
 public struct RunSummary: Hashable, Sendable {
-  public enum State: String, Hashable, Sendable, CaseIterable {
+  public enum State: String, Hashable, Sendable, Codable, CaseIterable {
     /// An experiment asks for it; nobody has begun it.
     case planned
     /// A living process is working on it.

@@ -13,7 +13,10 @@ extension ResultStore {
   /// - Throws: `InputError` if there is a file but it holds no weights.
   public func weights(of identity: RunIdentity) throws -> TensorBundle? {
     let file = try weightsPath(of: identity)
-    return FileManager.default.fileExists(atPath: file) ? try TensorBundle(contentsOf: file) : nil
+    let files = [file] + weightsFolders.map { "\($0)/\(URL(fileURLWithPath: file).lastPathComponent)" }
+    return try files.first { FileManager.default.fileExists(atPath: $0) }.map {
+      try TensorBundle(contentsOf: $0)
+    }
   }
 
   /// Where the weights of a run are, or would be.

@@ -12,7 +12,7 @@ struct ExportCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("The file to write.", valueName: "file"))
   var file: String
-  @Option(help: "Only the runs of this experiment.")
+  @Option(help: "Only the runs of this experiment.", completion: .experiments)
   var experiment: String?
   @OptionGroup var store: StoreOptions
 

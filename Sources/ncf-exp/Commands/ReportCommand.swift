@@ -15,7 +15,9 @@ struct ReportCommand: ParsableCommand {
         ncf-exp report                                   every report of the paper
       """)
 
-  @Argument(help: ArgumentHelp("Names of reports; all of the paper's if none is given.", valueName: "name"))
+  @Argument(
+    help: ArgumentHelp("Names of reports; all of the paper's if none is given.", valueName: "name"),
+    completion: .reports)
   var names: [String] = []
 
   @OptionGroup var inputs: ReportInputOptions

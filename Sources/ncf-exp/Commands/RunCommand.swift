@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NCFCluster
 import NCFExperiments
 import NCFStore
 
@@ -15,6 +16,7 @@ struct RunCommand: ParsableCommand {
         ncf-exp run experiments/quickstart.json
         ncf-exp run experiments/neg_ratio.json --jobs 2 --set epochs=2
         ncf-exp run experiments/figure-4.json experiments/figure-7.json --seeds 3
+        parallel ncf-exp run experiments/neg_ratio.json --jobs 1 --shard {}/8 ::: 1 2 3 4 5 6 7 8
       """)
 
   @Argument(help: ArgumentHelp("Spec files.", valueName: "spec"), completion: .file(extensions: ["json"]))
@@ -27,6 +29,14 @@ struct RunCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Runs trained at a time (default: the number of cores).", valueName: "n"))
   var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Train only the i-th of n parts of the plan, in a database of its own; ncf-exp collect brings them together.",
+      valueName: "i/n"))
+  var shard: ShardPart?
+
+  @OptionGroup var shards: ShardOptions
 
   @Flag(help: "Try runs that failed before again.")
   var retryFailed = false
@@ -49,14 +59,26 @@ struct RunCommand: ParsableCommand {
     for absent in plan.absentDatasets {
       StandardError.write("absent: \(absent.problem) (\(absent.runCount) runs left out)")
     }
-    let outcome = try SweepSession(
-      store: store.open(.readWrite), library: library, jobs: jobs, retriesFailed: retryFailed,
-      keepsWeights: keepWeights, checkpointInterval: checkpoints.interval, isQuiet: quiet
-    ).carryOut(plan)
-    print(outcome.summary)
-    for failure in outcome.failed {
-      StandardError.write("failed: \(failure.identity.short)  \(failure.reason)")
+    try carryOut(plan, library).report()
+  }
+
+  private func carryOut(_ plan: Plan, _ library: DatasetLibrary) throws -> Outcome {
+    guard let shard else {
+      return try SweepSession(
+        store: store.open(.readWrite), library: library, jobs: jobs, retriesFailed: retryFailed,
+        keepsWeights: keepWeights, checkpointInterval: checkpoints.interval, isQuiet: quiet
+      ).carryOut(plan)
     }
-    if !outcome.failed.isEmpty { throw ExitCode.failure }
+    let folder = shards.folder(of: plan, store)
+    let place = folder.shard(shard.number, of: shard.count)
+    let mainWeights = Shard(path: store.folder)
+    let outstanding = plan.outstanding(
+      finished: folder.collected(), keepsWeights: keepWeights, hasWeights: mainWeights.hasWeights)
+    let part = plan.part(outstanding.intersection(plan.shards(shard.count)[shard.number - 1]))
+    return try SweepSession(
+      store: place.open(weightsFolders: [mainWeights.weightsFolder]), library: library, jobs: jobs,
+      retriesFailed: retryFailed, keepsWeights: keepWeights, checkpointInterval: checkpoints.interval,
+      isQuiet: quiet, shard: place
+    ).carryOut(part)
   }
 }

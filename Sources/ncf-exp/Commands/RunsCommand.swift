@@ -11,22 +11,24 @@ struct RunsCommand: ParsableCommand {
         ncf-exp runs --experiment figure-6 --state finished
       """)
 
-  @Option(help: "Only the runs of this experiment.")
+  @Option(help: "Only the runs of this experiment.", completion: .experiments)
   var experiment: String?
-  @Option(help: "Only runs on this data set.")
+  @Option(help: "Only runs on this data set.", completion: .datasets)
   var dataset: String?
-  @Option(help: "Only runs of this method.")
+  @Option(help: "Only runs of this method.", completion: .list(MethodRegistry.all.map(\.name)))
   var model: String?
   @Option(help: "Only runs with this many predictive factors.")
   var factors: Int?
   @Option(help: "Only runs in this state: planned, running, interrupted, finished or failed.")
   var state: RunSummary.State?
+  @OptionGroup var json: JSONOption
   @OptionGroup var store: StoreOptions
 
   func run() throws {
     let runs = try store.open(.readOnly).runs(
       matching: RunFilter(
         experiment: experiment, dataset: dataset, method: model, factors: factors, state: state))
+    if json.isChosen { return try JSONOutput.write(runs.map(RunDescription.init)) }
     var table = TextTable([
       ("run", .left), ("state", .left), ("configuration", .left), ("epoch", .right), ("best epoch", .right),
       ("best HR@10", .right), ("best NDCG@10", .right), ("last HR@10", .right), ("last NDCG@10", .right),

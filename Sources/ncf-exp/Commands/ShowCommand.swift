@@ -11,19 +11,33 @@ struct ShowCommand: ParsableCommand {
         ncf-exp show 3f9a
       """)
 
-  @Argument(help: ArgumentHelp("The beginning of a run's id, as ncf-exp runs lists it.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("The beginning of a run's id, as ncf-exp runs lists it.", valueName: "run"),
+    completion: .runs)
   var prefix: String
+  @OptionGroup var json: JSONOption
   @OptionGroup var store: StoreOptions
 
   func run() throws {
     let store = try store.open(.readOnly)
     let summary = try store.run(withPrefix: prefix)
-    for (name, value) in facts(summary) {
-      print(name.padding(toLength: 16, withPad: " ", startingAt: 0) + value)
+    let record = try store.records(of: [summary.identity])[summary.identity]
+    if json.isChosen {
+      return try JSONOutput.write(Report(run: RunDescription(summary), epochs: record?.epochs ?? []))
     }
-    guard let record = try store.records(of: [summary.identity])[summary.identity] else { return }
+    let facts = facts(summary)
+    let width = facts.map(\.0.count).max() ?? 0
+    for (name, value) in facts {
+      print(name + String(repeating: " ", count: width + 2 - name.count) + value)
+    }
+    guard let record else { return }
     print()
     print(epochTable(record).text)
+  }
+
+  private struct Report: Encodable {
+    let run: RunDescription
+    let epochs: [EpochRecord]
   }
 
   private func facts(_ run: RunSummary) -> [(String, String)] {
@@ -31,8 +45,9 @@ struct ShowCommand: ParsableCommand {
       ("run", run.identity.digest), ("state", run.state.rawValue + (run.failure.map { ": \($0)" } ?? "")),
       ("data set", "\(run.configuration.dataset) (digest \(run.datasetDigest.prefix(12)))"),
       ("method", run.configuration.method),
-      ("selection", "best epoch by HR@10 on the \(run.configuration.selection.rawValue) task"),
+      ("selection", run.configuration.selection.words),
     ]
+    facts += run.configuration.evaluation.deviations.map { ($0.key, $0.value) }
     facts += run.configuration.values.values.sorted { $0.key < $1.key }.map { ($0.key, $0.value.description) }
     if let environment = run.environment {
       facts += [

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Foundation
+import NCFCluster
 import NCFExperiments
 import NCFModels
 import NCFStore
@@ -16,22 +17,38 @@ struct SweepSession {
   var isQuiet = false
   /// The methods that the plan was made with.
   var methods: [any Method] = MethodRegistry.all
+  /// The shard that the store is of, whose files are kept up to date.
+  var shard: Shard?
 
   /// - Throws: `ExitCode` 130 or 143 if a signal stopped it.
   func carryOut(_ plan: Plan) throws -> Outcome {
-    let interruption = Interruption()
+    let interruption = Interruption(endsAtSecondSignal: shard == nil)
     let sources = interruption.watch()
     defer { for source in sources { source.cancel() } }
+    let watcher = observer(plan)
+    let publisher = shard.map {
+      ShardPublisher(shard: $0, store: store, job: Self.queueTask, next: watcher)
+    }
     let scheduler = Scheduler(
       journal: store, datasets: library, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
       retriesFailed: retriesFailed, keepsWeights: keepsWeights, checkpointInterval: checkpointInterval,
-      observer: observer(plan), methods: methods)
+      observer: publisher ?? watcher, methods: methods)
     let outcome = try scheduler.carryOut(plan, cancellation: interruption.cancellation)
+    try publisher?.publish()
     if let code = interruption.exitCode {
       StandardError.write("\(outcome.summary). The same command goes on from here.")
       throw ExitCode(code)
     }
     return outcome
+  }
+
+  /// What Slurm calls this task, such as 1234_5.
+  private static var queueTask: String? {
+    let environment = ProcessInfo.processInfo.environment
+    guard let job = environment["SLURM_ARRAY_JOB_ID"], let task = environment["SLURM_ARRAY_TASK_ID"] else {
+      return nil
+    }
+    return "\(job)_\(task)"
   }
 
   private func observer(_ plan: Plan) -> (any SchedulerObserver)? {
@@ -41,6 +58,14 @@ struct SweepSession {
 }
 
 extension Outcome {
+  /// Says how the runs ended.
+  /// - Throws: `ExitCode` 1 if one failed.
+  func report() throws {
+    print(summary)
+    for failure in failed { StandardError.write("failed: \(failure.identity.short)  \(failure.reason)") }
+    if !failed.isEmpty { throw ExitCode.failure }
+  }
+
   /// "3 finished, 9 finished before, 1 failed"
   var summary: String {
     let counts = [

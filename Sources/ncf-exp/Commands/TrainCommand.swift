@@ -21,9 +21,10 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Method: \(MethodRegistry.all.map(\.name).joined(separator: ", ")).", valueName: "name"))
+      "Method: \(MethodRegistry.all.map(\.name).joined(separator: ", ")).", valueName: "name"),
+    completion: .list(MethodRegistry.all.map(\.name)))
   var model: String
-  @Option(help: ArgumentHelp("Data set.", valueName: "name"))
+  @Option(help: ArgumentHelp("Data set.", valueName: "name"), completion: .datasets)
   var dataset: String
   @Option(help: ArgumentHelp("Epochs.", valueName: "n"))
   var epochs: String?
@@ -106,7 +107,7 @@ struct TrainCommand: ParsableCommand {
     guard outcome.failed.isEmpty else { throw ExitCode.failure }
     guard let result = try store.records(of: [run.identity])[run.identity]?.result else { return }
     print("run \(run.identity.short)  \(run.configuration.label)")
-    print("best epoch \(result.bestEpoch)  \(result.best.summary)  (by HR@10 on the test task)")
+    print("best epoch \(result.bestEpoch)  \(result.best.summary)  (\(run.configuration.selection.words))")
     print("last epoch  \(result.last.summary)")
     if let out, let weights = try store.weights(of: run.identity) {
       try WeightsFile.write(weights, to: out)

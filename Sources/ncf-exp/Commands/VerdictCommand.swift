@@ -16,6 +16,7 @@ struct VerdictCommand: ParsableCommand {
         ncf-exp verdict --output results
       """)
 
+  @OptionGroup var json: JSONOption
   @OptionGroup var inputs: ReportInputOptions
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Folder for the files.", valueName: "dir"))
@@ -24,14 +25,22 @@ struct VerdictCommand: ParsableCommand {
   func run() throws {
     let specs = try Self.specs.map { try ExperimentSpec.read(file: "\(inputs.experiments)/\($0).json") }
     let sheet = VerdictSheet(checking: try inputs.input(of: specs))
+    if json.isChosen {
+      print(String(decoding: try sheet.json, as: UTF8.self))
+    } else {
+      write(sheet)
+    }
+    for file in try ReportWriter(folder: URL(fileURLWithPath: output)).write(sheet) {
+      StandardError.write("written: \(file.relativePath)")
+    }
+  }
+
+  private func write(_ sheet: VerdictSheet) {
     var table = TextTable([("verdict", .left), ("data set", .left), ("claim", .left)])
     for verdict in sheet.verdicts {
       table.append([verdict.outcome.rawValue, verdict.dataset, verdict.statement])
     }
     print(table.text)
-    for file in try ReportWriter(folder: URL(fileURLWithPath: output)).write(sheet) {
-      StandardError.write("written: \(file.relativePath)")
-    }
   }
 
   /// The experiments that the claims are about.

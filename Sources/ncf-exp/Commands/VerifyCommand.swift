@@ -18,7 +18,7 @@ struct VerifyCommand: ParsableCommand {
         ncf-exp verify 3f9a --rerun
       """)
 
-  @Argument(help: ArgumentHelp("The beginnings of finished runs' ids.", valueName: "run"))
+  @Argument(help: ArgumentHelp("The beginnings of finished runs' ids.", valueName: "run"), completion: .runs)
   var prefixes: [String] = []
 
   @Flag(help: "Check every finished run.")
@@ -35,6 +35,7 @@ struct VerifyCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "No progress, only the outcome.")
   var quiet = false
 
+  @OptionGroup var json: JSONOption
   @OptionGroup var data: DataOptions
   @OptionGroup var store: StoreOptions
 
@@ -58,8 +59,26 @@ struct VerifyCommand: ParsableCommand {
         problems[identity, default: []] += differences
       }
     }
-    report(records, problems, repeated: Set(repeatable.map(\.identity)))
+    if json.isChosen {
+      try JSONOutput.write(
+        records.map { record in
+          Checked(
+            run: record.identity, isSound: problems[record.identity]?.isEmpty ?? true,
+            isRepeated: repeatable.contains { $0.identity == record.identity },
+            problems: problems[record.identity] ?? [])
+        })
+    } else {
+      report(records, problems, repeated: Set(repeatable.map(\.identity)))
+    }
     if problems.values.contains(where: { !$0.isEmpty }) { throw ExitCode.failure }
+  }
+
+  private struct Checked: Encodable {
+    let run: RunIdentity
+    let isSound: Bool
+    /// Whether it was trained once more.
+    let isRepeated: Bool
+    let problems: [String]
   }
 
   /// The finished runs that are asked for.

@@ -39,7 +39,7 @@ struct TrainedModel {
     guard let method = MethodRegistry.method(named: run.method) else {
       throw InputError(.badContent, problem: "there is no method \"\(run.method)\"")
     }
-    let training = RunData(dataset, selection: run.selection).training
+    let training = RunData(dataset, for: run).training
     let trainer = try method.makeTrainer(TrainingContext(training: training, values: run.values))
     try trainer.restore(weights)
     trainer.prepareToScore()

@@ -11,14 +11,14 @@ struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The beginning of a stored run's id, as ncf-exp runs lists it; the weights of its best epoch are used.",
-      valueName: "run"))
+      valueName: "run"), completion: .runs)
   var run: String?
   @Option(
     help: ArgumentHelp(
       "A file of weights: .safetensors, .npz, or .h5 of the authors' Keras models.", valueName: "file"),
     completion: .file(extensions: ["safetensors", "npz", "h5", "hdf5"]))
   var weights: String?
-  @Option(help: ArgumentHelp("Data set; a run knows its own.", valueName: "name"))
+  @Option(help: ArgumentHelp("Data set; a run knows its own.", valueName: "name"), completion: .datasets)
   var dataset: String?
   @OptionGroup var data: DataOptions
   @OptionGroup var store: StoreOptions

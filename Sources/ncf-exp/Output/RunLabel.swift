@@ -16,15 +16,22 @@ extension RunConfiguration {
       parts.append("\(parameter.key) \(value)")
     }
     if let seed = values[.seed] { parts.append("seed \(seed)") }
-    if selection == .validation { parts.append("validation") }
+    if let learner = values[.learner], learner != usualLearner { parts.append("learner \(learner)") }
+    parts += evaluation.deviations.map { "\($0.key) \($0.value)" }
+    if selection != .test { parts.append(selection == .last ? "last epoch" : selection.rawValue) }
     return parts.joined(separator: " · ")
   }
 
   /// Settings that are worth naming where they are not a method's default.
   private static let searched: [Hyperparameter] = [
     .neighbours, .shrinkage, .alpha, .beta, .missingWeight, .popularityExponent, .unobservedWeight, .l2,
-    .l2Embeddings, .learningRate,
+    .l2Embeddings, .learningRate, .batchSize, .negativeDraws, .negativeItems, .embeddingDeviation,
   ]
+
+  /// A NeuMF that goes on from trained parts does so with SGD.
+  private var usualLearner: ParameterValue {
+    defaultValue(of: .learner) ?? .text(values[.pretraining] == .flag(true) ? "sgd" : "adam")
+  }
 
   private func defaultValue(of parameter: Hyperparameter) -> ParameterValue? {
     MethodRegistry.method(named: method)?.parameters.first { $0.key == parameter.key }?.defaultValue

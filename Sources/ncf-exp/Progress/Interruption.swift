@@ -7,7 +7,11 @@ import Synchronization
 /// process at once.
 final class Interruption: Sendable {
   let cancellation = CancellationFlag()
+  private let endsAtSecondSignal: Bool
   private let received = Atomic<Int32>(0)
+
+  /// - Parameter endsAtSecondSignal: False for a queue's tasks: a queue may send one signal several times.
+  init(endsAtSecondSignal: Bool = true) { self.endsAtSecondSignal = endsAtSecondSignal }
 
   /// The exit code of the signal that was received, 128 plus its number; nil if there was none.
   var exitCode: Int32? {
@@ -21,10 +25,14 @@ final class Interruption: Sendable {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
       source.setEventHandler { [self] in
-        if received.load(ordering: .relaxed) != 0 { _exit(128 + number) }
+        if received.load(ordering: .relaxed) != 0 {
+          if endsAtSecondSignal { _exit(128 + number) }
+          return
+        }
         received.store(number, ordering: .relaxed)
         cancellation.cancel()
-        StandardError.write("stopping; finished work is stored. Once more to stop at once.")
+        let advice = endsAtSecondSignal ? " Once more to stop at once." : ""
+        StandardError.write("stopping; finished work is stored.\(advice)")
       }
       source.resume()
       return source

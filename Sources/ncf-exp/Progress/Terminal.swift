@@ -2,8 +2,11 @@ import Foundation
 
 /// The terminal on standard error.
 enum Terminal {
+  /// Whether to draw on it. Where NO_COLOR is set, plain lines come in place of what needs control sequences.
   static var isInteractive: Bool {
-    isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    let environment = ProcessInfo.processInfo.environment
+    return isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
+      && environment["NO_COLOR", default: ""].isEmpty
   }
 
   /// Columns; 100 if the terminal does not say.

@@ -32,6 +32,13 @@ import Testing
     #expect(ranks([1, 1, 1, 1, 1, 1]) == [4, 4, 6])
   }
 
+  @Test func tiesMayFavourTheHeldOutItem() {
+    let evaluator = FullRankingEvaluator(task: Self.evaluator.task, known: Self.known, ties: .inFavour)
+    #expect(evaluator.rank(Fixed([1, 1, 1, 1, 1, 1]))?.ranks == [1, 1, 1])
+    #expect(evaluator.rank(Fixed([9, 8, 7, 6, 1, 2]))?.ranks == [1, 3, 5])
+    #expect(evaluator.rank(Fixed([.nan, 0, 0, 0, 0, 1]))?.ranks == [4, 1, 2])
+  }
+
   @Test func whatIsNotANumberCountsAgainstTheHeldOutItem() {
     #expect(ranks([.nan, 0, 0, 0, 0, 1]) == [4, 1, 2])
     #expect(ranks([1, .nan, 0, 0, 0, .nan]) == [3, 4, 6])

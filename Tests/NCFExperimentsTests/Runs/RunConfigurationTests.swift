@@ -18,6 +18,21 @@ import Testing
         + #""layers":[64,32],"learner":"adam","learning_rate":1.0,"pretraining":true,"seed":42}}"#)
   }
 
+  /// What is not said is the paper's protocol, so that stored configurations keep their text.
+  @Test func namesWhatIsNotThePapersProtocol() throws {
+    let evaluation = EvaluationProtocol(heldOutItem: .random, ties: .inFavour)
+    let other = RunConfiguration(
+      dataset: "a", method: "b", values: Hyperparameters([:]), selection: .last, evaluation: evaluation)
+    #expect(
+      other.canonicalJSON
+        == #"{"dataset":"a","method":"b","protocol":{"held_out":"random","ties":"for"},"selection":"last","values":{}}"#
+    )
+    #expect(try RunConfiguration(canonicalJSON: other.canonicalJSON) == other)
+    let standard = RunConfiguration(dataset: "a", method: "b", values: Hyperparameters([:]))
+    #expect(!standard.canonicalJSON.contains("protocol"))
+    #expect(try RunConfiguration(canonicalJSON: standard.canonicalJSON).evaluation == .standard)
+  }
+
   @Test(arguments: [0.1, 1, 1e-300, 123_456_789.123, 0.1 + 0.2, .leastNonzeroMagnitude, -0.0])
   func canonicalNumbersReadBackTheSame(number: Double) throws {
     let configuration = RunConfiguration(
@@ -43,6 +58,10 @@ import Testing
     "", "{}", #"{"dataset":"a","method":"b","selection":"best","values":{}}"#,
     #"{"dataset":"a","method":"b","selection":"test","values":{"x":null}}"#,
     #"{"dataset":"a","method":"b","selection":"test","values":{"x":["y"]}}"#,
+    #"{"dataset":"a","method":"b","protocol":{"ties":"maybe"},"selection":"test","values":{}}"#,
+    #"{"dataset":"a","method":"b","protocol":{"tie":"for"},"selection":"test","values":{}}"#,
+    #"{"dataset":"a","method":"b","protocol":{"ties":1},"selection":"test","values":{}}"#,
+    #"{"dataset":"a","method":"b","protocol":"none","selection":"test","values":{}}"#,
   ])
   func refusesOtherText(text: String) {
     #expect(throws: InputError.self) { try RunConfiguration(canonicalJSON: text) }

@@ -1,4 +1,5 @@
 import NCFExperiments
+import NCFModels
 import Testing
 
 @Suite struct RunDataTests {
@@ -21,5 +22,34 @@ import Testing
       #expect(!data.training.items(of: Int(user)).contains(item))
     }
     #expect(data.training == RunData(dataset, selection: .validation).training)
+  }
+
+  @Test func theLastEpochIsMeasuredOnTheTestTask() {
+    let data = RunData(dataset, selection: .last)
+    #expect(data.selectsOnTest && data.training == dataset.training && data.testTask == dataset.test)
+  }
+
+  @Test func theProtocolDecidesWhatIsTested() {
+    let other = RunData(
+      dataset, selection: .validation,
+      evaluation: EvaluationProtocol(heldOutItem: .random, testNegatives: .redrawn, ties: .inFavour), seed: 3)
+    let expected = dataset.holdingOutRandomItems(seed: 3).redrawingTestNegatives(seed: 3)
+    #expect(other.testTask == expected.test && other.known == expected.training && other.ties == .inFavour)
+    #expect(other.training != other.known)
+    let standard = RunData(dataset, selection: .test, evaluation: .standard, seed: 3)
+    #expect(standard.testTask == dataset.test && standard.ties == .against)
+  }
+
+  /// The seed is the run's; a method without one has the usual seed's draw.
+  @Test func aRunsSeedDraws() {
+    func data(_ seed: Int?) -> RunData {
+      RunData(
+        dataset,
+        for: RunConfiguration(
+          dataset: "one", method: "tiny", values: Hyperparameters(seed.map { ["seed": .integer($0)] } ?? [:]),
+          evaluation: EvaluationProtocol(testNegatives: .redrawn)))
+    }
+    #expect(data(1).testTask == dataset.redrawingTestNegatives(seed: 1).test)
+    #expect(data(nil).testTask == data(42).testTask && data(1).testTask != data(2).testTask)
   }
 }

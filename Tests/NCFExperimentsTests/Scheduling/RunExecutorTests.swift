@@ -18,11 +18,15 @@ import Testing
     [0] + (1...12).map { $0 < rank ? 1 : -1 } + [0, 0]
   }
 
-  private func executor(ranks: [Int], losses: [Double]? = nil, keepsWeights: Bool = false) -> RunExecutor {
+  private func executor(
+    ranks: [Int], losses: [Double]? = nil, keepsWeights: Bool = false,
+    selection: RunConfiguration.Selection = .test
+  ) -> RunExecutor {
     RunExecutor(
       method: Scripted(
         scores: ranks.map(Self.scores), losses: losses ?? ranks.dropFirst().map { 1 / Double($0) }),
-      values: Hyperparameters([:]), data: RunData(Self.dataset, selection: .test), keepsWeights: keepsWeights)
+      values: Hyperparameters([:]), data: RunData(Self.dataset, selection: selection),
+      keepsWeights: keepsWeights)
   }
 
   @Test func measuresBeforeTrainingAndAfterEveryEpoch() throws {
@@ -47,6 +51,14 @@ import Testing
     #expect(result.last == RankingMetrics(ranks: [12]))
     #expect(result.parameterCount == 1)
     #expect(completion.bestWeights == nil)
+  }
+
+  @Test func theLastEpochCountsWhereNothingIsSelected() throws {
+    let completion = try #require(
+      try executor(ranks: [13, 2, 5, 12], keepsWeights: true, selection: .last).execute { _, _ in })
+    #expect(completion.result.bestEpoch == 3 && completion.result.bestRanks == [12])
+    #expect(completion.result.best == completion.result.last)
+    #expect(completion.bestWeights?["epoch"]?.values == [3])
   }
 
   @Test func aMethodWithoutEpochsIsMeasuredOnce() throws {

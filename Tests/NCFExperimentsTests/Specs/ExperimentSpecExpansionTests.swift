@@ -37,6 +37,39 @@ import Testing
     #expect(runs.allSatisfy { $0.selection == .validation })
   }
 
+  @Test func takesTheProtocol() throws {
+    let runs = try TestData.spec(
+      #"""
+      {"name": "x", "settings": {"dataset": "one", "model": "tiny", "held_out": "random"},
+       "sweep": {"ties": ["against", "for"], "selection": ["test", "last"]}}
+      """#
+    ).expand()
+    #expect(runs.map(\.evaluation.heldOutItem) == Array(repeating: .random, count: 4))
+    #expect(runs.map(\.evaluation.ties) == [.against, .against, .inFavour, .inFavour])
+    #expect(runs.map(\.selection) == [.test, .last, .test, .last])
+  }
+
+  /// What says what holds anyway is the same run.
+  @Test func whatIsSaidInVainMakesNoDifference() throws {
+    let plain = try TestData.spec(#"{"name": "x", "settings": {"dataset": "one", "model": "tiny"}}"#).expand()
+    let spoken = try TestData.spec(
+      #"""
+      {"name": "x", "settings": {"dataset": "one", "model": "tiny", "held_out": "latest", "ties": "against",
+       "own_negative": "left_out", "test_negatives": "listed"}}
+      """#
+    ).expand()
+    #expect(plain == spoken && plain[0].canonicalJSON == spoken[0].canonicalJSON)
+  }
+
+  @Test(arguments: [#""held_out": "random""#, #""test_negatives": "redrawn""#])
+  func copiesOfTheTestItemStandOnlyInTheFilesLists(setting: String) throws {
+    let spec = try TestData.spec(
+      #"{"name": "x", "settings": {"dataset": "one", "model": "tiny", "own_negative": "counted", \#(setting)}}"#
+    )
+    let error = #expect(throws: InputError.self) { try spec.expand() }
+    #expect(error?.place == "settings.own_negative")
+  }
+
   @Test func overlaysGroups() throws {
     let runs = try TestData.spec(
       #"""

@@ -8,8 +8,8 @@ import Testing
   private static let folder = URL(filePath: #filePath).appending(path: "../../../../experiments").standardized
 
   static let specs = [
-    "figure-4", "figure-5", "figure-6", "figure-7", "neg_ratio", "quickstart", "revisit", "table-1",
-    "table-2", "table-3", "table-4",
+    "figure-4", "figure-5", "figure-6", "figure-7", "gaps", "neg_ratio", "quickstart", "revisit", "table-1",
+    "table-2", "table-3", "table-4", "why",
   ]
 
   @Test func areAllTested() throws {
@@ -32,7 +32,7 @@ import Testing
   @Test(arguments: [
     ("quickstart", 3), ("figure-6", 3), ("neg_ratio", 30), ("figure-4", 42), ("figure-5", 10),
     ("figure-7", 62), ("table-1", 2), ("revisit", 241),
-    ("table-2", 16), ("table-3", 40), ("table-4", 40),
+    ("table-2", 16), ("table-3", 40), ("table-4", 40), ("why", 39), ("gaps", 54),
   ])
   func hasItsRuns(name: String, count: Int) throws {
     let spec = try ExperimentSpec.read(file: Self.folder.appending(path: "\(name).json").path)
@@ -44,6 +44,17 @@ import Testing
       try Set(ExperimentSpec.read(file: Self.folder.appending(path: "\(name).json").path).expand())
     }
     #expect(runs[0] == runs[1])
+  }
+
+  /// The references of `why` are, to the letter, runs of the paper's figures.
+  @Test func theReferencesOfWhyAreThePapersRuns() throws {
+    func runs(_ name: String) throws -> [RunConfiguration] {
+      try ExperimentSpec.read(file: Self.folder.appending(path: "\(name).json").path).expand()
+    }
+    let references = Set(try runs("why").prefix(4))
+    #expect(references.isSubset(of: Set(try runs("figure-4") + runs("figure-6") + runs("table-2"))))
+    let changed = try runs("why").dropFirst(5)
+    #expect(changed.count == 34 && references.isDisjoint(with: changed))
   }
 
   /// After a change to a hyperparameter or a method, the schema must be written anew.

@@ -42,31 +42,6 @@ import Testing
     #expect(!DenseAlgebra.invert(&negative, order: 1))
   }
 
-  @Test(arguments: [1, 5, 8, 33, 64])
-  func solutionsSatisfyTheirEquations(n: Int) {
-    let stride = paddedWidth(n) + 8
-    let matrix = Self.definite(n, seed: 2)
-    var generator = SeededGenerator(seed: 3, stream: "right-hand side")
-    let b = (0..<n).map { _ in Float(2 * generator.uniform() - 1) }
-    var padded = [Float](repeating: .nan, count: n * stride)
-    for row in 0..<n {
-      for column in 0...row { padded[row * stride + column] = Float(matrix[row * n + column]) }
-    }
-    var x = b
-    #expect(DenseAlgebra.solve(&padded, order: n, stride: stride, &x))
-    for row in 0..<n {
-      let value = (0..<n).reduce(0) { $0 + matrix[row * n + $1] * Double(x[$1]) }
-      #expect(abs(value - Double(b[row])) < 1e-3)
-    }
-  }
-
-  @Test func anUnsolvableSystemLeavesTheVector() {
-    var matrix: [Float] = [0, 0, 0, 0]
-    var vector: [Float] = [3, 4]
-    #expect(!DenseAlgebra.solve(&matrix, order: 2, stride: 2, &vector))
-    #expect(vector == [3, 4])
-  }
-
   @Test(arguments: [1, 2, 40])
   func eigenvectorsOfATridiagonalMatrix(n: Int) throws {
     var generator = SeededGenerator(seed: 4, stream: "tridiagonal")

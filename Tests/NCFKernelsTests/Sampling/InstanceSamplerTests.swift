@@ -74,6 +74,43 @@ import Testing
     #expect(negatives(epochs[0]) != negatives(epochs[1]))
   }
 
+  /// One generator for the negatives: the same instances each epoch, in an order that the other one draws.
+  @Test func negativesOfOneGeneratorRepeat() {
+    let sampler = Self.interactions.sampler(negatives: 3)
+    var generator = SeededGenerator(seed: 8)
+    let fixed = SeededGenerator(seed: 9)
+    let epochs = (0..<3).map { _ in sampler.epoch(using: &generator, negatives: fixed) }
+    func counts(_ epoch: [Instance]) -> [Instance: Int] {
+      epoch.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    }
+    #expect(Set(epochs).count == 3)
+    #expect(counts(epochs[0]) == counts(epochs[1]) && counts(epochs[1]) == counts(epochs[2]))
+    let other = sampler.epoch(using: &generator, negatives: SeededGenerator(seed: 10))
+    #expect(counts(other) != counts(epochs[0]))
+  }
+
+  /// Negatives from all items fall on every item equally often, on the user's own, too; and a user who knows every
+  /// item has some.
+  @Test func negativesMayComeFromAllItems() {
+    let interactions = Self.interactions
+    let sampler = interactions.sampler(negatives: 4, negativeItems: .all)
+    var generator = SeededGenerator(seed: 11)
+    let positives = interactions.itemsOfUser.reduce(0) { $0 + $1.count }
+    #expect(sampler.instanceCount == 5 * positives)
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: 50), count: 40)
+    for _ in 0..<150 {
+      let instances = sampler.epoch(using: &generator)
+      #expect(instances.count { $0.label == 1 } == positives)
+      for instance in instances where instance.label == 0 {
+        counts[Int(instance.user)][Int(instance.item)] += 1
+      }
+    }
+    let scores = (0..<40).filter { $0 != 5 }.map { chiSquareScore(counts[$0]) }
+    #expect(counts[5].allSatisfy { $0 == 0 } && counts[3].allSatisfy { $0 > 0 })
+    #expect(scores.allSatisfy { abs($0) < 5 })
+    #expect(abs(scores.reduce(0, +) / Double(scores.count)) < 0.8)
+  }
+
   @Test func idsMayBeLarge() {
     let (userCount, itemCount) = (200_000, 1 << 27)
     let known: [Int32] = [0, 1 << 24 + 1, (1 << 27) - 1]

@@ -10,8 +10,8 @@ struct Instance: Hashable {
 
 extension InstanceSampler {
   /// Draws an epoch and unpacks it in pieces of an odd length.
-  func epoch(using generator: inout SeededGenerator) -> [Instance] {
-    draw(using: &generator)
+  func epoch(using generator: inout SeededGenerator, negatives: SeededGenerator? = nil) -> [Instance] {
+    draw(using: &generator, negatives: negatives)
     let piece = 777
     let (users, items, labels) = (
       AlignedBuffer<Int32>(count: piece, zero: -1), AlignedBuffer<Int32>(count: piece, zero: -1),
@@ -44,10 +44,13 @@ struct RandomInteractions {
     }
   }
 
-  func sampler(negatives: Int) -> InstanceSampler {
+  func sampler(
+    negatives: Int, negativeItems: InstanceSampler.NegativeItems = .unseen
+  ) -> InstanceSampler {
     InstanceSampler(
       offsets: itemsOfUser.reduce(into: [0]) { $0.append($0.last! + $1.count) },
-      items: itemsOfUser.flatMap { $0 }, itemCount: itemCount, negatives: negatives)
+      items: itemsOfUser.flatMap { $0 }, itemCount: itemCount, negatives: negatives,
+      negativeItems: negativeItems)
   }
 }
 

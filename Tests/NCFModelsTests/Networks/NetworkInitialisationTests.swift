@@ -32,6 +32,18 @@ import Testing
     #expect(Set(values).count > count * 99 / 100)
   }
 
+  /// Another deviation scales the same draws, and nothing else.
+  @Test func embeddingsMayHaveAnotherDeviation() throws {
+    let architecture: [Hyperparameter: ParameterValue] = [.factors: .integer(4), .layers: .integers([6, 3])]
+    let usual = try weights(NeuMF(), architecture)
+    let wide = try weights(NeuMF(), architecture.merging([.embeddingDeviation: .number(1)]) { $1 })
+    for (name, tensor) in usual.tensors {
+      let factor: Float = name.hasPrefix("m") ? 100 : 1
+      let other = try #require(wide[name]).values
+      #expect(zip(tensor.values, other).allSatisfy { abs($1 - factor * $0) <= 1e-5 * abs($1) }, "\(name)")
+    }
+  }
+
   /// Glorot and Bengio (2010): uniform in ± √(6 / (inputs + outputs)), of the true widths, not the padded ones.
   @Test func hiddenLayersAreGlorotUniform() throws {
     let bundle = try weights(MLP(), [.layers: .integers([90, 61, 35])])

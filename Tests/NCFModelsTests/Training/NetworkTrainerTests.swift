@@ -48,6 +48,23 @@ import Testing
     #expect(try run() == run())
   }
 
+  /// What says what holds anyway is the same configuration; anything else gives other numbers.
+  @Test(arguments: small)
+  func negativesMayBeDrawnOtherwise(model: ModelCase) throws {
+    let usual = try model.values([:])
+    let spoken: [Hyperparameter: ParameterValue] = [
+      .negativeDraws: .text("each_epoch"), .negativeItems: .text("unseen"),
+      .embeddingDeviation: .number(0.01),
+    ]
+    #expect(try model.values(spoken) == usual)
+    func losses(_ settings: [Hyperparameter: ParameterValue]) throws -> [Double] {
+      let trainer = try model.makeTrainer(Self.training, settings)
+      return (0..<3).map { _ in trainer.trainEpoch() }
+    }
+    let all = try [[:], [.negativeDraws: .text("once")], [.negativeItems: .text("all")]].map(losses)
+    #expect(Set(all).count == 3)
+  }
+
   private func check(_ model: ModelCase, _ settings: [Hyperparameter: ParameterValue]) throws {
     let values = try model.values(settings)
     let trainer = try model.method.makeTrainer(TrainingContext(training: Self.training, values: values))

@@ -21,20 +21,23 @@ struct SampleRuns {
   @discardableResult
   mutating func add(
     _ method: String, dataset: String = "ml-1m", factors: Int? = 8, layers: [Int]? = nil,
-    negatives: Int? = nil, pretraining: Bool? = nil, seed: Int? = 1, learningRate: Double? = nil,
+    negatives: Int? = nil, pretraining: Bool? = nil, batchSize: Int? = nil, seed: Int? = 1,
+    learningRate: Double? = nil,
     hitRatio: Double?, curve: [Double]? = nil, epochs: Int = 3,
     selection: RunConfiguration.Selection = .test, status: RunRecord.Status = .finished,
-    fullHitRatio: Double? = nil
+    fullHitRatio: Double? = nil, evaluation: EvaluationProtocol = .standard, lossShift: Double = 0
   ) -> PlannedRun {
     var values: [String: ParameterValue] = [:]
     values["factors"] = factors.map { .integer($0) }
     values["layers"] = layers.map { .integers($0) }
     values["negatives"] = negatives.map { .integer($0) }
     values["pretraining"] = pretraining.map { .flag($0) }
+    values["batch_size"] = batchSize.map { .integer($0) }
     values["seed"] = seed.map { .integer($0) }
     values["learning_rate"] = learningRate.map { .number($0) }
     let configuration = RunConfiguration(
-      dataset: dataset, method: method, values: Hyperparameters(values), selection: selection)
+      dataset: dataset, method: method, values: Hyperparameters(values), selection: selection,
+      evaluation: evaluation)
     let run = PlannedRun(
       identity: Self.identity(of: configuration), configuration: configuration,
       datasetDigest: String(repeating: dataset == "ml-1m" ? "ab12" : "cd34", count: 16), cost: 1)
@@ -42,7 +45,8 @@ struct SampleRuns {
     if let hitRatio {
       let curve = curve ?? (0...epochs).map { 0.1 + (hitRatio - 0.1) * Double($0) / Double(max(1, epochs)) }
       records[run.identity] = record(
-        of: run, hitRatio: hitRatio, curve: curve, status: status, fullHitRatio: fullHitRatio)
+        of: run, hitRatio: hitRatio, curve: curve, status: status, fullHitRatio: fullHitRatio,
+        lossShift: lossShift)
     }
     return run
   }
@@ -56,11 +60,12 @@ struct SampleRuns {
   }
 
   private func record(
-    of run: PlannedRun, hitRatio: Double, curve: [Double], status: RunRecord.Status, fullHitRatio: Double?
+    of run: PlannedRun, hitRatio: Double, curve: [Double], status: RunRecord.Status, fullHitRatio: Double?,
+    lossShift: Double
   ) -> RunRecord {
     let epochs = curve.enumerated().map { epoch, value in
       EpochRecord(
-        epoch: epoch, loss: epoch == 0 ? nil : 0.25 + 0.2 / Double(epoch),
+        epoch: epoch, loss: epoch == 0 ? nil : 0.25 + lossShift + 0.2 / Double(epoch),
         metrics: RankingMetrics(ranks: Self.ranks(hitRatio: value, count: userCount)), trainingSeconds: 2,
         evaluationSeconds: 1)
     }
@@ -94,6 +99,7 @@ struct SampleRuns {
   private static func identity(of configuration: RunConfiguration) -> RunIdentity {
     let text =
       "\(configuration.dataset) \(configuration.method) \(configuration.selection) "
+      + configuration.evaluation.deviations.map { "\($0.key)=\($0.value) " }.joined()
       + configuration.values.values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined()
     var generator = SeededGenerator(seed: 7, stream: text)
     return RunIdentity(digest: (0..<4).map { _ in String(format: "%016lx", generator.next()) }.joined())

@@ -18,7 +18,8 @@ struct DataFetchCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Data sets: \(PublishedDataset.all.map(\.name).joined(separator: ", ")).", valueName: "name"))
+      "Data sets: \(PublishedDataset.all.map(\.name).joined(separator: ", ")).", valueName: "name"),
+    completion: .publishedDatasets)
   var names: [String]
   @Option(
     help: ArgumentHelp("The folder for the files (default: Data/NAME).", valueName: "dir"))

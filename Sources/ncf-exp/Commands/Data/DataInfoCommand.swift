@@ -11,7 +11,8 @@ struct DataInfoCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Names of data sets; all that are found if none is given.", valueName: "name"))
+    help: ArgumentHelp("Names of data sets; all that are found if none is given.", valueName: "name"),
+    completion: .datasets)
   var names: [String] = []
   @Flag(help: "One JSON array, for programs.")
   var json = false

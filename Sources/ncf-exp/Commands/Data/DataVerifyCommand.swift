@@ -13,7 +13,7 @@ struct DataVerifyCommand: ParsableCommand {
         ncf-exp data verify ml-1m
       """)
 
-  @Argument(help: ArgumentHelp("The data set's name.", valueName: "name"))
+  @Argument(help: ArgumentHelp("The data set's name.", valueName: "name"), completion: .datasets)
   var name: String
   @Flag(help: "One JSON object, for programs.")
   var json = false

@@ -1,0 +1,145 @@
+import Foundation
+import Testing
+
+/// The keys are promised in docs/json.md.
+@Suite("Listings for programs") struct ListingTests {
+  /// A database with one finished GMF run of two epochs, and one that is planned.
+  private func withRuns(_ body: (_ folder: String, _ database: [String]) throws -> Void) throws {
+    try Program.withFolder(isInMemory: true) { folder in
+      let spec = #"""
+        {"name": "small", "settings": {"dataset": "sample", "model": "gmf", "epochs": 2, "factors": 8},
+         "sweep": {"seed": [1, 2]}}
+        """#
+      let sweep = try Sweep(folder, specification: spec)
+      let one = ["run", sweep.spec, "--db", sweep.database, "--quiet", "--set", "seed=1"]
+      #expect(try Program.run(one).exitCode == 0)
+      try body(folder, ["--db", sweep.database])
+    }
+  }
+
+  private func json(_ arguments: [String], exitCode: Int32 = 0) throws -> Any {
+    let outcome = try Program.run(arguments + ["--json"])
+    #expect(outcome.exitCode == exitCode, "\(outcome.errors)")
+    return try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+  }
+
+  private static let runKeys: Set<String> = [
+    "run", "state", "dataset", "dataset_digest", "model", "selection", "settings", "environment", "started",
+    "ended", "last_epoch", "best_epoch", "best", "last", "parameter_count",
+  ]
+
+  @Test("runs") func runs() throws {
+    try withRuns { _, database in
+      let runs = try #require(try json(["runs"] + database) as? [[String: Any]])
+      #expect(runs.count == 1 && Set(runs[0].keys) == Self.runKeys)
+      #expect(runs[0]["state"] as? String == "finished" && runs[0]["last_epoch"] as? Int == 2)
+      #expect((runs[0]["settings"] as? [String: Any])?["learning_rate"] as? Double == 0.001)
+      #expect(((runs[0]["best"] as? [String: Any])?["hit_ratios"] as? [Double])?.count == 10)
+      #expect(try (json(["runs", "--model", "mlp"] + database) as? [Any])?.isEmpty == true)
+    }
+  }
+
+  @Test("show") func show() throws {
+    try withRuns { _, database in
+      let runs = try #require(try json(["runs"] + database) as? [[String: Any]])
+      let identity = try #require(runs[0]["run"] as? String)
+      let shown = try #require(try json(["show", String(identity.prefix(8))] + database) as? [String: Any])
+      #expect(Set(shown.keys) == ["run", "epochs"])
+      #expect(Set((shown["run"] as? [String: Any] ?? [:]).keys) == Self.runKeys)
+      let epochs = try #require(shown["epochs"] as? [[String: Any]])
+      #expect(epochs.map { $0["epoch"] as? Int } == [0, 1, 2])
+      #expect(
+        Set(epochs[1].keys) == ["epoch", "loss", "metrics", "training_seconds", "evaluation_seconds"])
+    }
+  }
+
+  @Test("plan") func plan() throws {
+    try withRuns { folder, database in
+      let plan = try #require(try json(["plan", "\(folder)/sweep.json"] + database) as? [String: Any])
+      #expect(Set(plan.keys) == ["experiments", "runs", "absent"])
+      let runs = try #require(plan["runs"] as? [[String: Any]])
+      #expect(runs.map { $0["state"] as? String } == ["finished", "to do"])
+      #expect(
+        Set(runs[0].keys) == [
+          "run", "state", "dataset", "dataset_digest", "model", "selection", "settings", "prerequisites",
+          "is_added",
+        ])
+      let quick = ["plan", "experiments/quickstart.json", "--set", "pretraining=true"] + database
+      let pretrained = try #require(try json(quick) as? [String: Any])
+      let neumf = (pretrained["runs"] as? [[String: Any]])?.first { $0["model"] as? String == "neumf" }
+      #expect(Set((neumf?["prerequisites"] as? [String: String] ?? [:]).keys) == ["gmf", "mlp"])
+    }
+  }
+
+  @Test("status") func status() throws {
+    try withRuns { _, database in
+      let status = try #require(try json(["status"] + database) as? [String: Any])
+      #expect(Set(status.keys) == ["experiments", "total", "failures", "task_endings"])
+      let counts: Set<String> = [
+        "runs", "finished", "to_collect", "running", "queued", "failed", "interrupted", "planned",
+      ]
+      let experiments = try #require(status["experiments"] as? [[String: Any]])
+      #expect(experiments.count == 1 && Set(experiments[0].keys) == counts.union(["name"]))
+      #expect(experiments[0]["finished"] as? Int == 1)
+      #expect(Set((status["total"] as? [String: Any] ?? [:]).keys) == counts)
+    }
+  }
+
+  @Test("verify, and a run that contradicts itself") func verify() throws {
+    try withRuns { folder, database in
+      let keys: Set<String> = ["run", "is_sound", "is_repeated", "problems"]
+      let sound = try #require(try json(["verify", "--all"] + database) as? [[String: Any]])
+      #expect(Set(sound[0].keys) == keys && sound[0]["is_sound"] as? Bool == true)
+      let file = "\(folder)/runs.jsonl"
+      #expect(try Program.run(["export", file] + database).exitCode == 0)
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      try text.replacing(#/"best":\{"hit_ratios":\[[^,]+,/#, with: #""best":{"hit_ratios":[0.999,"#)
+        .write(toFile: file, atomically: true, encoding: .utf8)
+      let other = ["--db", "\(folder)/other.sqlite"]
+      #expect(try Program.run(["import", file] + other).exitCode == 0)
+      let wrong = try #require(try json(["verify", "--all"] + other, exitCode: 1) as? [[String: Any]])
+      #expect(wrong[0]["is_sound"] as? Bool == false && (wrong[0]["problems"] as? [String])?.isEmpty == false)
+    }
+  }
+
+  @Test("verdict") func verdict() throws {
+    try withRuns { folder, database in
+      let sheet = try #require(
+        try json(["verdict", "--output", folder, "--set", "dataset=sample"] + database) as? [String: Any])
+      let file = try #require(FileManager.default.contents(atPath: "\(folder)/verdicts.json"))
+      let written = try #require(try JSONSerialization.jsonObject(with: file) as? NSDictionary)
+      #expect(written == sheet as NSDictionary)
+    }
+  }
+
+  @Test("data info, data verify and weights info") func dataAndWeights() throws {
+    try withRuns { folder, database in
+      let info = try #require(try json(["data", "info", "sample"]) as? [[String: Any]])
+      #expect(
+        Set(info[0].keys) == [
+          "name", "folder", "users", "items", "interactions", "training_interactions", "test_cases",
+          "sparsity",
+          "minimum_per_user", "median_per_user", "maximum_per_user", "digest",
+        ])
+      let verified = try #require(try json(["data", "verify", "sample"]) as? [String: Any])
+      #expect(Set(verified.keys).isSuperset(of: ["name", "digest", "files", "lists_with_own_test_item"]))
+      let train = ["train", "--model", "gmf", "--dataset", "sample", "--epochs", "1", "--verbose", "0"]
+      #expect(try Program.run(train + database + ["--out", "\(folder)/gmf.npz"]).exitCode == 0)
+      let weights = try #require(try json(["weights", "info", "\(folder)/gmf.npz"]) as? [String: Any])
+      #expect(Set(weights.keys) == ["file", "model", "digest", "tensors"])
+    }
+  }
+
+  @Test("show does not cut long names") func longNames() throws {
+    try Program.withFolder(isInMemory: true) { folder in
+      let database = ["--db", "\(folder)/ncf.sqlite"]
+      let run = [
+        "run", "experiments/quickstart.json", "--quiet", "--set", "pretraining=true", "--set", "epochs=1",
+      ]
+      #expect(try Program.run(run + database).exitCode == 0)
+      let runs = try #require(try json(["runs", "--model", "neumf"] + database) as? [[String: Any]])
+      let shown = try Program.run(["show", try #require(runs[0]["run"] as? String)] + database)
+      #expect(shown.output.contains(#/\npretraining_alpha +0\.5\n/#), "\(shown.output)")
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import NCFCluster
+import NCFDiagnostics
+import NCFExperiments
+import Testing
+
+@Suite struct SweepManifestTests {
+  let request: SweepRequest
+  let plan: Plan
+  let all: Set<RunIdentity>
+
+  init() throws {
+    request = try SamplePlan.request()
+    plan = try request.plan(datasets: SamplePlan.library)
+    all = Set(plan.runs.map(\.identity))
+  }
+
+  private func manifest(chunk: Int, wanted: Set<RunIdentity>? = nil) -> SweepManifest {
+    var manifest = SweepManifest(settings: SamplePlan.settings)
+    manifest.add(plan, of: request, wanted: wanted ?? all, chunk: chunk)
+    return manifest
+  }
+
+  @Test(arguments: [1, 2, 4]) func everyRunHasAPartOfItsStage(chunk: Int) {
+    let manifest = manifest(chunk: chunk)
+    #expect(plan.runs.count == 6)
+    #expect(Set(manifest.parts.flatMap(\.runs)) == all && manifest.parts.flatMap(\.runs).count == 6)
+    #expect(manifest.parts.map(\.number) == Array(1...manifest.parts.count))
+    for part in manifest.parts {
+      #expect(part.runs.count <= chunk)
+      #expect(part.runs.allSatisfy { plan.stages[$0] == part.stage })
+    }
+    #expect(manifest.experiments.map(\.name) == ["x"] && manifest.experiments[0].runs.count == 4)
+  }
+
+  @Test func partsStayWhenMoreIsSubmitted() throws {
+    var manifest = manifest(chunk: 2, wanted: [plan.runs[0].identity])
+    #expect(manifest.parts.map(\.runs) == [[plan.runs[0].identity]])
+    manifest.add(plan, of: request, wanted: all, chunk: 1)
+    let before = manifest
+    #expect(before.parts.count == 6 && before.requests.count == 1)
+    manifest.add(plan, of: request, wanted: all, chunk: 3)
+    #expect(manifest == before)
+
+    let larger = try SamplePlan.request(factors: [16, 32, 64])
+    let largerPlan = try larger.plan(datasets: SamplePlan.library)
+    manifest.add(largerPlan, of: larger, wanted: Set(largerPlan.runs.map(\.identity)), chunk: 1)
+    #expect(Array(manifest.parts.prefix(6)) == before.parts)
+    #expect(manifest.parts.count == 7 && manifest.parts[6].request == 1)
+    #expect(manifest.experiments.map(\.runs.count) == [5])
+  }
+
+  @Test func whatIsWrittenIsRead() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("ncf-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = SweepFolder(path: path)
+    #expect(try folder.manifest() == nil && folder.jobs().isEmpty && folder.collected().isEmpty)
+    try folder.create()
+    let manifest = manifest(chunk: 2)
+    try folder.write(manifest)
+    #expect(try folder.manifest() == manifest)
+    // The spec's text makes the same plan on another machine.
+    #expect(try folder.manifest()?.requests[0].plan(datasets: SamplePlan.library).runs == plan.runs)
+    let jobs = [SubmittedJob(job: "12", stage: 1, parts: [1, 2])]
+    try folder.write(jobs)
+    #expect(try folder.jobs() == jobs)
+    try folder.write(collected: [plan.runs[0].identity])
+    #expect(folder.collected() == [plan.runs[0].identity])
+
+    try Data("{".utf8).write(to: URL(fileURLWithPath: "\(path)/sweep.json"))
+    let error = #expect(throws: InputError.self) { try folder.manifest() }
+    #expect(error?.file == "\(path)/sweep.json")
+  }
+
+  @Test func foldersAreNamedAfterTheExperiments() throws {
+    #expect(SweepFolder(of: ["a", "b"], besideDatabase: "results/ncf.sqlite").path == "results/shards/a+b")
+    #expect(SweepFolder(path: "s").shard(17).path == "s/00017")
+    #expect(SweepFolder(path: "s").shard(3, of: 8).path == "s/3-of-8")
+    #expect(try SweepFolders(named: nil, besideDatabase: "/nowhere/ncf.sqlite").all.isEmpty)
+    #expect(throws: InputError.self) { try SweepFolders(named: "/nowhere", besideDatabase: "ncf.sqlite") }
+  }
+}
