@@ -17,6 +17,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"),
+    .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
   ],
   targets: [
     // System libraries.
@@ -64,12 +65,23 @@ let package = Package(
       name: "NCFReports",
       dependencies: [
         "NCFDiagnostics", "NCFRandom", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore",
+      ],
+      // The page's style and script are part of the program.
+      resources: [
+        .embedInCode("HTML/Assets/report.css"), .embedInCode("HTML/Assets/report.js"),
+        .embedInCode("HTML/Assets/live.js"),
+      ]),
+    // Reports in the browser while a sweep goes on.
+    .target(
+      name: "NCFServer",
+      dependencies: [
+        "NCFDiagnostics", "NCFStore", "NCFReports", .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
     .executableTarget(
       name: "ncf-exp",
       dependencies: [
         "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore", "NCFCluster",
-        "NCFReports",
+        "NCFReports", "NCFServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -107,6 +119,7 @@ let package = Package(
     .testTarget(name: "NCFStoreTests", dependencies: ["NCFStore", "NCFRandom", "NCFTestSupport"]),
     .testTarget(name: "NCFClusterTests", dependencies: ["NCFCluster", "NCFData", "NCFStore"]),
     .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports"]),
+    .testTarget(name: "NCFServerTests", dependencies: ["NCFServer"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

@@ -27,8 +27,8 @@ struct NCFExp: ParsableCommand {
     subcommands: [
       RunCommand.self, SubmitCommand.self, TaskCommand.self, CollectCommand.self, StatusCommand.self,
       PlanCommand.self, ReportCommand.self, PageCommand.self, VerdictCommand.self,
-      VerifyCommand.self, RunsCommand.self, ShowCommand.self, TrainCommand.self, EvaluateCommand.self,
-      RecommendCommand.self,
+      VerifyCommand.self, WatchCommand.self, ServeCommand.self, RunsCommand.self, ShowCommand.self,
+      TrainCommand.self, EvaluateCommand.self, RecommendCommand.self,
       WeightsCommand.self, ExportCommand.self, ImportCommand.self, DataCommand.self, SchemaCommand.self,
       ManualCommand.self,
     ])

@@ -2,6 +2,9 @@ import NCFExperiments
 
 /// What all reports need while they are made: the grouped runs, the words of captions, the notes on gaps.
 struct ReportContext {
+  /// Cells that a note names; a note of dozens is not read.
+  private static let namedCells = 4
+
   let input: ReportInput
   let catalog: RunCatalog
 
@@ -51,7 +54,9 @@ struct ReportContext {
       let counts = partial.compactMap { cell in
         cell.chosen.map { "\(cell.query.text) (\($0.finished.count) of \($0.planned.count) seeds)" }
       }
-      notes.append("Seeds missing: \(counts.joined(separator: "; ")).")
+      let more = counts.count - Self.namedCells
+      let rest = more > 0 ? "; and \(more) more, which the list of runs shows" : ""
+      notes.append("Seeds missing: \(counts.prefix(Self.namedCells).joined(separator: "; "))\(rest).")
     }
     let absent = Set(input.absent.map(\.name))
     let missing = cells.filter { $0.chosen == nil && !absent.contains($0.query.dataset) }

@@ -21,26 +21,8 @@ extension ReportTable {
   }
 
   private static func markdownText(_ cell: Cell) -> String {
-    switch cell {
-    case .text(let text): escaped(text)
-    case .integer(let value): "\(value)"
-    case .number(let value, let decimals): minus(fixed(value, decimals: decimals))
-    case .difference(let value, let decimals):
-      (isPositive(value, decimals: decimals) ? "+" : "") + minus(fixed(value, decimals: decimals))
-    case .measurement(let value, let decimals):
-      minus(fixed(value.mean, decimals: decimals))
-        + (value.standardDeviation.map { " ± \(fixed($0, decimals: decimals))" } ?? "")
-    case .spreadDifference(let value, let decimals):
-      (isPositive(value.mean, decimals: decimals) ? "+" : "")
-        + markdownText(.measurement(value, decimals: decimals))
-    case .probability(let value): probabilityText(value)
-    case .missing: "—"
-    }
-  }
-
-  /// The typographic minus sign, which no renderer takes for a bullet.
-  private static func minus(_ text: String) -> String {
-    text.hasPrefix("-") ? "−" + text.dropFirst() : text
+    if case .text(let text) = cell { return escaped(text) }
+    return cell.plainText
   }
 
   /// Plain text as Markdown. Between backticks stands code, as it is.

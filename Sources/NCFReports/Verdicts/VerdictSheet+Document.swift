@@ -6,13 +6,17 @@ extension VerdictSheet {
     return ReportDocument(
       name: "verdicts", title: "Verdicts on the claims of the paper",
       caption: context.caption("Verdicts on the claims of the paper."), data: data,
-      tables: [overview(context)] + claimTables(context), figure: nil,
-      notes: [
-        "p: two-sided paired t-test over users; Holm: the same, corrected for the comparisons of one verdict; "
-          + "interval: 95% bootstrap interval of the difference.",
-        "Where several seeds are finished, each user's values are averaged over them.",
-      ] + context.absenceNotes,
+      tables: [overview(context)] + claimTables(context), figure: nil, notes: notes,
       provenance: Provenance(groups.flatMap { $0 }, records: input.records), warning: input.warning)
+  }
+
+  /// How the numbers are made, and which data sets are absent.
+  var notes: [String] {
+    [
+      "p: two-sided paired t-test over users; Holm: the same, corrected for the comparisons of one verdict; "
+        + "interval: 95% bootstrap interval of the difference.",
+      "Where several seeds are finished, each user's values are averaged over them.",
+    ] + ReportContext(input).absenceNotes
   }
 
   private func overview(_ context: ReportContext) -> ReportTable {
@@ -33,36 +37,42 @@ extension VerdictSheet {
     ClaimRegistry.all.compactMap { claim in
       let own = verdicts.filter { $0.claim == claim.name }
       guard own.contains(where: { !$0.comparisons.isEmpty }) else { return nil }
-      var table = ReportTable(
-        caption: context.caption("\(claim.statement) \(claim.source) Rule: \(claim.rule)"),
-        columns: [
-          .text("data set"), .text("setting"), .text("subject"), .text("against"), .text("metric"),
-          .number("subject"), .number("against"), .number("difference"), .number("relative (%)"),
-          .number("p"),
-          .number("Holm"), .text("interval"), .text("as claimed"),
-        ])
-      for verdict in own {
-        table.beginSection()
-        for comparison in verdict.comparisons {
-          table.append(
-            [
-              .text(DatasetTitle.of(verdict.dataset)), .text(comparison.setting), .text(comparison.subject),
-              .text(comparison.reference), .text(comparison.metric),
-              .number(comparison.subjectValue, decimals: 4),
-              .number(comparison.referenceValue, decimals: 4),
-              .difference(comparison.difference, decimals: 4),
-              comparison.improvement.map { .difference($0, decimals: 1) } ?? .missing,
-              comparison.tests.map { .probability($0.tTest) } ?? .missing,
-              comparison.tests.map { .probability($0.tTestHolm) } ?? .missing,
-              comparison.tests.map {
-                .text("\(fixed($0.lower, decimals: 4)) to \(fixed($0.upper, decimals: 4))")
-              } ?? .missing,
-              .text(comparison.satisfied ? "yes" : "no"),
-            ])
-        }
-      }
-      return table
+      return comparisonTable(
+        of: own, caption: context.caption("\(claim.statement) \(claim.source) Rule: \(claim.rule)"))
     }
+  }
+
+  /// The numbers behind verdicts, one row for each comparison.
+  func comparisonTable(of verdicts: [Verdict], caption: String) -> ReportTable {
+    var table = ReportTable(
+      caption: caption,
+      columns: [
+        .text("data set"), .text("setting"), .text("subject"), .text("against"), .text("metric"),
+        .number("subject"), .number("against"), .number("difference"), .number("relative (%)"),
+        .number("p"),
+        .number("Holm"), .text("interval"), .text("as claimed"),
+      ])
+    for verdict in verdicts {
+      table.beginSection()
+      for comparison in verdict.comparisons {
+        table.append(
+          [
+            .text(DatasetTitle.of(verdict.dataset)), .text(comparison.setting), .text(comparison.subject),
+            .text(comparison.reference), .text(comparison.metric),
+            .number(comparison.subjectValue, decimals: 4),
+            .number(comparison.referenceValue, decimals: 4),
+            .difference(comparison.difference, decimals: 4),
+            comparison.improvement.map { .difference($0, decimals: 1) } ?? .missing,
+            comparison.tests.map { .probability($0.tTest) } ?? .missing,
+            comparison.tests.map { .probability($0.tTestHolm) } ?? .missing,
+            comparison.tests.map {
+              .text("\(fixed($0.lower, decimals: 4)) to \(fixed($0.upper, decimals: 4))")
+            } ?? .missing,
+            .text(comparison.satisfied ? "yes" : "no"),
+          ])
+      }
+    }
+    return table
   }
 
   private var data: ReportTable {

@@ -6,6 +6,9 @@ import NCFExperiments
 ///     for verdict in sheet.verdicts { print(verdict.dataset, verdict.claim, verdict.outcome.rawValue) }
 ///     try ReportWriter(folder: results).write(sheet)
 public struct VerdictSheet: Sendable {
+  /// The experiments that the claims are about.
+  public static let experiments = ["figure-4", "figure-5", "figure-6", "figure-7", "table-2", "table-3"]
+
   /// Claim by claim, in the order of the paper; for each claim, data set by data set.
   public let verdicts: [Verdict]
   public let scale: ReportInput.Scale

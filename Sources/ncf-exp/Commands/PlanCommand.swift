@@ -1,6 +1,7 @@
 import ArgumentParser
 import NCFExperiments
 import NCFModels
+import NCFReports
 import NCFStore
 
 struct PlanCommand: ParsableCommand {

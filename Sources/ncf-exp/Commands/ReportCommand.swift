@@ -13,6 +13,7 @@ struct ReportCommand: ParsableCommand {
         ncf-exp report figure-6
         ncf-exp report neg_ratio --output tables
         ncf-exp report                                   every report of the paper
+        ncf-exp report --html                            the same, and all of it on one page, report.html
       """)
 
   @Argument(
@@ -25,14 +26,22 @@ struct ReportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Folder for the files.", valueName: "dir"))
   var output = "results"
 
+  @Flag(
+    help:
+      "Also write report.html: these reports and every run on one page that needs no other file and no network."
+  )
+  var html = false
+
   func run() throws {
     let writer = ReportWriter(folder: .init(fileURLWithPath: output))
     let names = names.isEmpty ? ReportRegistry.all.map(\.name) : names
     // Everything is read before anything is written.
-    let documents = try names.map { name in try inputs.document(named: name) }
-    for document in documents {
+    let reports = try names.map { name in try inputs.report(named: name) }
+    let page = try html ? inputs.page(of: reports) : nil
+    for document in reports.map(\.document) {
       for file in try writer.write(document) { print(file.relativePath) }
       if let warning = document.warning { StandardError.write("note: \(document.name): \(warning)") }
     }
+    if let page { print(try writer.write(page).relativePath) }
   }
 }

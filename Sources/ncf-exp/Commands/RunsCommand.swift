@@ -1,5 +1,6 @@
 import ArgumentParser
 import NCFModels
+import NCFReports
 import NCFStore
 
 struct RunsCommand: ParsableCommand {

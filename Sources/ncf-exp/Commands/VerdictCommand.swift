@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import NCFExperiments
 import NCFReports
 
 struct VerdictCommand: ParsableCommand {
@@ -23,8 +22,7 @@ struct VerdictCommand: ParsableCommand {
   var output = "results"
 
   func run() throws {
-    let specs = try Self.specs.map { try ExperimentSpec.read(file: "\(inputs.experiments)/\($0).json") }
-    let sheet = VerdictSheet(checking: try inputs.input(of: specs))
+    let sheet = try inputs.verdicts()
     if json.isChosen {
       print(String(decoding: try sheet.json, as: UTF8.self))
     } else {
@@ -42,7 +40,4 @@ struct VerdictCommand: ParsableCommand {
     }
     print(table.text)
   }
-
-  /// The experiments that the claims are about.
-  private static let specs = ["figure-4", "figure-5", "figure-6", "figure-7", "table-2", "table-3"]
 }

@@ -3,6 +3,7 @@ import Foundation
 import NCFDiagnostics
 import NCFExperiments
 import NCFModels
+import NCFReports
 import NCFStore
 
 struct VerifyCommand: ParsableCommand {

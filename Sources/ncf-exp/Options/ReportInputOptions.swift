@@ -16,12 +16,55 @@ struct ReportInputOptions: ParsableArguments {
   @OptionGroup var data: DataOptions
   @OptionGroup var store: StoreOptions
 
+  /// A report, and the runs that it was made from.
+  struct Made {
+    let document: ReportDocument
+    let input: ReportInput
+  }
+
   /// The report of the spec `experiments/NAME.json`.
-  func document(named name: String) throws -> ReportDocument {
+  func report(named name: String) throws -> Made {
     let spec = try ExperimentSpec.read(file: specFile(name))
     let report = ReportRegistry.report(named: name) ?? ExperimentReport(name: spec.name, title: spec.title)
-    return report.document(from: try input(of: [spec]))
+    let input = try input(of: [spec])
+    return Made(document: report.document(from: input), input: input)
   }
+
+  /// The verdicts on the claims of the paper.
+  func verdicts() throws -> VerdictSheet {
+    VerdictSheet(
+      checking: try input(
+        of: VerdictSheet.experiments.map { try ExperimentSpec.read(file: "\(experiments)/\($0).json") }))
+  }
+
+  /// A report by name, or the verdicts, which have no spec of their own.
+  func document(named name: String) throws -> ReportDocument {
+    name == Self.verdictsName ? try verdicts().document : try report(named: name).document
+  }
+
+  /// One report on a page, or the verdicts; all of the paper's if no name is given.
+  func page(named name: String?) throws -> ReportPage {
+    if name == Self.verdictsName { return ReportPage(verdicts: try verdicts()) }
+    return try page(
+      of: name.map { [try report(named: $0)] } ?? ReportRegistry.all.map { try report(named: $0.name) })
+  }
+
+  /// These reports on one page. A page of all of the paper's reports has the verdicts as well.
+  func page(of reports: [Made]) throws -> ReportPage {
+    let names = Set(reports.map(\.document.name))
+    let isWhole = ReportRegistry.all.allSatisfy { names.contains($0.name) }
+    return ReportPage(
+      title: reports.count == 1 ? reports[0].document.title : ReportPage.paperTitle,
+      documents: reports.map(\.document), verdicts: isWhole ? try verdicts() : nil,
+      inputs: reports.map(\.input))
+  }
+
+  /// Whether there is something to report under that name.
+  func hasSpec(_ name: String) -> Bool {
+    name == Self.verdictsName || FileManager.default.fileExists(atPath: "\(experiments)/\(name).json")
+  }
+
+  private static let verdictsName = "verdicts"
 
   /// The runs of specs, with what is stored of them.
   func input(of specs: [ExperimentSpec]) throws -> ReportInput {

@@ -9,9 +9,21 @@ final class Interruption: Sendable {
   let cancellation = CancellationFlag()
   private let endsAtSecondSignal: Bool
   private let received = Atomic<Int32>(0)
+  private let notice: String?
+  private let onStop: @Sendable () -> Void
 
-  /// - Parameter endsAtSecondSignal: False for a queue's tasks: a queue may send one signal several times.
-  init(endsAtSecondSignal: Bool = true) { self.endsAtSecondSignal = endsAtSecondSignal }
+  /// - Parameters:
+  ///   - endsAtSecondSignal: False for a queue's tasks: a queue may send one signal several times.
+  ///   - notice: What the user is told when the first signal comes; nil for nothing.
+  ///   - onStop: Called with the first signal, after the flag is set.
+  init(
+    endsAtSecondSignal: Bool = true, notice: String? = "stopping; finished work is stored.",
+    onStop: @escaping @Sendable () -> Void = {}
+  ) {
+    self.endsAtSecondSignal = endsAtSecondSignal
+    self.notice = notice
+    self.onStop = onStop
+  }
 
   /// The exit code of the signal that was received, 128 plus its number; nil if there was none.
   var exitCode: Int32? {
@@ -32,7 +44,8 @@ final class Interruption: Sendable {
         received.store(number, ordering: .relaxed)
         cancellation.cancel()
         let advice = endsAtSecondSignal ? " Once more to stop at once." : ""
-        StandardError.write("stopping; finished work is stored.\(advice)")
+        if let notice { StandardError.write(notice + advice) }
+        onStop()
       }
       source.resume()
       return source

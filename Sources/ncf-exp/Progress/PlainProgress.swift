@@ -1,5 +1,6 @@
 import NCFEvaluation
 import NCFExperiments
+import NCFReports
 
 /// Progress where nobody watches: one line per epoch on standard error.
 struct PlainProgress: SchedulerObserver {

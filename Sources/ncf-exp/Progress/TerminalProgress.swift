@@ -1,5 +1,6 @@
 import Foundation
 import NCFExperiments
+import NCFReports
 import Synchronization
 
 /// Progress on a terminal: a bar for each active run, above them a line for each run that has ended.

@@ -47,7 +47,17 @@ import Testing
     #expect(latex.contains("1.5 $\\pm$ 0.7 & $-$1.0"))
     #expect(latex.components(separatedBy: "\\midrule").count == 3)
     #expect(latex.contains("\\label{tab:t}"))
-    #expect(latex.contains("\\footnotesize 50\\%"))
+    #expect(latex.contains("\\raggedright 50\\%"))
+    // Never wider than the page.
+    #expect(latex.contains("\\resizebox{\\ifdim\\width>\\textwidth"))
+  }
+
+  @Test func sentencesRunOverPagesInLaTeX() {
+    var table = ReportTable(caption: "c", columns: [.prose("because")])
+    table.append([.text("a < b")])
+    let latex = table.latex(label: "tab:t")
+    #expect(latex.contains("\\begin{longtable}{p{0.28\\textwidth}}") && latex.contains("a $<$ b \\\\"))
+    #expect(!latex.contains("table*"))
   }
 
   @Test func missingIsNeverZero() {

@@ -4,7 +4,7 @@ import NCFModels
 extension RunConfiguration {
   /// What a person needs to tell runs apart: data set, method, the settings that are swept most, and those that a
   /// search has chosen.
-  var label: String {
+  public var label: String {
     let title = MethodRegistry.method(named: method)?.title ?? method
     var parts = [dataset, title]
     if let factors = values[.factors] { parts.append("factors \(factors)") }

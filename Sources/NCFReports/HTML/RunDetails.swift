@@ -1,0 +1,138 @@
+import Foundation
+import NCFEvaluation
+import NCFExperiments
+
+/// One run, folded up: its configuration, its figures, its curve and where it comes from.
+struct RunDetails {
+  let run: PlannedRun
+  /// Nil if nothing is stored of it.
+  let record: RunRecord?
+
+  /// A link to the details of a run, by its short identity.
+  static func link(to identity: String, text: String? = nil) -> HTML {
+    .element("a", ["href": "#\(anchor(of: identity))"], [.text(text ?? identity)])
+  }
+
+  private static func anchor(of identity: String) -> String { "run-\(identity)" }
+
+  var html: HTML {
+    let identity = run.identity.short
+    return .element(
+      "details", ["class": "run", "id": Self.anchor(of: identity)],
+      [
+        .element(
+          "summary",
+          [
+            .element("span", ["class": "label"], [.text(run.configuration.label)]),
+            .element("span", ["class": "outcome"], [.text(outcome)]),
+          ])
+      ] + [figures, curves, epochs, configuration, provenance].compactMap { $0 })
+  }
+
+  private var status: String { Provenance.Entry(run: run, record: record).status }
+
+  private var outcome: String {
+    guard let best = record?.result?.best else { return status }
+    return
+      "HR@10 \(fixed(best.hitRatio(at: 10), decimals: 4)) · NDCG@10 \(fixed(best.ndcg(at: 10), decimals: 4))"
+  }
+
+  // MARK: What it found
+
+  /// HR and NDCG at every cut-off.
+  private var figures: HTML? {
+    guard let result = record?.result else { return nil }
+    let cutoffs = Array(1...RankingMetrics.largestCutoff)
+    var table = ReportTable(
+      caption: "On the test task.", columns: [.text("")] + cutoffs.map { .number("K = \($0)") })
+    for (name, metrics) in [("best", result.best), ("last", result.last)] {
+      table.append(
+        [.text("HR@K, \(name) epoch")] + cutoffs.map { .number(metrics.hitRatio(at: $0), decimals: 4) })
+      table.append(
+        [.text("NDCG@K, \(name) epoch")] + cutoffs.map { .number(metrics.ndcg(at: $0), decimals: 4) })
+    }
+    return table.html()
+  }
+
+  private var curves: HTML? {
+    guard let record else { return nil }
+    let curves = [
+      EpochCurve("training loss", of: record) { $0.loss },
+      EpochCurve("HR@10", of: record) { $0.metrics.hitRatio(at: 10) },
+      EpochCurve("NDCG@10", of: record) { $0.metrics.ndcg(at: 10) },
+    ].compactMap(\.html)
+    return curves.isEmpty ? nil : .element("div", ["class": "curves"], curves)
+  }
+
+  private var epochs: HTML? {
+    guard let record, !record.epochs.isEmpty else { return nil }
+    var table = ReportTable(
+      caption: "Iterations, measured on the \(run.configuration.selection.rawValue) task.",
+      columns: [
+        .number("iteration"), .number("loss"), .number("HR@10"), .number("NDCG@10"), .number("training (s)"),
+        .number("evaluation (s)"),
+      ])
+    for epoch in record.epochs {
+      table.append([
+        .integer(epoch.epoch), .known(epoch.loss, decimals: 4),
+        .number(epoch.metrics.hitRatio(at: 10), decimals: 4),
+        .number(epoch.metrics.ndcg(at: 10), decimals: 4), .number(epoch.trainingSeconds, decimals: 2),
+        .number(epoch.evaluationSeconds, decimals: 2),
+      ])
+    }
+    return .element(
+      "details", [.element("summary", [.text("\(record.epochs.count) iterations")]), table.html()])
+  }
+
+  // MARK: How it was made
+
+  private var configuration: HTML {
+    let configuration = run.configuration
+    let settings = configuration.values.values.sorted { $0.key < $1.key }.map {
+      ($0.key, $0.value.description)
+    }
+    return Self.facts(
+      "Configuration",
+      Self.texts(
+        [
+          ("data set", configuration.dataset), ("method", MethodStyle.of(configuration.method).title),
+          ("best epoch chosen on", "the \(configuration.selection.rawValue) task"),
+        ] + settings))
+  }
+
+  private var provenance: HTML {
+    var facts: [(String, HTML)] = [
+      ("run", .text(run.identity.digest)),
+      ("state", .text(status + (record?.failure.map { ": \($0)" } ?? ""))),
+      ("data digest", .text(run.datasetDigest)),
+    ]
+    for (role, identity) in run.prerequisites.sorted(by: { $0.key < $1.key }) {
+      facts.append(("starts from (\(role))", Self.link(to: identity.short)))
+    }
+    if let record {
+      let environment = record.environment
+      facts += Self.texts([
+        ("engine", environment.engineText), ("commit", environment.gitCommit ?? "none"),
+        ("host", environment.host), ("processor", environment.processor),
+        ("toolchain", environment.toolchain),
+        ("started", record.started.ISO8601Format()), ("ended", record.ended?.ISO8601Format() ?? "—"),
+      ])
+    }
+    if let result = record?.result {
+      facts += Self.texts([("parameters", "\(result.parameterCount)"), ("best epoch", "\(result.bestEpoch)")])
+    }
+    return Self.facts("Provenance", facts)
+  }
+
+  private static func texts(_ facts: [(String, String)]) -> [(String, HTML)] { facts.map { ($0, .text($1)) } }
+
+  private static func facts(_ title: String, _ facts: [(String, HTML)]) -> HTML {
+    .element(
+      "section", ["class": "facts"],
+      [
+        .element("h4", [.text(title)]),
+        .element(
+          "dl", facts.map { .element("div", [.element("dt", [.text($0)]), .element("dd", [$1])]) }),
+      ])
+  }
+}
