@@ -16,12 +16,12 @@ PAGES ?= $(if $(filter smoke,$(SCALE)),$(RESULTS),docs)
 NCF := .build/release/ncf-exp
 PLAN := --scale $(SCALE) --seeds $(SEEDS) --db $(DB)
 EXPERIMENTS := table-1 figure-4 figure-5 figure-6 figure-7 table-2 table-3 table-4
-PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libhdf5-dev libopenblas-dev libxsmm-dev pkg-config \
+PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libopenblas-dev libxsmm-dev pkg-config \
 	gnuplot-nox fonts-dejavu-core
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build install test test-torch test-browser test-slurm lint format schema quickstart \
-	reproduce verdict report gaps revisit why bench bench-peers documentation clean \
+.PHONY: help setup build install test test-slow fuzz determinism sanitize test-torch test-browser test-slurm lint format \
+	schema quickstart reproduce verdict report gaps revisit why bench bench-peers documentation clean \
 	$(addprefix reproduce-,$(EXPERIMENTS))
 
 help: ## list the targets
@@ -43,6 +43,37 @@ test: setup ## build and run the tests, in release
 	swift build -c release --build-tests
 	swift test -c release --skip-build
 
+test-slow: setup ## 100 rounds of kill -9, then a million changed inputs for each reader: about an hour
+	swift build -c release --build-tests
+	NCF_SLOW_TESTS=1 swift test -c release --skip-build --filter KillTests
+	$(MAKE) fuzz
+
+FUZZ_COUNT ?= 1000000
+FUZZ_SEED ?= 1
+READERS := specs ratings negatives logs safetensors numpy keras published runs checkpoints database
+fuzz: setup ## FUZZ_COUNT changed inputs (a million) for each of READERS
+	swift build -c release --product ncf-fuzz
+	@for reader in $(READERS); do \
+	  nice .build/release/ncf-fuzz --reader $$reader --count $(FUZZ_COUNT) --seed $(FUZZ_SEED) || exit 1; done
+
+DETERMINISM := .build/determinism/ncf.sqlite
+determinism: build ## the debug build repeats what the release build trained, bit for bit, with every method
+	swift build --product ncf-exp
+	rm -rf $(dir $(DETERMINISM))
+	$(NCF) run Tests/Determinism/methods.json --keep-weights --quiet --db $(DETERMINISM)
+	.build/debug/ncf-exp verify --all --rerun --quiet --db $(DETERMINISM)
+
+# Release builds, as they are shipped: debug builds of the engine are too slow under a sanitizer. What the C libraries
+# leak or race is listed in the suppressions, with the reasons.
+SANITIZERS := $(CURDIR)/Tests/Sanitizers
+sanitize: setup ## the tests under the address sanitizer, with leaks, and under the thread sanitizer
+	swift build -c release --build-tests --sanitize=address --scratch-path .build-asan
+	LSAN_OPTIONS=suppressions=$(SANITIZERS)/leaks.supp:print_suppressions=0 \
+	  swift test -c release --skip-build --sanitize=address --scratch-path .build-asan
+	swift build -c release --build-tests --sanitize=thread --scratch-path .build-tsan
+	TSAN_OPTIONS=suppressions=$(SANITIZERS)/races.supp:halt_on_error=1 \
+	  swift test -c release --skip-build --sanitize=thread --scratch-path .build-tsan
+
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
 install: build ## install the program, its man page and its completions (PREFIX=… names where)
@@ -55,9 +86,9 @@ install: build ## install the program, its man page and its completions (PREFIX=
 	$(NCF) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/ncf-exp.fish
 
 PYTHON ?= python3
-test-torch: build ## check that PyTorch loads our weights and scores the same (PYTHON=… names a Python that has torch)
+test-torch: build ## check our numbers and weights against PyTorch (PYTHON=… names a Python that has torch)
 	@if $(PYTHON) -c 'import torch, safetensors' 2>/dev/null; then \
-	  $(PYTHON) Tests/PyTorch/check_scores.py $(NCF); \
+	  $(PYTHON) Tests/PyTorch/check_scores.py $(NCF) && $(PYTHON) Tests/PyTorch/check_gradients.py; \
 	else echo "skipped: $(PYTHON) has no torch and safetensors (pip install torch safetensors)"; fi
 
 # Chromium and the library that drives it are installed for this target alone.

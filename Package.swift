@@ -26,8 +26,6 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
-      name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
-    .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CVector", cSettings: [.unsafeFlags(["-march=native"])]),
     // LIBXSMM falls back on BLAS, which is OpenBLAS here.
@@ -47,7 +45,7 @@ let package = Package(
       swiftSettings: engine),
     .target(
       name: "NCFModels",
-      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFKernels", "CHDF5"], swiftSettings: engine),
+      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFKernels"], swiftSettings: engine),
     .target(
       name: "NCFEvaluation", dependencies: ["NCFData", "NCFModels", "NCFKernels"], swiftSettings: engine),
     .target(
@@ -98,6 +96,19 @@ let package = Package(
 
     // Tests mirror the sources. What several of them need stands in a target of its own.
     .target(name: "NCFTestSupport", path: "Tests/NCFTestSupport"),
+    // Readers under changed inputs: few in the tests, many with `make fuzz`.
+    .target(
+      name: "NCFFuzzing",
+      dependencies: [
+        "NCFDiagnostics", "NCFRandom", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore",
+        "NCFReports", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      path: "Tests/NCFFuzzing"),
+    .executableTarget(
+      name: "ncf-fuzz",
+      dependencies: ["NCFFuzzing", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Tests/ncf-fuzz"),
+    .testTarget(name: "NCFFuzzingTests", dependencies: ["NCFFuzzing"]),
     .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
     .testTarget(name: "NCFDataTests", dependencies: ["NCFData"]),

@@ -36,9 +36,23 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
-    let location = [file, place].compactMap { $0 }.joined(separator: ":")
+    let location = [file, place.map { Self.shortened($0, to: 200) }].compactMap { $0 }.joined(separator: ":")
+    let problem = Self.shortened(problem, to: 2000)
     let head = location.isEmpty ? problem : "\(location): \(problem)"
     let line = remedy.map { "\(head); \($0)" } ?? head
-    return line.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return Self.printable(line.split(whereSeparator: \.isNewline).joined(separator: " "))
+  }
+
+  /// Bad input is quoted in messages, however long it is.
+  private static func shortened(_ text: String, to length: Int) -> String {
+    text.unicodeScalars.count <= length
+      ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(length))) + "…"
+  }
+
+  /// Without characters that would change what the terminal shows.
+  private static func printable(_ text: String) -> String {
+    let isControl = { (scalar: Unicode.Scalar) in scalar.properties.generalCategory == .control }
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{fffd}" : $0 }))
   }
 }

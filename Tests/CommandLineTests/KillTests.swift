@@ -21,7 +21,7 @@ import Testing
         let sweep = try Sweep("\(folder)/\(sweeps)")
         while kills < Self.rounds {
           let process = try Program.start(sweep.command)
-          Thread.sleep(forTimeInterval: 0.02 + 0.25 * generator.uniform())
+          Self.wait(until: 0.02 + 0.25 * generator.uniform(), of: process)
           let wasRunning = process.isRunning
           kill(process.processIdentifier, SIGKILL)
           process.waitUntilExit()
@@ -41,6 +41,22 @@ import Testing
       }
       print(
         "kill -9: \(kills) rounds over \(sweeps) sweeps, \(resumed) checkpoints left behind, nothing lost")
+    }
+  }
+
+  /// Waits until a process has had so many seconds of processor time, or has ended: on a busy machine as on an idle one,
+  /// the kills then fall all over its work.
+  private static func wait(until seconds: Double, of process: Process) {
+    let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
+    while process.isRunning {
+      Thread.sleep(forTimeInterval: 0.002)
+      guard
+        let line = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)
+      else { return }
+      // User and system time are the 14th and 15th word; the second, the name, may have spaces and ends with ")".
+      let words = (line.split(separator: ")").last ?? "").split(separator: " ")
+      guard words.count > 12, let user = Double(words[11]), let system = Double(words[12]) else { return }
+      if (user + system) / ticks >= seconds { return }
     }
   }
 }

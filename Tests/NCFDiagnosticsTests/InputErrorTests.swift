@@ -22,4 +22,11 @@ import Testing
     #expect(error.description == "a b: first second third; mend")
     #expect(error.description.allSatisfy { !$0.isNewline })
   }
+
+  @Test func whatIsQuotedNeitherFillsTheScreenNorSteersIt() {
+    let long = String(repeating: "x", count: 100_000)
+    let error = InputError(.badContent, file: "f", place: long, problem: "\u{1b}[2J\0 \(long)")
+    #expect(error.description.utf8.count < 4_000)
+    #expect(error.description.contains("x…: \u{fffd}[2J\u{fffd} x"))
+  }
 }

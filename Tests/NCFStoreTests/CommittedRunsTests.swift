@@ -1,4 +1,5 @@
 import Foundation
+import NCFEvaluation
 import NCFStore
 import Testing
 
@@ -9,13 +10,42 @@ import Testing
 
   /// Import recomputes every run's identity, so this fails if a line was written by anything but the canonical form.
   @Test func areImportedWhole() throws {
+    let lines = try String(contentsOfFile: Self.file, encoding: .utf8).split(separator: "\n").count
+    #expect(lines > 0)
+    try withStore { store in
+      let (first, second) = (try store.importRuns(from: Self.file), try store.importRuns(from: Self.file))
+      #expect(first == ImportSummary(added: lines, known: 0))
+      #expect(second == ImportSummary(added: 0, known: lines))
+    }
+  }
+
+  /// From the ranks of the best epoch, bit by bit: HR and NDCG at 1 to 10 of the result and of its epoch.
+  @Test func metricsFollowFromTheRanks() throws {
+    try withStore { store in
+      _ = try store.importRuns(from: Self.file)
+      let records = try store.records(of: try store.runs().map(\.identity))
+      #expect(!records.isEmpty)
+      for record in records.values {
+        #expect(record.contradictions == [], "\(record.identity.short)")
+        let result = try #require(record.result)
+        let recomputed = RankingMetrics(ranks: result.bestRanks)
+        #expect(Self.bits(recomputed) == Self.bits(result.best))
+        let epoch = try #require(record.epochs.first { $0.epoch == result.bestEpoch })
+        #expect(Self.bits(recomputed) == Self.bits(epoch.metrics))
+      }
+    }
+  }
+
+  private static func bits(_ metrics: RankingMetrics) -> [UInt64] {
+    (1...RankingMetrics.largestCutoff).flatMap {
+      [metrics.hitRatio(at: $0).bitPattern, metrics.ndcg(at: $0).bitPattern]
+    }
+  }
+
+  private func withStore(_ body: (ResultStore) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "runs-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let lines = try String(contentsOfFile: Self.file, encoding: .utf8).split(separator: "\n").count
-    let store = try ResultStore(path: folder.appending(path: "ncf.sqlite").path, mode: .readWrite)
-    #expect(lines > 0)
-    #expect(try store.importRuns(from: Self.file) == ImportSummary(added: lines, known: 0))
-    #expect(try store.importRuns(from: Self.file) == ImportSummary(added: 0, known: lines))
+    try body(ResultStore(path: folder.appending(path: "ncf.sqlite").path, mode: .readWrite))
   }
 }

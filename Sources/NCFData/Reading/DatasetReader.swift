@@ -29,11 +29,22 @@ public enum DatasetReader {
   ///
   /// - Throws: `InputError` with the file, the line, what was found and expected, and the remedy.
   public static func read(_ files: DatasetFiles) throws -> Dataset {
-    let trainingFile = try TextFile(path: files.training)
+    try read(files) { try TextFile(path: $0).bytes }
+  }
+
+  /// Reads a data set whose files' content comes from anywhere.
+  ///
+  /// - Parameter content: Gives the bytes of the file at a path.
+  /// - Throws: `InputError` with the file, the line, what was found and expected, and the remedy; what `content`
+  ///   throws.
+  public static func read(
+    _ files: DatasetFiles, content: (_ path: String) throws -> [UInt8]
+  ) throws -> Dataset {
+    let trainingFile = TextFile(path: files.training, bytes: try content(files.training))
     let training = try TrainingFile.read(trainingFile)
-    let testFile = try TextFile(path: files.test)
+    let testFile = TextFile(path: files.test, bytes: try content(files.test))
     let (users, heldOutItems) = try TestFile.read(testFile, training: training)
-    let negativesFile = try TextFile(path: files.negatives)
+    let negativesFile = TextFile(path: files.negatives, bytes: try content(files.negatives))
     let (task, ownTestItemCopies) = try NegativesFile.read(
       negativesFile, users: users, heldOutItems: heldOutItems, training: training)
     return Dataset(

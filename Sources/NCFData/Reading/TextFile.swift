@@ -7,6 +7,11 @@ struct TextFile {
   let path: String
   let bytes: [UInt8]
 
+  init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+
   /// Throws `InputError` (`missing`) if there is no such file or it cannot be read.
   init(path: String) throws {
     var isFolder: ObjCBool = false
@@ -21,8 +26,7 @@ struct TextFile {
       throw InputError(
         .missing, file: path, problem: "the file cannot be read", remedy: "check who may read it (ls -l)")
     }
-    self.path = path
-    self.bytes = Array(data)
+    self.init(path: path, bytes: Array(data))
   }
 }
 

@@ -5,7 +5,8 @@ import NCFModels
 extension SpecDecoder {
   func experimentName(_ value: JSONValue) throws -> String {
     let isPlain = { (character: Character) in
-      ("a"..."z").contains(character) || ("0"..."9").contains(character)
+      // "e" with an accent stands between "a" and "z" as well.
+      character.isASCII && (("a"..."z").contains(character) || ("0"..."9").contains(character))
     }
     guard case .text(let name) = value, name.count <= Self.nameLengthLimit,
       name.first.map(isPlain) == true, name.allSatisfy({ isPlain($0) || $0 == "_" || $0 == "-" })

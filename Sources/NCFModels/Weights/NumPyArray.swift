@@ -12,6 +12,8 @@ import NCFDiagnostics
 enum NumPyArray {
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   private static let bytesPerValue = 4
+  /// NumPy's own bound.
+  private static let mostDimensions = 64
 
   /// What is wrong with an array.
   struct Malformed: Error {
@@ -103,12 +105,17 @@ enum NumPyArray {
           problem: "expected 32-bit floats ('<f4'), found '\(members[0].value)'; convert with astype('<f4')")
       }
       isColumnMajor = members[1].value == "True"
-      shape = try members[2].value.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+      let shape = try members[2].value.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
         .filter { !$0.isEmpty }
         .map { extent in
           guard let number = Int(extent) else { throw Malformed(problem: "\(extent) is not an extent") }
           return number
         }
+      guard shape.count <= NumPyArray.mostDimensions else {
+        throw Malformed(
+          problem: "an array has up to \(NumPyArray.mostDimensions) dimensions, found \(shape.count)")
+      }
+      self.shape = shape
     }
   }
 }

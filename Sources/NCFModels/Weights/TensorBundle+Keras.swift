@@ -15,10 +15,12 @@ import NCFDiagnostics
 ///
 /// In the tower's input the user's half comes first, and in NeuMF's prediction the interaction part, as in ours.
 extension TensorBundle {
+  /// - Parameters:
+  ///   - bytes: The file's content.
+  ///   - file: Its name in error messages.
   /// - Throws: `InputError` if the file is not one of Keras, or its layers are not those of GMF, MLP or NeuMF.
-  init(keras path: String) throws {
-    let layers = try HDF5File.read(path) { file in try KerasLayers(file) }
-    self = try layers.bundle()
+  public init(keras bytes: [UInt8], file: String) throws {
+    self = try KerasLayers(HDF5File(bytes, path: file)).bundle()
   }
 }
 
@@ -38,7 +40,9 @@ private struct KerasLayers {
     var arrays: [String: [TensorBundle.Tensor]] = [:]
     for name in names {
       let group = root == "/" ? "/\(name)" : "\(root)/\(name)"
-      let weights = try file.texts(of: "weight_names", at: group) ?? []
+      guard let weights = try file.texts(of: "weight_names", at: group) else {
+        throw file.error(group, "there is no list of its weights (attribute weight_names)")
+      }
       if !weights.isEmpty { arrays[name] = try weights.map { try file.tensor(at: "\(group)/\($0)") } }
     }
     self.arrays = arrays

@@ -9,7 +9,7 @@ extension TensorBundle {
   ///
   /// - Parameter file: The name of the file in error messages.
   /// - Throws: `InputError` that says what is wrong with the content.
-  init(numPy bytes: Data, file: String) throws {
+  public init(numPy bytes: Data, file: String) throws {
     let reader = NumPyArchiveReader(bytes: Data(bytes), file: file)
     self.init(try reader.tensors())
   }

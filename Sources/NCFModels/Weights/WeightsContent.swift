@@ -13,9 +13,7 @@ enum WeightsContent {
     return bytes
   }
 
-  /// - Returns: The file's size in bytes.
-  @discardableResult
-  static func check(_ path: String) throws -> Int {
+  private static func check(_ path: String) throws {
     let attributes = try? FileManager.default.attributesOfItem(
       atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
     guard let attributes else {
@@ -25,6 +23,5 @@ enum WeightsContent {
       throw InputError(
         .badContent, file: path, problem: "expected a file of weights, found a folder or device")
     }
-    return attributes[.size] as? Int ?? 0
   }
 }

@@ -10,7 +10,7 @@ public enum WeightsFile {
     switch try WeightsFormat(ofFile: path) {
     case .safetensors: try TensorBundle(contentsOf: path)
     case .numPy: try TensorBundle(numPy: WeightsContent.read(path), file: path)
-    case .keras: try TensorBundle(keras: path)
+    case .keras: try TensorBundle(keras: Array(WeightsContent.read(path)), file: path)
     }
   }
 

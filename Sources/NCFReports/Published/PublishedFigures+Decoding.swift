@@ -14,11 +14,19 @@ extension PublishedFigures {
         .missing, file: file.path, problem: "the file of the paper's numbers cannot be read",
         remedy: "restore experiments/published.json, or name another file")
     }
+    try self.init(json: data, file: file.path)
+  }
+
+  /// Reads the bytes of such a file.
+  ///
+  /// - Parameter file: Its name in error messages.
+  /// - Throws: `InputError`, which names the place inside the file.
+  public init(json: Data, file: String) throws {
     do {
-      self = try JSONDecoder().decode(PublishedFigures.self, from: data)
+      self = try JSONDecoder().decode(PublishedFigures.self, from: json)
     } catch let error as DecodingError {
       throw InputError(
-        .badContent, file: file.path, place: Self.place(of: error), problem: Self.problem(of: error),
+        .badContent, file: file, place: Self.place(of: error), problem: Self.problem(of: error),
         remedy: "compare it with the file that comes with ncf-exp")
     }
   }

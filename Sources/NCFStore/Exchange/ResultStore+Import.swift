@@ -16,24 +16,17 @@ extension ResultStore {
         .missing, file: file, problem: "there is no such file of runs, or it cannot be read",
         remedy: "check its name; ncf-exp export writes such files")
     }
+    let records = try RunsFile.numberedRecords(in: content, file: file)
     return try write { database in
       var summary = ImportSummary()
-      for (index, line) in content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        .enumerated()
-      {
-        let blanks = [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")]
-        if line.allSatisfy(blanks.contains) { continue }
+      for (line, record) in records {
         do {
-          let isNew = try add(try RunLine(json: Data(line)).record(), database)
+          let isNew = try add(record, database)
           summary.added += isNew ? 1 : 0
           summary.known += isNew ? 0 : 1
-        } catch let error as MalformedRunLine {
-          throw InputError(
-            .badContent, file: file, place: "\(index + 1)", problem: error.problem,
-            remedy: "remove the line, or export the runs again; nothing was imported")
         } catch let error as RefusedRun {
           throw InputError(
-            .badContent, file: file, place: "\(index + 1)", problem: error.problem,
+            .badContent, file: file, place: "\(line)", problem: error.problem,
             remedy: "\(error.remedy); nothing was imported")
         }
       }

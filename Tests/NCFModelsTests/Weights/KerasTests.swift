@@ -27,16 +27,38 @@ import Testing
   }
 
   @Test func everyTruncationIsRefused() throws {
-    let folder = try TemporaryFolder()
-    let bytes = try #require(
-      FileManager.default.contents(atPath: "\(WeightsFileTests.fixtures)/keras-gmf.h5"))
-    for count in stride(from: 0, to: bytes.count, by: 97) {
-      try bytes.prefix(count).write(to: URL(fileURLWithPath: folder.path("w.h5")))
+    let bytes = try Self.fixture("gmf")
+    for count in bytes.indices {
       let error = #expect(throws: InputError.self, "\(count) bytes") {
-        try WeightsFile.read(folder.path("w.h5"))
+        try TensorBundle(keras: Array(bytes[..<count]), file: "w.h5")
       }
-      #expect(error?.file == folder.path("w.h5"))
+      #expect(error?.file == "w.h5")
     }
+  }
+
+  /// Each address of the file leads back to the root, one after the other.
+  @Test func filesThatReferToThemselvesAreRefusedOrRead() throws {
+    let bytes = try Self.fixture("neumf")
+    let whole = try TensorBundle(keras: bytes, file: "w.h5")
+    let root = bytes[64..<72]
+    for place in stride(from: 96, to: bytes.count - 8, by: 8) {
+      var changed = bytes
+      changed.replaceSubrange(place..<place + 8, with: root)
+      guard let read = try? TensorBundle(keras: changed, file: "w.h5") else { continue }
+      #expect(read.tensors.keys == whole.tensors.keys)
+    }
+  }
+
+  @Test func aLaterLayoutIsRefusedByName() throws {
+    var bytes = try Self.fixture("gmf")
+    bytes[8] = 3
+    let error = #expect(throws: InputError.self) { try TensorBundle(keras: bytes, file: "w.h5") }
+    #expect(error?.problem.contains("later version") == true)
+  }
+
+  private static func fixture(_ method: String) throws -> [UInt8] {
+    Array(
+      try #require(FileManager.default.contents(atPath: "\(WeightsFileTests.fixtures)/keras-\(method).h5")))
   }
 
   @Test func aFileOfAnotherFormatIsRefused() throws {

@@ -1,0 +1,34 @@
+import Foundation
+import NCFFuzzing
+import Testing
+
+/// Each reader with some hundreds of changed inputs; `make fuzz` gives it millions.
+@Suite("Readers under changed inputs") struct FuzzTests {
+  @Test("answer rightly or refuse", arguments: ReaderCatalogue.all.map { $0.name }) func readers(
+    name: String
+  ) throws {
+    let memory = "/dev/shm"
+    let place =
+      FileManager.default.isWritableFile(atPath: memory)
+      ? memory : FileManager.default.temporaryDirectory.path
+    let folder = "\(place)/ncf-fuzz-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let reader = try #require(ReaderCatalogue.reader(named: name)).init(folder: folder)
+    let count = ["database": 150, "checkpoints": 300][name] ?? 2000
+    let outcome = FuzzCampaign(reader, seed: 7).run(0..<count)
+    #expect(outcome.violations.isEmpty, "\(outcome.violations)")
+    #expect(outcome.executions == count)
+    #expect(outcome.accepted >= reader.seeds.count && outcome.refused > count / 20)
+  }
+
+  @Test("inputs are the same each time, and differ from one another") func inputs() throws {
+    let folder = FileManager.default.temporaryDirectory.path
+    let reader = try SpecReader(folder: folder)
+    let (first, second) = (FuzzCampaign(reader, seed: 1), FuzzCampaign(reader, seed: 1))
+    let inputs = (0..<200).map(first.input)
+    #expect(inputs == (0..<200).map(second.input))
+    #expect(Set(inputs).count > 180)
+    #expect(FuzzCampaign(reader, seed: 2).input(ofExecution: 100) != inputs[100])
+  }
+}

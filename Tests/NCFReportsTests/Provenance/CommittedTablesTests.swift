@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+/// The tables that the project ships, as text: each says from which runs it was made.
+@Suite struct CommittedTablesTests {
+  private static let folder = URL(filePath: #filePath)
+    .appending(path: "../../../../results/ml-1m").standardized
+
+  private static func files(_ suffix: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+      $0.hasSuffix(suffix) && $0 != "README.md"
+    }.sorted()
+  }
+
+  private static func text(_ file: String) throws -> String {
+    try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+  }
+
+  /// Short identities and digests are twelve hexadecimal digits.
+  private static func identifiers(_ text: String) -> Set<String> {
+    // Unicode's own boundaries see one word in "1,4370".
+    Set(text.matches(of: /\b[0-9a-f]{12}\b/.wordBoundaryKind(.simple)).map { String($0.output) })
+  }
+
+  private static func shippedRuns() throws -> (identities: Set<String>, digests: Set<String>) {
+    let text = try text("runs.jsonl")
+    func values(_ pattern: Regex<(Substring, Substring)>) -> Set<String> {
+      Set(text.matches(of: pattern).map { String($0.output.1.prefix(12)) })
+    }
+    return (values(/"identity":"([0-9a-f]{64})"/), values(/"dataset_digest":"([0-9a-f]{64})"/))
+  }
+
+  @Test func everyTableNamesItsRunsAndTheirData() throws {
+    let runs = try Self.shippedRuns()
+    #expect(!runs.identities.isEmpty && runs.digests.count == 1)
+    let files = try Self.files(".csv") + Self.files(".md") + Self.files(".tex")
+    #expect(files.count >= 27)
+    for file in files {
+      let found = Self.identifiers(try Self.text(file))
+      #expect(!found.isDisjoint(with: runs.digests), "\(file) does not name its data")
+      // Runs that one can make anew within the hour are not shipped.
+      #expect(
+        file.hasPrefix("why.") || file.hasPrefix("revisit.")
+          || found.subtracting(runs.digests).isSubset(of: runs.identities),
+        "\(file) names runs that are not shipped")
+      // Table 1 describes data; nothing is trained for it.
+      #expect(file.hasPrefix("table-1.") || !found.subtracting(runs.digests).isEmpty, "\(file) names no run")
+    }
+  }
+
+  @Test func everyTableNamesSeedsEngineAndProtocol() throws {
+    for file in try Self.files(".csv") where file != "table-1.csv" {
+      let head = try Self.text(file).prefix { !$0.isNewline }.split(separator: ",").map(String.init)
+      let columns: Set = [
+        "runs", "seeds", "finished", "planned", "engine", "numerics", "data_digest", "selection", "scale",
+      ]
+      #expect(columns.isSubset(of: head), "\(file)")
+    }
+    for file in try Self.files(".md") + Self.files(".tex") where !file.hasPrefix("table-1.") {
+      let text = try Self.text(file)
+      for word in ["Protocol", "numerics 1", "seed"] {
+        #expect(text.contains(word), "\(file): \(word)")
+      }
+    }
+  }
+}
