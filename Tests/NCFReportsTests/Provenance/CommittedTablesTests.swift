@@ -30,6 +30,13 @@ import Testing
     return (values(/"identity":"([0-9a-f]{64})"/), values(/"dataset_digest":"([0-9a-f]{64})"/))
   }
 
+  /// Planned runs that the Markdown file of the same report lists as not run: seeds that are still missing.
+  private static func notRun(beside file: String) throws -> Set<String> {
+    let name = file.prefix { $0 != "." }
+    let lines = try text("\(name).md").split(separator: "\n").filter { $0.contains(" not run ") }
+    return lines.reduce(into: []) { $0.formUnion(identifiers(String($1))) }
+  }
+
   @Test func everyTableNamesItsRunsAndTheirData() throws {
     let runs = try Self.shippedRuns()
     #expect(!runs.identities.isEmpty && runs.digests.count == 1)
@@ -38,11 +45,8 @@ import Testing
     for file in files {
       let found = Self.identifiers(try Self.text(file))
       #expect(!found.isDisjoint(with: runs.digests), "\(file) does not name its data")
-      // Runs that one can make anew within the hour are not shipped.
-      #expect(
-        file.hasPrefix("why.") || file.hasPrefix("revisit.")
-          || found.subtracting(runs.digests).isSubset(of: runs.identities),
-        "\(file) names runs that are not shipped")
+      let unknown = found.subtracting(runs.digests).subtracting(runs.identities)
+      #expect(try unknown.isSubset(of: Self.notRun(beside: file)), "\(file) names runs that are not shipped")
       // Table 1 describes data; nothing is trained for it.
       #expect(file.hasPrefix("table-1.") || !found.subtracting(runs.digests).isEmpty, "\(file) names no run")
     }
