@@ -25,14 +25,15 @@ struct WatchCommand: ParsableCommand {
 
   func run() throws {
     if once {
-      return print(try WatchView(colours: colours).text(of: progress(in: store.open(.readOnly)), rows: nil))
+      return print(
+        try WatchView(colours: isTerminal).text(of: progress(in: store.open(.readOnly)), rows: nil))
     }
     let interruption = Interruption(notice: nil)
     let sources = interruption.watch()
     defer { for source in sources { source.cancel() } }
     let follower = StoreFollower(path: store.path)
     let screen: any WatchScreen =
-      isTerminal ? TerminalScreen(view: WatchView(colours: colours), path: store.path) : LineScreen()
+      isTerminal ? TerminalScreen(view: WatchView(colours: true), path: store.path) : LineScreen()
     defer { screen.leave() }
     while interruption.exitCode == nil {
       let progress = try progress(in: follower.store())
@@ -47,12 +48,10 @@ struct WatchCommand: ParsableCommand {
     try SweepProgress(of: experiment.map { [$0] } ?? [], in: store)
   }
 
+  /// Whether to draw. As everywhere, NO_COLOR asks for plain lines in place of control sequences.
   private var isTerminal: Bool {
-    isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
-  }
-
-  /// As no-color.org has it: any value that is not empty asks for none.
-  private var colours: Bool {
-    isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+    let environment = ProcessInfo.processInfo.environment
+    return isatty(STDOUT_FILENO) == 1 && environment["TERM"] != "dumb"
+      && environment["NO_COLOR", default: ""].isEmpty
   }
 }
