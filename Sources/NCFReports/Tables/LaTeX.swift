@@ -27,6 +27,7 @@ enum LaTeX {
       case "ᴿ": "\\textsuperscript{R}"
       case "µ": "$\\mu$"
       case "τ": "$\\tau$"
+      case "Δ": "$\\Delta$"
       case "“": "``"
       case "”": "''"
       case "…": "\\ldots{}"

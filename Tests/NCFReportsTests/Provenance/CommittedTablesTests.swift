@@ -67,4 +67,13 @@ import Testing
       }
     }
   }
+
+  /// LaTeX stops at a letter that its fonts do not have; Latin-1 is what every installation takes.
+  @Test func laTeXKnowsEveryLetter() throws {
+    for file in try Self.files(".tex") {
+      let lines = try Self.text(file).split(separator: "\n").filter { !$0.hasPrefix("%") }
+      let strange = lines.joined().unicodeScalars.filter { $0.value > 0xFF }
+      #expect(strange.isEmpty, "\(file): \(String(String.UnicodeScalarView(strange)))")
+    }
+  }
 }
