@@ -10,7 +10,7 @@ public struct SweepFolders: Hashable, Sendable {
   /// - Throws: `InputError` if the user names a folder that is not there.
   public init(named name: String?, besideDatabase database: String) throws {
     let path = name ?? SweepFolder.parent(ofDatabase: database)
-    guard Self.isFolder(path) else {
+    guard FileManager.default.folderExists(atPath: path) else {
       guard let name else {
         all = []
         return
@@ -23,12 +23,7 @@ public struct SweepFolders: Hashable, Sendable {
     let isSweep = children.contains { child in
       ["sweep.json", "collected.txt"].contains(child) || Shard(path: "\(path)/\(child)").isBegun
     }
-    let folders = isSweep ? [path] : children.map { "\(path)/\($0)" }.filter(Self.isFolder)
+    let folders = isSweep ? [path] : children.map { "\(path)/\($0)" }.filter(FileManager.default.folderExists)
     all = folders.map(SweepFolder.init)
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 }

@@ -26,8 +26,7 @@ struct RunAttempt {
   init(_ executor: RunExecutor, from checkpoint: RunCheckpoint?, control: RunControl) throws {
     self.executor = executor
     self.control = control
-    stopwatch = ComputingClock(
-      threadCount: executor.values[.threads] == nil ? 1 : executor.values.integer(.threads))
+    stopwatch = ComputingClock(threadCount: executor.values.threadCount)
     let start = stopwatch.seconds
     trainer = try executor.method.makeTrainer(
       TrainingContext(

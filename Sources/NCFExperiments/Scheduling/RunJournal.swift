@@ -38,3 +38,15 @@ public protocol RunJournal: Sendable {
   /// Removes a run's checkpoint, if there is one.
   func removeCheckpoint(of identity: RunIdentity) throws
 }
+
+extension RunJournal {
+  /// Writes down which runs each experiment of a plan asks for.
+  public func register(_ plan: Plan) throws {
+    let runs = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, $0) })
+    for experiment in plan.experiments {
+      try register(
+        experiment: experiment.name, specification: experiment.specification,
+        runs: experiment.runs.compactMap { runs[$0] })
+    }
+  }
+}

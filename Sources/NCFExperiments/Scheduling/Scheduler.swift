@@ -58,12 +58,7 @@ public struct Scheduler: Sendable {
   /// stops within milliseconds or at the end of its step, leaves a checkpoint and is given back to the journal.
   /// - Throws: The journal's error if it cannot be read or written; nothing that was stored is lost.
   public func carryOut(_ plan: Plan, cancellation: CancellationFlag = CancellationFlag()) throws -> Outcome {
-    let runs = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, $0) })
-    for experiment in plan.experiments {
-      try journal.register(
-        experiment: experiment.name, specification: experiment.specification,
-        runs: experiment.runs.compactMap { runs[$0] })
-    }
+    try journal.register(plan)
     let (assignments, endings) = try distribute(plan)
     let board = RunBoard(
       assignments, endings: endings, memory: availableMemory, cancellation: cancellation)

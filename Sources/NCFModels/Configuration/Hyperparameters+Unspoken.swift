@@ -14,6 +14,9 @@ extension Hyperparameters {
     return resolved
   }
 
+  /// Threads of the run.
+  public var threadCount: Int { self[.threads] == nil ? 1 : integer(.threads) }
+
   /// The standard deviation of the initial embeddings of GMF, MLP and NeuMF.
   var embeddingDeviation: Double {
     self[.embeddingDeviation] == nil ? Network.usualDeviation : number(.embeddingDeviation)

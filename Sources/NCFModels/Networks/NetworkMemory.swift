@@ -11,7 +11,7 @@ func networkMemory(
   let parameters = (shape.userCount + shape.itemCount) * rowWidth + block.width
   let learner = Optimiser.Learner(rawValue: values.text(.learner)) ?? .adam
   let hidden = block.layers.reduce(0) { $0 + $1.inputs * $1.outputs }
-  let threads = values[.threads] == nil ? 1 : values.integer(.threads)
+  let threads = values.threadCount
   let instances = training.interactionCount * (1 + values.integer(.negatives))
   let batch = min(values.integer(.batchSize), max(1, instances))
 

@@ -56,7 +56,7 @@ final class NetworkTrainer: ResumableTrainer {
       network, batchSize: batchSize,
       penalties: NetworkStep.Penalties(
         embeddings: values.number(.l2Embeddings), layers: layers.count > 1 ? values.numbers(.l2Layers) : []),
-      threads: values[.threads] == nil ? 1 : values.integer(.threads))
+      threads: values.threadCount)
     scorer = NetworkScorer(network)
     generator = SeededGenerator(seed: seed, stream: "sample")
     epochCount = values.integer(.epochs)

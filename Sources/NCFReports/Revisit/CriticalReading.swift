@@ -44,11 +44,7 @@ struct CriticalReading {
 
   func text(_ value: Double) -> String { fixed(value, decimals: 4) }
 
-  func signed(_ value: Double) -> String {
-    let text = fixed(value, decimals: 4)
-    return text.hasPrefix("-")
-      ? "−" + text.dropFirst() : (isPositive(value, decimals: 4) ? "+" : "") + text
-  }
+  func signed(_ value: Double) -> String { ReportTable.Cell.difference(value, decimals: 4).plainText }
 
   func seconds(_ value: Double) -> String {
     value < 100 ? "\(fixed(value, decimals: 1)) s" : "\(fixed(value, decimals: 0)) s"

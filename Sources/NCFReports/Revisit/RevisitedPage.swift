@@ -33,12 +33,9 @@ public struct RevisitedPage: Page {
       if sections.contains(where: { $0.answer != nil }) { blocks.append(Self.overview(sections)) }
       blocks += sections.map(Self.text)
     }
-    blocks.append("## The numbers")
-    blocks += tables.all.filter { !$0.rows.isEmpty }.map(\.markdown).map(Self.trimmed)
-    blocks.append("## How to read them")
-    blocks.append((tables.notes + Self.limits).map { "- \(ReportTable.escaped($0))" }.joined(separator: "\n"))
-    let provenance = context.provenance(of: contests.flatMap(\.cells))
-    blocks.append(ReportTable.escaped(provenance.note))
+    blocks += Self.ending(
+      tables.all, notes: tables.notes + Self.limits,
+      context.provenance(of: contests.flatMap(\.cells)))
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
@@ -60,7 +57,7 @@ public struct RevisitedPage: Page {
       guard let answer = section.answer else { continue }
       table.append([.text(section.question), .text(answer.rawValue)])
     }
-    return trimmed(table.markdown)
+    return table.markdownBlock
   }
 
   private static func text(_ section: CriticalReading.Section) -> String {
@@ -72,9 +69,5 @@ public struct RevisitedPage: Page {
     lines.append(ReportTable.escaped(section.sentences.joined(separator: " ")))
     if !section.rule.isEmpty { lines.append("*Rule: \(ReportTable.escaped(section.rule))*") }
     return lines.joined(separator: "\n\n")
-  }
-
-  private static func trimmed(_ block: String) -> String {
-    block.hasSuffix("\n") ? String(block.dropLast()) : block
   }
 }

@@ -20,6 +20,9 @@ extension ReportTable {
     return "**\(Self.escaped(caption))**\n\n" + line(headings) + line(rule) + texts.map(line).joined()
   }
 
+  /// The same without its last line feed, as a block of a larger document.
+  var markdownBlock: String { String(markdown.dropLast()) }
+
   private static func markdownText(_ cell: Cell) -> String {
     if case .text(let text) = cell { return escaped(text) }
     return cell.plainText

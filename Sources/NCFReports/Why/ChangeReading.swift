@@ -35,10 +35,8 @@ enum ChangeReading {
   }
 
   /// "−0.0312", with the typographic minus sign.
-  static func signed(_ value: Double, decimals: Int = 4) -> String {
-    let text = fixed(value, decimals: decimals)
-    return text.hasPrefix("-")
-      ? "−" + text.dropFirst() : (isPositive(value, decimals: decimals) ? "+" : "") + text
+  static func signed(_ value: Double) -> String {
+    ReportTable.Cell.difference(value, decimals: 4).plainText
   }
 
   // MARK: In short

@@ -34,15 +34,9 @@ public struct WhyLowerPage: Page {
       blocks.append("## The changes, the most harmful first")
       blocks.append(Self.overview(study))
     }
-    blocks.append("## The numbers")
-    blocks += [tables.references, tables.effects].filter { !$0.rows.isEmpty }.map {
-      Self.trimmed($0.markdown)
-    }
-    blocks.append("## How to read them")
-    blocks.append((tables.notes + Self.limits).map { "- \(ReportTable.escaped($0))" }.joined(separator: "\n"))
-    blocks.append(
-      ReportTable.escaped(
-        Provenance(studies.flatMap(\.groups), records: context.input.records).note))
+    blocks += Self.ending(
+      [tables.references, tables.effects], notes: tables.notes + Self.limits,
+      Provenance(studies.flatMap(\.groups), records: context.input.records))
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
@@ -105,9 +99,5 @@ public struct WhyLowerPage: Page {
   private static func link(_ thread: String) -> String {
     let parts = thread.split(separator: "#")
     return "[\(thread)](https://github.com/\(parts[0])/issues/\(parts[1]))"
-  }
-
-  private static func trimmed(_ block: String) -> String {
-    block.hasSuffix("\n") ? String(block.dropLast()) : block
   }
 }

@@ -7,13 +7,9 @@ extension ReportDocument {
       blocks.append("![\(ReportTable.escaped(title))](\(name).svg)")
       blocks.append(ReportTable.escaped(caption))
     }
-    blocks += tables.map(\.markdown).map(Self.trimmed)
+    blocks += tables.map(\.markdownBlock)
     if !notes.isEmpty { blocks.append(notes.map { "- \(ReportTable.escaped($0))" }.joined(separator: "\n")) }
-    if !provenance.entries.isEmpty { blocks.append(Self.trimmed(provenance.table.markdown)) }
+    if !provenance.entries.isEmpty { blocks.append(provenance.table.markdownBlock) }
     return blocks.joined(separator: "\n\n") + "\n"
-  }
-
-  private static func trimmed(_ block: String) -> String {
-    block.hasSuffix("\n") ? String(block.dropLast()) : block
   }
 }

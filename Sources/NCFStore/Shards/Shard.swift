@@ -67,11 +67,7 @@ public struct Shard: Hashable, Sendable {
     let shard = Shard(path: folder)
     if shard.isBegun { return [shard] }
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return entries.sorted().map { "\(folder)/\($0)" }.filter(isFolder).flatMap(all)
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    return entries.sorted().map { "\(folder)/\($0)" }
+      .filter(FileManager.default.folderExists).flatMap(all)
   }
 }

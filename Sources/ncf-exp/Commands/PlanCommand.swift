@@ -37,9 +37,7 @@ struct PlanCommand: ParsableCommand {
       ])
     }
     print(table.text)
-    for absent in plan.absentDatasets {
-      StandardError.write("absent: \(absent.problem) (\(absent.runCount) runs left out)")
-    }
+    plan.nameAbsentDatasets()
     let left = plan.runs.count { statuses[$0.identity] != .finished }
     print("\(plan.runs.count) runs, \(left) to do")
   }

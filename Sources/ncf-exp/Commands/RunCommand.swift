@@ -56,9 +56,7 @@ struct RunCommand: ParsableCommand {
     let library = data.library
     let plan = try Plan(
       specs: specs.map { try ExperimentSpec.read(file: $0) }, overrides: plan.overrides(), datasets: library)
-    for absent in plan.absentDatasets {
-      StandardError.write("absent: \(absent.problem) (\(absent.runCount) runs left out)")
-    }
+    plan.nameAbsentDatasets()
     try carryOut(plan, library).report()
   }
 

@@ -53,7 +53,7 @@ struct SweepSession {
 
   private func observer(_ plan: Plan) -> (any SchedulerObserver)? {
     if isQuiet { return nil }
-    return Terminal.isInteractive ? TerminalProgress(runCount: plan.runs.count) : PlainProgress()
+    return Terminal.isInteractive() ? TerminalProgress(runCount: plan.runs.count) : PlainProgress()
   }
 }
 

@@ -24,6 +24,7 @@ struct WatchCommand: ParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() throws {
+    let isTerminal = Terminal.isInteractive(STDOUT_FILENO)
     if once {
       return print(
         try WatchView(colours: isTerminal).text(of: progress(in: store.open(.readOnly)), rows: nil))
@@ -46,12 +47,5 @@ struct WatchCommand: ParsableCommand {
 
   private func progress(in store: ResultStore?) throws -> SweepProgress {
     try SweepProgress(of: experiment.map { [$0] } ?? [], in: store)
-  }
-
-  /// Whether to draw. As everywhere, NO_COLOR asks for plain lines in place of control sequences.
-  private var isTerminal: Bool {
-    let environment = ProcessInfo.processInfo.environment
-    return isatty(STDOUT_FILENO) == 1 && environment["TERM"] != "dumb"
-      && environment["NO_COLOR", default: ""].isEmpty
   }
 }

@@ -1,11 +1,12 @@
 import Foundation
 
-/// The terminal on standard error.
+/// The terminal, on which progress is drawn by way of standard error.
 enum Terminal {
-  /// Whether to draw on it. Where NO_COLOR is set, plain lines come in place of what needs control sequences.
-  static var isInteractive: Bool {
+  /// Whether to draw on what a descriptor stands for. Where NO_COLOR is set, plain lines come in place of what needs
+  /// control sequences.
+  static func isInteractive(_ descriptor: Int32 = STDERR_FILENO) -> Bool {
     let environment = ProcessInfo.processInfo.environment
-    return isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
+    return isatty(descriptor) == 1 && environment["TERM"] != "dumb"
       && environment["NO_COLOR", default: ""].isEmpty
   }
 

@@ -1,5 +1,6 @@
 """Makes keras-*.h5, laid out as Keras 1 does for the authors' models, and keras-*.npz: the same weights in this
-project's names, with the scores of some pairs. Needs h5py and numpy.
+project's names, with the scores of some pairs. All are random numbers, of 4 users and 5 items: nothing comes
+from a data set or from the authors' weights. Needs h5py and numpy.
 
     python make_keras.py
 """

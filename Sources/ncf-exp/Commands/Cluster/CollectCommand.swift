@@ -17,20 +17,15 @@ struct CollectCommand: ParsableCommand {
         ncf-exp collect results/shards/neg_ratio
       """)
 
-  @Argument(
-    help: ArgumentHelp("A sweep's folder (default: all in shards beside the database).", valueName: "dir"),
-    completion: .directory)
-  var folder: String?
-  @Flag(help: "One JSON object, for programs.")
-  var json = false
+  @OptionGroup var sweeps: SweepArguments
   @OptionGroup var store: StoreOptions
 
   func run() throws {
-    let sweeps = try SweepFolders(named: folder, besideDatabase: store.path)
+    let folders = try sweeps.folders(beside: store).all
     let store = try store.open(.readWrite)
     var report = Report()
     var fault: InputError?
-    for shard in sweeps.all.flatMap({ Shard.all(in: $0.path) }) {
+    for shard in folders.flatMap({ Shard.all(in: $0.path) }) {
       do {
         let collected = try store.collect(shard)
         report.shards += 1
@@ -44,8 +39,8 @@ struct CollectCommand: ParsableCommand {
       }
     }
     let finished = try store.runs(matching: RunFilter(state: .finished)).map(\.identity)
-    for sweep in sweeps.all { try sweep.write(collected: finished) }
-    if json { try JSONOutput.write(report) } else { print(report.text) }
+    for folder in folders { try folder.write(collected: finished) }
+    if sweeps.json { try JSONOutput.write(report) } else { print(report.text) }
     if let fault { throw fault }
   }
 

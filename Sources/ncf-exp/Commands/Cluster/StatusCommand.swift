@@ -15,12 +15,7 @@ struct StatusCommand: ParsableCommand {
         ncf-exp status results/shards/neg_ratio --json
       """)
 
-  @Argument(
-    help: ArgumentHelp("A sweep's folder (default: all in shards beside the database).", valueName: "dir"),
-    completion: .directory)
-  var folder: String?
-  @Flag(help: "One JSON object, for programs.")
-  var json = false
+  @OptionGroup var sweeps: SweepArguments
   @OptionGroup var store: StoreOptions
 
   func run() throws {
@@ -31,7 +26,7 @@ struct StatusCommand: ParsableCommand {
       status.add(experiments: try store.experiments(), runs: try store.runs())
     }
     let queue = Slurm.queueIfThere { StandardError.write("note: \($0)") }
-    for sweep in try SweepFolders(named: folder, besideDatabase: store.path).all {
+    for sweep in try sweeps.folders(beside: store).all {
       guard let manifest = try sweep.manifest() else {
         for shard in Shard.all(in: sweep.path) { if let state = try shard.state() { status.add(state) } }
         continue
@@ -43,7 +38,7 @@ struct StatusCommand: ParsableCommand {
         endings[task.state, default: 0] += 1
       }
     }
-    if json { try JSONOutput.write(Report(status, endings)) } else { write(status, endings) }
+    if sweeps.json { try JSONOutput.write(Report(status, endings)) } else { write(status, endings) }
   }
 
   private func write(_ status: SweepStatus, _ endings: [String: Int]) {

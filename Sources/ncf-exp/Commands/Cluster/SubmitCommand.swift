@@ -42,9 +42,7 @@ struct SubmitCommand: ParsableCommand {
   func run() throws {
     let specs = try specs.map { try ExperimentSpec.read(file: $0) }
     let plan = try Plan(specs: specs, overrides: plan.overrides(), datasets: data.library)
-    for absent in plan.absentDatasets {
-      StandardError.write("absent: \(absent.problem) (\(absent.runCount) runs left out)")
-    }
+    plan.nameAbsentDatasets()
     let submission = try Submission(
       plan: plan, folder: SweepFolder(path: absolute(shards.folder(of: plan, store).path)), store: store,
       retriesFailed: retryFailed, keepsWeights: keepWeights, needsQueue: !dryRun)
@@ -59,20 +57,10 @@ struct SubmitCommand: ParsableCommand {
       wanted: submission.wanted, chunk: jobs.chunk)
     try submission.folder.create()
     try submission.folder.write(manifest)
-    if !dryRun { try register(plan) }
+    // The main database knows from now on what was asked for.
+    if !dryRun { try store.open(.readWrite).register(plan) }
     print(submission.summary)
     try submit(submission, manifest)
-  }
-
-  /// The main database knows from now on what was asked for.
-  private func register(_ plan: Plan) throws {
-    let store = try store.open(.readWrite)
-    let runs = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, $0) })
-    for experiment in plan.experiments {
-      try store.register(
-        experiment: experiment.name, specification: experiment.specification,
-        runs: experiment.runs.compactMap { runs[$0] })
-    }
   }
 
   private func submit(_ submission: Submission, _ manifest: SweepManifest) throws {

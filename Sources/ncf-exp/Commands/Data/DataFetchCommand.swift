@@ -41,7 +41,7 @@ struct DataFetchCommand: ParsableCommand {
     let datasets = try names.map(Self.published)
     let fetcher = try DatasetFetcher(
       source: source, environment: ProcessInfo.processInfo.environment,
-      observer: FetchProgress(isInteractive: Terminal.isInteractive))
+      observer: FetchProgress(isInteractive: Terminal.isInteractive()))
     for dataset in datasets {
       let files = try fetcher.fetch(dataset, into: output ?? "Data/\(dataset.name)")
       for path in files.all { print(path) }
