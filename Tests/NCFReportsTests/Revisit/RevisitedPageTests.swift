@@ -65,6 +65,15 @@ import Testing
     #expect(try page(SampleRuns()).hasPrefix("# NCF revisited"))
   }
 
+  @Test func endsWithTheChosenRuns() throws {
+    let runs = try SampleRuns.ofRevisit()
+    let end = try #require(try page(runs).split(separator: "\n").last)
+    #expect(end.hasPrefix("4 of 4 runs finished; seeds 1; engine "))
+    #expect(end.contains("; data ml-1m ab12ab12ab12; runs "))
+    let named = runs.runs.filter { end.contains($0.identity.short) }
+    #expect(Set(named.map(\.configuration.method)).count == 4)
+  }
+
   @Test func aSmokeRunSaysSo() throws {
     let text = RevisitedPage().document(from: SampleRuns.ofRevisit().input(scale: .smoke)).markdown
     #expect(text.contains("> **SMOKE RUN"))
