@@ -24,8 +24,8 @@ import Testing
   }
 
   private static let runKeys: Set<String> = [
-    "run", "state", "dataset", "dataset_digest", "model", "selection", "settings", "environment", "started",
-    "ended", "last_epoch", "best_epoch", "best", "last", "parameter_count",
+    "run", "state", "dataset", "dataset_digest", "model", "selection", "protocol", "settings", "environment",
+    "started", "ended", "last_epoch", "best_epoch", "best", "last", "parameter_count",
   ]
 
   @Test("runs") func runs() throws {
@@ -34,6 +34,10 @@ import Testing
       #expect(runs.count == 1 && Set(runs[0].keys) == Self.runKeys)
       #expect(runs[0]["state"] as? String == "finished" && runs[0]["last_epoch"] as? Int == 2)
       #expect((runs[0]["settings"] as? [String: Any])?["learning_rate"] as? Double == 0.001)
+      #expect(
+        runs[0]["protocol"] as? [String: String] == [
+          "held_out": "latest", "own_negative": "left_out", "test_negatives": "listed", "ties": "against",
+        ])
       #expect(((runs[0]["best"] as? [String: Any])?["hit_ratios"] as? [Double])?.count == 10)
       #expect(try (json(["runs", "--model", "mlp"] + database) as? [Any])?.isEmpty == true)
     }
@@ -61,9 +65,13 @@ import Testing
       #expect(runs.map { $0["state"] as? String } == ["finished", "to do"])
       #expect(
         Set(runs[0].keys) == [
-          "run", "state", "dataset", "dataset_digest", "model", "selection", "settings", "prerequisites",
-          "is_added",
+          "run", "state", "dataset", "dataset_digest", "model", "selection", "protocol", "settings",
+          "prerequisites", "is_added",
         ])
+      let favoured = try #require(
+        try json(["plan", "\(folder)/sweep.json", "--set", "ties=for"] + database) as? [String: Any])
+      let first = (favoured["runs"] as? [[String: Any]])?.first
+      #expect((first?["protocol"] as? [String: String])?["ties"] == "for")
       let quick = ["plan", "experiments/quickstart.json", "--set", "pretraining=true"] + database
       let pretrained = try #require(try json(quick) as? [String: Any])
       let neumf = (pretrained["runs"] as? [[String: Any]])?.first { $0["model"] as? String == "neumf" }

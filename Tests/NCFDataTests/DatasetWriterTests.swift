@@ -39,6 +39,8 @@ import Testing
   func nothingIsWrittenOverExistingFiles(suffix: String) throws {
     try folder.write("precious".utf8, to: "made.\(suffix)")
     let error = try #require(throws: InputError.self) { try DatasetWriter.write(made, into: folder.path) }
+    let files = DatasetFiles(name: "made", directory: folder.path).all
+    #expect(throws: error) { try DatasetWriter.requireAbsence(of: files) }
     #expect(error.kind == .cannotWrite)
     #expect(error.file == "\(folder.path)/made.\(suffix)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["made.\(suffix)"])

@@ -117,6 +117,7 @@ import Testing
     ("\"identity\":", "\"identify\":", "identity"),
     ("\\\"factors\\\":8", "\\\"factors\\\":16", "identity"),
     ("\"dataset_digest\":\"", "\"dataset_digest\":\"0", "identity"),
+    ("\"host\":\"", "\"host\":\"a\\u0000b", "texts without U+0000"),
     ("\"bits\":8", "\"bits\":12", "ranks"),
     ("\"bits\":8", "\"bits\":\"8\"", "ranks.bits"),
     ("\"started\":\"2", "\"started\":\"x", "started"),

@@ -32,6 +32,17 @@ public enum DatasetWriter {
     try write(parts(DatasetEncoder(dataset), files) + identifiers, into: directory)
   }
 
+  /// For those who want to know before they make a large data set.
+  ///
+  /// - Throws: `InputError` (`cannotWrite`) if a file is there already.
+  public static func requireAbsence(of paths: [String]) throws {
+    if let existing = paths.first(where: FileManager.default.fileExists) {
+      throw InputError(
+        .cannotWrite, file: existing, problem: "the file is there already",
+        remedy: "remove it, or choose another name or folder")
+    }
+  }
+
   /// A file's path and what passes on its bytes.
   private typealias Part = (path: String, encode: ((_ piece: [UInt8]) throws -> Void) throws -> Void)
 
@@ -43,11 +54,7 @@ public enum DatasetWriter {
   }
 
   private static func write(_ parts: [Part], into directory: String) throws {
-    if let existing = parts.first(where: { FileManager.default.fileExists(atPath: $0.path) }) {
-      throw InputError(
-        .cannotWrite, file: existing.path, problem: "the file is there already",
-        remedy: "remove it, or choose another name or folder")
-    }
+    try requireAbsence(of: parts.map(\.path))
     var written: [String] = []
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

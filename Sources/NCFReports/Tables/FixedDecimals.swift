@@ -12,7 +12,12 @@ func isPositive(_ value: Double, decimals: Int) -> Bool {
   value > 0 && fixed(value, decimals: decimals).contains { !"0.".contains($0) }
 }
 
-/// A p-value to two significant digits: "0.031", "4.2e-09".
+/// A p-value to two significant digits, as programs read it: "0.031", "4.2e-09", "0".
 func probabilityText(_ value: Double) -> String {
   value == 0 || value >= 0.001 ? String(format: "%.2g", value) : String(format: "%.1e", value)
+}
+
+/// A p-value for people: zero is one that lies below what a double can hold, and is said to be below 1e-300.
+func readableProbability(_ value: Double) -> String {
+  value < 1e-300 ? "< 1e-300" : probabilityText(value)
 }

@@ -69,7 +69,7 @@ extension ReportTable {
     case .spreadDifference(let value, let decimals):
       (isPositive(value.mean, decimals: decimals) ? "$+$" : "")
         + latexText(.measurement(value, decimals: decimals))
-    case .probability(let value): probabilityText(value)
+    case .probability(let value): LaTeX.escaped(readableProbability(value))
     case .missing: "---"
     }
   }

@@ -13,7 +13,7 @@ extension ReportTable.Cell {
     case .spreadDifference(let value, let decimals):
       (isPositive(value.mean, decimals: decimals) ? "+" : "")
         + Self.measurement(value, decimals: decimals).plainText
-    case .probability(let value): probabilityText(value)
+    case .probability(let value): readableProbability(value)
     case .missing: "—"
     }
   }

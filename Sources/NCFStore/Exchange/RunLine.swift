@@ -53,6 +53,14 @@ struct RunLine: Codable {
     guard let configuration = try? RunConfiguration(canonicalJSON: configuration) else {
       throw MalformedRunLine("configuration", "the canonical JSON of a run's configuration")
     }
+    // SQLite takes U+0000 for a text's end.
+    let texts = [
+      datasetDigest, configuration.dataset, environment.engineVersion, environment.gitCommit ?? "",
+      environment.host, environment.processor, environment.toolchain,
+    ]
+    guard !texts.contains(where: { $0.utf8.contains(0) }) else {
+      throw MalformedRunLine("configuration, dataset_digest and environment", "texts without U+0000")
+    }
     // Of another engine's runs only that engine can tell.
     guard
       environment.numericsVersion != EngineVersion.numerics

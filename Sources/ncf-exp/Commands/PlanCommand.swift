@@ -51,6 +51,8 @@ struct PlanCommand: ParsableCommand {
       let datasetDigest: String
       let model: String
       let selection: String
+      /// By the keys of specs.
+      let `protocol`: [String: String]
       let settings: [String: ParameterValue]
       /// The runs that it starts from, by role.
       let prerequisites: [String: RunIdentity]
@@ -80,6 +82,7 @@ struct PlanCommand: ParsableCommand {
           run: run.identity, state: statuses[run.identity]?.rawValue ?? "to do",
           dataset: run.configuration.dataset, datasetDigest: run.datasetDigest,
           model: run.configuration.method, selection: run.configuration.selection.rawValue,
+          protocol: Dictionary(uniqueKeysWithValues: run.configuration.evaluation.texts),
           settings: run.configuration.values.values, prerequisites: run.prerequisites,
           isAdded: plan.addedPrerequisites.contains(run.identity))
       }

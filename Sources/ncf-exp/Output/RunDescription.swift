@@ -20,6 +20,8 @@ struct RunDescription: Encodable {
   let datasetDigest: String
   let model: String
   let selection: String
+  /// By the keys of specs.
+  let `protocol`: [String: String]
   let settings: [String: ParameterValue]
   let environment: RunEnvironment?
   let started: String?
@@ -38,6 +40,7 @@ struct RunDescription: Encodable {
     datasetDigest = summary.datasetDigest
     model = summary.configuration.method
     selection = summary.configuration.selection.rawValue
+    `protocol` = Dictionary(uniqueKeysWithValues: summary.configuration.evaluation.texts)
     settings = summary.configuration.values.values
     environment = summary.environment
     started = summary.started?.ISO8601Format()

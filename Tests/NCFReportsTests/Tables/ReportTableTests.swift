@@ -60,6 +60,15 @@ import Testing
     #expect(!latex.contains("table*"))
   }
 
+  @Test func probabilitiesAreNeverZeroForPeople() {
+    var table = ReportTable(caption: "c", columns: [.number("p")])
+    for value in [0.0312, 4.2e-9, 0] { table.append([.probability(value)]) }
+    #expect(table.csv == "p\n0.031\n4.2e-09\n0\n")
+    #expect(table.markdown.contains("|    0.031 |"))
+    #expect(table.markdown.contains("| < 1e-300 |"))
+    #expect(table.latex(label: "tab:t").contains("$<$ 1e-300 \\\\"))
+  }
+
   @Test func missingIsNeverZero() {
     var table = ReportTable(caption: "c", columns: [.number("v")])
     table.append([.missing])

@@ -39,8 +39,9 @@ struct DataSynthCommand: ParsableCommand {
       users: users, items: items, meanInteractions: mean, tastes: tastes, popularitySkew: skew,
       tasteStrength: strength, noise: noise)
     let folder = output ?? "Data/\(name)"
-    try DatasetWriter.write(SyntheticDataset(named: name, recipe: recipe, seed: seed), into: folder)
     let files = DatasetFiles(name: name, directory: folder)
+    try DatasetWriter.requireAbsence(of: files.all)
+    try DatasetWriter.write(SyntheticDataset(named: name, recipe: recipe, seed: seed), into: folder)
     for path in files.all { print(path) }
   }
 }
