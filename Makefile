@@ -64,15 +64,16 @@ determinism: build ## the debug build repeats what the release build trained, bi
 	.build/debug/ncf-exp verify --all --rerun --quiet --db $(DETERMINISM)
 
 # Release builds, as they are shipped: debug builds of the engine are too slow under a sanitizer. What the C libraries
-# leak or race is listed in the suppressions, with the reasons.
+# leak or race is listed in the suppressions, with the reasons. MemoryTests limits the address space, of which
+# sanitizers take terabytes for themselves.
 SANITIZERS := $(CURDIR)/Tests/Sanitizers
 sanitize: setup ## the tests under the address sanitizer, with leaks, and under the thread sanitizer
 	swift build -c release --build-tests --sanitize=address --scratch-path .build-asan
 	LSAN_OPTIONS=suppressions=$(SANITIZERS)/leaks.supp:print_suppressions=0 \
-	  swift test -c release --skip-build --sanitize=address --scratch-path .build-asan
+	  swift test -c release --skip-build --skip MemoryTests --sanitize=address --scratch-path .build-asan
 	swift build -c release --build-tests --sanitize=thread --scratch-path .build-tsan
 	TSAN_OPTIONS=suppressions=$(SANITIZERS)/races.supp:halt_on_error=1 \
-	  swift test -c release --skip-build --sanitize=thread --scratch-path .build-tsan
+	  swift test -c release --skip-build --skip MemoryTests --sanitize=thread --scratch-path .build-tsan
 
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
