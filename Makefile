@@ -63,8 +63,8 @@ determinism: build ## the debug build repeats what the release build trained, bi
 	$(NCF) run Tests/Determinism/methods.json --keep-weights --quiet --db $(DETERMINISM)
 	.build/debug/ncf-exp verify --all --rerun --quiet --db $(DETERMINISM)
 
-# Release builds, as they are shipped: debug builds of the engine are too slow under a sanitizer. What the C libraries
-# leak or race is listed in the suppressions, with the reasons. MemoryTests limits the address space, of which
+# Release builds, as they are shipped: debug builds of the engine are too slow under a sanitizer. What other
+# libraries leak is listed in the suppressions, with the reasons. MemoryTests limits the address space, of which
 # sanitizers take terabytes for themselves.
 SANITIZERS := $(CURDIR)/Tests/Sanitizers
 sanitize: setup ## the tests under the address sanitizer, with leaks, and under the thread sanitizer
@@ -72,7 +72,7 @@ sanitize: setup ## the tests under the address sanitizer, with leaks, and under 
 	LSAN_OPTIONS=suppressions=$(SANITIZERS)/leaks.supp:print_suppressions=0 \
 	  swift test -c release --skip-build --skip MemoryTests --sanitize=address --scratch-path .build-asan
 	swift build -c release --build-tests --sanitize=thread --scratch-path .build-tsan
-	TSAN_OPTIONS=suppressions=$(SANITIZERS)/races.supp:halt_on_error=1 \
+	TSAN_OPTIONS=halt_on_error=1 \
 	  swift test -c release --skip-build --skip MemoryTests --sanitize=thread --scratch-path .build-tsan
 
 PREFIX ?= /usr/local
@@ -182,7 +182,7 @@ bench-peers: setup ## time the engine against PyTorch and implicit, in turn
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv/bin/python Benchmarks/peers/compare.py
 
 # The command line's own types are no library.
-LIBRARIES := NCFDiagnostics NCFRandom NCFData NCFKernels NCFModels NCFEvaluation NCFExperiments NCFStore NCFCluster NCFReports
+LIBRARIES := NCFConcurrency NCFDiagnostics NCFRandom NCFData NCFKernels NCFModels NCFEvaluation NCFExperiments NCFStore NCFCluster NCFReports
 documentation: setup ## the libraries' documentation, as web pages: .build/documentation
 	swift package --allow-writing-to-directory .build/documentation generate-documentation \
 	  $(addprefix --target ,$(LIBRARIES)) --enable-experimental-combined-documentation \

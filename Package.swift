@@ -35,6 +35,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("xsmm"), .linkedLibrary("m")]),
 
     // From the ground up: what every module may use.
+    .target(name: "NCFConcurrency"),
     .target(name: "NCFDiagnostics"),
     .target(name: "NCFRandom"),
 
@@ -50,17 +51,19 @@ let package = Package(
       name: "NCFEvaluation", dependencies: ["NCFData", "NCFModels", "NCFKernels"], swiftSettings: engine),
     .target(
       name: "NCFExperiments",
-      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFModels", "NCFEvaluation", "COpenSSL"]),
+      dependencies: [
+        "NCFConcurrency", "NCFDiagnostics", "NCFRandom", "NCFData", "NCFModels", "NCFEvaluation", "COpenSSL",
+      ]),
     .target(
       name: "NCFStore",
       dependencies: [
-        "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments",
+        "NCFConcurrency", "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     // Parts of a sweep on many machines.
     .target(
       name: "NCFCluster",
-      dependencies: ["NCFDiagnostics", "NCFModels", "NCFExperiments", "NCFStore"]),
+      dependencies: ["NCFConcurrency", "NCFDiagnostics", "NCFModels", "NCFExperiments", "NCFStore"]),
     .target(
       name: "NCFReports",
       dependencies: [
@@ -80,8 +83,9 @@ let package = Package(
     .executableTarget(
       name: "ncf-exp",
       dependencies: [
-        "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore", "NCFCluster",
-        "NCFReports", "NCFServer",
+        "NCFConcurrency", "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments",
+        "NCFStore",
+        "NCFCluster", "NCFReports", "NCFServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -109,14 +113,18 @@ let package = Package(
       dependencies: ["NCFFuzzing", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Tests/ncf-fuzz"),
     .testTarget(name: "NCFFuzzingTests", dependencies: ["NCFFuzzing"]),
+    .testTarget(name: "NCFConcurrencyTests", dependencies: ["NCFConcurrency"]),
     .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
-    .testTarget(name: "NCFDataTests", dependencies: ["NCFData"]),
-    .testTarget(name: "NCFKernelsTests", dependencies: ["NCFKernels", "NCFRandom"]),
-    .testTarget(name: "NCFModelsTests", dependencies: ["NCFModels", "NCFRandom"], exclude: ["Fixtures"]),
+    .testTarget(name: "NCFDataTests", dependencies: ["NCFConcurrency", "NCFData"]),
+    .testTarget(name: "NCFKernelsTests", dependencies: ["NCFConcurrency", "NCFKernels", "NCFRandom"]),
+    .testTarget(
+      name: "NCFModelsTests", dependencies: ["NCFConcurrency", "NCFModels", "NCFRandom"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "NCFEvaluationTests", dependencies: ["NCFEvaluation"], exclude: ["Fixtures"]),
-    .testTarget(name: "NCFExperimentsTests", dependencies: ["NCFExperiments"]),
-    .testTarget(name: "NCFStoreTests", dependencies: ["NCFStore", "NCFRandom", "NCFTestSupport"]),
+    .testTarget(name: "NCFExperimentsTests", dependencies: ["NCFConcurrency", "NCFExperiments"]),
+    .testTarget(
+      name: "NCFStoreTests", dependencies: ["NCFConcurrency", "NCFStore", "NCFRandom", "NCFTestSupport"]),
     .testTarget(name: "NCFClusterTests", dependencies: ["NCFCluster", "NCFData", "NCFStore"]),
     .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports"]),
     .testTarget(name: "NCFServerTests", dependencies: ["NCFServer"]),

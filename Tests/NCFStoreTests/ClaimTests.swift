@@ -1,9 +1,9 @@
 import Dispatch
 import Foundation
+import NCFConcurrency
 import NCFDiagnostics
 import NCFExperiments
 import NCFStore
-import Synchronization
 import Testing
 
 @Suite struct ClaimTests {
@@ -96,7 +96,7 @@ import Testing
   /// Each run is done once, and nobody is told that the database is locked.
   @Test func severalStoresShareTheWork() throws {
     let count = 60
-    let done = Mutex<[Int: Int]>([:])
+    let done = Locked<[Int: Int]>([:])
     let failures = Failures()
     let stores = try (0..<4).map { _ in try folder.store() }
     DispatchQueue.concurrentPerform(iterations: 8) { worker in

@@ -1,7 +1,7 @@
 import Foundation
+import NCFConcurrency
 import NCFExperiments
 import NCFStore
-import Synchronization
 
 /// Keeps a shard's files up to date while its runs are trained, for `collect` and `status`.
 public final class ShardPublisher: SchedulerObserver {
@@ -9,7 +9,7 @@ public final class ShardPublisher: SchedulerObserver {
   private let store: ResultStore
   private let job: String?
   private let next: (any SchedulerObserver)?
-  private let due: Mutex<SuspendingClock.Instant>
+  private let due: Locked<SuspendingClock.Instant>
   private let clock = SuspendingClock()
 
   /// Of the time that goes by, writing takes a twentieth at most.
@@ -22,7 +22,7 @@ public final class ShardPublisher: SchedulerObserver {
   ///   - next: Is told of everything as well.
   public init(shard: Shard, store: ResultStore, job: String?, next: (any SchedulerObserver)?) {
     (self.shard, self.store, self.job, self.next) = (shard, store, job, next)
-    due = Mutex(clock.now)
+    due = Locked(clock.now)
   }
 
   /// Writes the files now.

@@ -1,10 +1,10 @@
+import NCFConcurrency
 import NCFData
-import Synchronization
 
 /// The data sets that a plan and its runs use: each is loaded once, when it is first asked for, and shared.
 public final class DatasetLibrary: Sendable {
   private let load: @Sendable (String) throws -> Dataset
-  private let shelf = Mutex<[String: Result<Dataset, any Error>]>([:])
+  private let shelf = Locked<[String: Result<Dataset, any Error>]>([:])
 
   /// - Parameter load: Reads the data set of a name; throws an `InputError` of the kind `missing` if there is
   ///   none.

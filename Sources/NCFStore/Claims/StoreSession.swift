@@ -1,9 +1,9 @@
 import Foundation
-import Synchronization
+import NCFConcurrency
 
 /// One opening of a store. It ends when the store is let go of, and with it what the store had claimed.
 final class StoreSession: Sendable {
-  private static let open = Mutex<Set<String>>([])
+  private static let open = Locked<Set<String>>([])
 
   let identifier = UUID().uuidString
 

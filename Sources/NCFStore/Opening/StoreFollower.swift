@@ -1,12 +1,12 @@
 import Foundation
+import NCFConcurrency
 import NCFDiagnostics
-import Synchronization
 
 /// Reads a database for as long as somebody watches it: before it is there, while it grows, and after another has
 /// taken its place.
 public final class StoreFollower: Sendable {
   public let path: String
-  private let opened = Mutex<(store: ResultStore, file: UInt64)?>(nil)
+  private let opened = Locked<(store: ResultStore, file: UInt64)?>(nil)
 
   public init(path: String) { self.path = path }
 

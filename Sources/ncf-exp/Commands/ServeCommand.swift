@@ -1,9 +1,9 @@
 import ArgumentParser
 import Dispatch
 import Foundation
+import NCFConcurrency
 import NCFReports
 import NCFServer
-import Synchronization
 
 struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -40,7 +40,7 @@ struct ServeCommand: ParsableCommand {
       StandardError.write("no database at \(store.path) yet; the page shows it when a run begins")
     }
 
-    let failure = Mutex<(any Error)?>(nil)
+    let failure = Locked<(any Error)?>(nil)
     let ended = DispatchSemaphore(value: 0)
     let task = Task.detached {
       do {

@@ -1,6 +1,6 @@
 import Foundation
+import NCFConcurrency
 import NCFData
-import Synchronization
 
 /// Progress of a fetch: a bar on a terminal, otherwise a line when a file begins, when it is retried and when it
 /// has come.
@@ -9,7 +9,7 @@ final class FetchProgress: FetchObserver {
   private static let drawingInterval = Duration.milliseconds(100)
 
   private let isInteractive: Bool
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   private struct State {
     var file: String?

@@ -1,7 +1,7 @@
 import Foundation
+import NCFConcurrency
 import NCFExperiments
 import NCFReports
-import Synchronization
 
 /// Progress on a terminal: a bar for each active run, above them a line for each run that has ended.
 final class TerminalProgress: SchedulerObserver {
@@ -14,7 +14,7 @@ final class TerminalProgress: SchedulerObserver {
 
   private static let barWidth = 20
   private let runCount: Int
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// - Parameter runCount: Runs of the plan.
   init(runCount: Int) { self.runCount = runCount }

@@ -1,8 +1,8 @@
 import Foundation
+import NCFConcurrency
 import NCFData
 import NCFDiagnostics
 import NCFRandom
-import Synchronization
 import Testing
 
 private typealias Response = LoopbackServer.Response
@@ -242,7 +242,7 @@ private enum Toy {
   }
 
   private final class Log: FetchObserver {
-    private let state = Mutex((advances: [Int](), retries: [String]()))
+    private let state = Locked((advances: [Int](), retries: [String]()))
     var advances: [Int] { state.withLock { $0.advances } }
     var retries: [String] { state.withLock { $0.retries } }
 

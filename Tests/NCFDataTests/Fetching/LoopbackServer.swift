@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import NCFConcurrency
 
 /// A small HTTP server on 127.0.0.1, which answers as the test tells it to, and ends when the test lets go of it.
 final class LoopbackServer: Sendable {
@@ -35,7 +35,7 @@ final class LoopbackServer: Sendable {
   private let log = Log()
 
   private final class Log: Sendable {
-    let requests = Mutex<[Request]>([])
+    let requests = Locked<[Request]>([])
   }
 
   /// - Parameter answer: Called with each request and its number, from 0.

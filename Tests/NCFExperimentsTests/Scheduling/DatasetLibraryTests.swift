@@ -1,10 +1,10 @@
+import NCFConcurrency
 import NCFExperiments
-import Synchronization
 import Testing
 
 @Suite struct DatasetLibraryTests {
   @Test func loadsEachDatasetOnce() throws {
-    let loads = Mutex<[String]>([])
+    let loads = Locked<[String]>([])
     let library = DatasetLibrary { name in
       loads.withLock { $0.append(name) }
       return TestData.dataset(named: name)

@@ -1,7 +1,7 @@
+import NCFConcurrency
 import NCFEvaluation
 import NCFExperiments
 import NCFModels
-import Synchronization
 
 /// A journal in memory that keeps the rules of `RunJournal` and counts what is asked of it.
 final class MemoryJournal: RunJournal {
@@ -38,7 +38,7 @@ final class MemoryJournal: RunJournal {
 
   struct DiskFull: Error {}
 
-  private let content = Mutex(Content())
+  private let content = Locked(Content())
 
   func read<Value: Sendable>(_ body: @Sendable (Content) -> Value) -> Value { content.withLock { body($0) } }
   func change(_ body: @Sendable (inout Content) -> Void) { content.withLock { body(&$0) } }

@@ -1,10 +1,10 @@
+import NCFConcurrency
 import NCFExperiments
-import Synchronization
 
 /// Writes down what it is told, run by run.
 final class RecordingObserver: SchedulerObserver {
-  private let log = Mutex<[RunIdentity: [String]]>([:])
-  private let iterations = Mutex<[RunIdentity: [RunProgress]]>([:])
+  private let log = Locked<[RunIdentity: [String]]>([:])
+  private let iterations = Locked<[RunIdentity: [RunProgress]]>([:])
   private let onIteration: @Sendable (RunProgress) -> Void
   private let onAwait: @Sendable (PlannedRun) -> Void
 

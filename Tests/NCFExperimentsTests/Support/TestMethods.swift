@@ -1,8 +1,8 @@
 import Foundation
+import NCFConcurrency
 import NCFData
 import NCFModels
 import NCFRandom
-import Synchronization
 
 /// Small methods of the tests' own, so that the tests need none of the real ones.
 enum TestMethods {
@@ -193,8 +193,8 @@ struct Greedy: Method {
   let summary = "takes memory"
   let parameters: [Hyperparameter] = [.factors, .seed]
 
-  static let held = Mutex(0)
-  static let peak = Mutex(0)
+  static let held = Locked(0)
+  static let peak = Locked(0)
 
   func relativeCost(of values: Hyperparameters) -> Double { 1 }
   func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int { values.integer(.factors) }

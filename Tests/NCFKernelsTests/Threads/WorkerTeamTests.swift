@@ -1,4 +1,5 @@
 import Foundation
+import NCFConcurrency
 import NCFKernels
 import Synchronization
 import Testing
@@ -7,7 +8,7 @@ import Testing
   @Test(arguments: 1...4)
   func everyWorkerDoesEveryRoundOnce(count: Int) {
     let team = WorkerTeam(count: count)
-    let counts = Mutex([Int](repeating: 0, count: count))
+    let counts = Locked([Int](repeating: 0, count: count))
     for _ in 0..<500 { team.perform { worker in counts.withLock { $0[worker] += 1 } } }
     #expect(counts.withLock { $0 } == [Int](repeating: 500, count: count))
   }

@@ -1,8 +1,8 @@
 import Dispatch
 import Foundation
+import NCFConcurrency
 import NCFDiagnostics
 import NCFModels
-import Synchronization
 import Testing
 
 @Suite struct AtomicFileTests {
@@ -31,7 +31,7 @@ import Testing
 
   @Test func readersSeeWholeFilesWhileSeveralWrite() throws {
     try AtomicFile.write(Data(repeating: 0, count: 1), to: path)
-    let problems = Mutex<[String]>([])
+    let problems = Locked<[String]>([])
     let path = path
     DispatchQueue.concurrentPerform(iterations: 6) { worker in
       for round in 1...40 {

@@ -1,8 +1,8 @@
-import Synchronization
+import NCFConcurrency
 
 /// The errors of work that several threads do.
 final class Failures: Sendable {
-  private let messages = Mutex<[String]>([])
+  private let messages = Locked<[String]>([])
 
   var all: [String] { messages.withLock { $0 } }
 
