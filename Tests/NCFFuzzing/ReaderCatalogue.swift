@@ -1,10 +1,12 @@
 /// Every reader of the program.
 public enum ReaderCatalogue {
-  public static let all: [any FuzzedReader.Type] = [
-    SpecReader.self, RatingsReader.self, NegativesReader.self, LogReader.self, SafetensorsReader.self,
-    NumPyReader.self, KerasReader.self, PublishedReader.self, RunsReader.self, CheckpointReader.self,
-    DatabaseReader.self,
-  ]
+  public static var all: [any FuzzedReader.Type] {
+    [
+      SpecReader.self, RatingsReader.self, NegativesReader.self, LogReader.self, SafetensorsReader.self,
+      NumPyReader.self, KerasReader.self, PublishedReader.self, RunsReader.self, CheckpointReader.self,
+      DatabaseReader.self,
+    ]
+  }
 
   public static func reader(named name: String) -> (any FuzzedReader.Type)? { all.first { $0.name == name } }
 }

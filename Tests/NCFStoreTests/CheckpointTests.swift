@@ -20,7 +20,7 @@ import Testing
     measuredEpoch: 2, measuredRanks: Sample.ranks(3),
     best: .init(
       epoch: 1, ranks: Sample.ranks(2),
-      weights: TensorBundle(["w": .init(shape: [2, 3], values: [1, -0.0, .nan, .infinity, 1e-40, 3])])),
+      weights: TensorBundle(["w": .init(shape: [2, 3], values: [1, -0.0, .nan, .infinity, 0x1p-133, 3])])),
     trainedLoss: 0.1 + 0.2, trainingSeconds: 1.5,
     trainer: TrainerState(fields: ["users.parameters": [1, 2, 3, 255], "nothing": []]))
 

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import NCFDiagnostics
+import NCFRandom
 import NCFStore
 import Testing
 
@@ -53,7 +54,7 @@ import Testing
     #expect(missing?.kind == .missing)
     #expect(!FileManager.default.fileExists(atPath: path))
 
-    FileManager.default.createFile(atPath: path, contents: Data())
+    try #require(FileManager.default.createFile(atPath: path, contents: Data()))
     let empty = #expect(throws: InputError.self) { try ResultStore(path: path, mode: .readOnly) }
     #expect(empty?.kind == .missing)
     #expect(FileManager.default.contents(atPath: path) == Data())
@@ -90,9 +91,9 @@ import Testing
   }
 
   @Test func noise() throws {
-    var generator = SystemRandomNumberGenerator()
+    var generator = SeededGenerator(seed: 1)
     let noise = Data((0..<20_000).map { _ in UInt8.random(in: 0...255, using: &generator) })
-    FileManager.default.createFile(atPath: path, contents: noise)
+    try #require(FileManager.default.createFile(atPath: path, contents: noise))
     expectRefusal("not a database")
   }
 

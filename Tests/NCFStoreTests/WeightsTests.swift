@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func aFileInTheWayOfTheFolder() throws {
-    FileManager.default.createFile(atPath: folder.path("weights"), contents: Data("mine".utf8))
+    try #require(FileManager.default.createFile(atPath: folder.path("weights"), contents: Data("mine".utf8)))
     let error = #expect(throws: InputError.self) { try store.saveWeights(bundle, of: Sample.identity(1)) }
     #expect(error?.kind == .cannotWrite)
     #expect(FileManager.default.contents(atPath: folder.path("weights")) == Data("mine".utf8))

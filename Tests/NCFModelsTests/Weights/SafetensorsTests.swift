@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct SafetensorsTests {
   static let bundle = TensorBundle([
-    "users": .init(shape: [2, 3], values: [1, -2, 0.5, .infinity, -0.0, 3e-42]),
+    "users": .init(shape: [2, 3], values: [1, -2, 0.5, .infinity, -0.0, 0x1.8p-138]),
     "bias": .init(shape: [], values: [7]),
     "empty": .init(shape: [0, 4], values: []),
     "a \"name\"/ü": .init(shape: [1], values: [.pi]),
