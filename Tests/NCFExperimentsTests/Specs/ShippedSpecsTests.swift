@@ -32,7 +32,7 @@ import Testing
   @Test(arguments: [
     ("quickstart", 3), ("figure-6", 3), ("neg_ratio", 30), ("figure-4", 42), ("figure-5", 10),
     ("figure-7", 62), ("table-1", 2), ("revisit", 121),
-    ("table-2", 16), ("table-3", 40), ("table-4", 40), ("why", 39), ("gaps", 61),
+    ("table-2", 16), ("table-3", 40), ("table-4", 40), ("why", 39), ("gaps", 62),
   ])
   func hasItsRuns(name: String, count: Int) throws {
     let spec = try ExperimentSpec.read(file: Self.folder.appending(path: "\(name).json").path)
