@@ -84,8 +84,7 @@ let package = Package(
       name: "ncf-exp",
       dependencies: [
         "NCFConcurrency", "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments",
-        "NCFStore",
-        "NCFCluster", "NCFReports", "NCFServer",
+        "NCFStore", "NCFCluster", "NCFReports", "NCFServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -110,24 +109,27 @@ let package = Package(
       path: "Tests/NCFFuzzing"),
     .executableTarget(
       name: "ncf-fuzz",
-      dependencies: ["NCFFuzzing", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "NCFFuzzing", "NCFTestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "Tests/ncf-fuzz"),
-    .testTarget(name: "NCFFuzzingTests", dependencies: ["NCFFuzzing"]),
+    .testTarget(name: "NCFFuzzingTests", dependencies: ["NCFFuzzing", "NCFTestSupport"]),
     .testTarget(name: "NCFConcurrencyTests", dependencies: ["NCFConcurrency"]),
     .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
-    .testTarget(name: "NCFDataTests", dependencies: ["NCFConcurrency", "NCFData"]),
+    .testTarget(name: "NCFDataTests", dependencies: ["NCFConcurrency", "NCFData", "NCFTestSupport"]),
     .testTarget(name: "NCFKernelsTests", dependencies: ["NCFConcurrency", "NCFKernels", "NCFRandom"]),
     .testTarget(
-      name: "NCFModelsTests", dependencies: ["NCFConcurrency", "NCFModels", "NCFRandom"],
+      name: "NCFModelsTests", dependencies: ["NCFConcurrency", "NCFModels", "NCFRandom", "NCFTestSupport"],
       exclude: ["Fixtures"]),
     .testTarget(name: "NCFEvaluationTests", dependencies: ["NCFEvaluation"], exclude: ["Fixtures"]),
     .testTarget(name: "NCFExperimentsTests", dependencies: ["NCFConcurrency", "NCFExperiments"]),
     .testTarget(
       name: "NCFStoreTests", dependencies: ["NCFConcurrency", "NCFStore", "NCFRandom", "NCFTestSupport"]),
-    .testTarget(name: "NCFClusterTests", dependencies: ["NCFCluster", "NCFData", "NCFStore"]),
+    .testTarget(
+      name: "NCFClusterTests", dependencies: ["NCFCluster", "NCFData", "NCFStore", "NCFTestSupport"]),
     .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports"]),
-    .testTarget(name: "NCFServerTests", dependencies: ["NCFServer"]),
+    .testTarget(name: "NCFServerTests", dependencies: ["NCFServer", "NCFTestSupport"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

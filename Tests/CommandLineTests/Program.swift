@@ -1,4 +1,5 @@
 import Foundation
+import NCFTestSupport
 import Testing
 
 /// The built program, run as a user runs it: from the project's root, in a process of its own.
@@ -21,14 +22,8 @@ struct Program {
   /// A folder of the test's own, removed when `body` returns.
   /// - Parameter isInMemory: Prefers a place in memory, where waiting for the disk takes no time.
   static func withFolder<Value>(isInMemory: Bool = false, _ body: (String) throws -> Value) throws -> Value {
-    let memory = "/dev/shm"
-    let place =
-      isInMemory && FileManager.default.isWritableFile(atPath: memory)
-      ? URL(fileURLWithPath: memory) : FileManager.default.temporaryDirectory
-    let folder = place.appendingPathComponent("ncf-exp-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder.path)
+    let folder = try TemporaryFolder(inMemory: isInMemory)
+    return try withExtendedLifetime(folder) { try body(folder.path) }
   }
 
   /// Starts the program.

@@ -1,6 +1,7 @@
 import Foundation
 import NCFData
 import NCFDiagnostics
+import NCFTestSupport
 import Testing
 
 /// Each way in which a file can be bad, and what the user is told.

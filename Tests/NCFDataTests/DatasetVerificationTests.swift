@@ -1,6 +1,7 @@
 import Foundation
 import NCFData
 import NCFDiagnostics
+import NCFTestSupport
 import Testing
 
 @Suite struct DatasetVerificationTests {

@@ -1,4 +1,5 @@
 import NCFData
+import NCFTestSupport
 
 /// The files of a valid data set of 3 users and 5 items, for tests to read as they are or to spoil first.
 struct SmallFiles {

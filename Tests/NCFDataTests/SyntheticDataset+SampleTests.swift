@@ -1,5 +1,6 @@
 import Foundation
 import NCFData
+import NCFTestSupport
 import Testing
 
 @Suite struct SyntheticDatasetSampleTests {

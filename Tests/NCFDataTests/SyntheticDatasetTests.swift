@@ -1,4 +1,5 @@
 import NCFData
+import NCFTestSupport
 import Testing
 
 @Suite struct SyntheticDatasetTests {

@@ -1,5 +1,6 @@
 import Foundation
 import NCFFuzzing
+import NCFTestSupport
 import Testing
 
 /// Each reader with some hundreds of changed inputs; `make fuzz` gives it millions.
@@ -7,14 +8,10 @@ import Testing
   @Test("answer rightly or refuse", arguments: ReaderCatalogue.all.map { $0.name }) func readers(
     name: String
   ) throws {
-    let memory = "/dev/shm"
-    let place =
-      FileManager.default.isWritableFile(atPath: memory)
-      ? memory : FileManager.default.temporaryDirectory.path
-    let folder = "\(place)/ncf-fuzz-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let reader = try #require(ReaderCatalogue.reader(named: name)).init(folder: folder)
+    let folder = try TemporaryFolder(inMemory: true)
+    // The reader knows no more than its path.
+    defer { withExtendedLifetime(folder) {} }
+    let reader = try #require(ReaderCatalogue.reader(named: name)).init(folder: folder.path)
     let count = ["database": 150, "checkpoints": 300][name] ?? 2000
     let outcome = FuzzCampaign(reader, seed: 7).run(0..<count)
     #expect(outcome.violations.isEmpty, "\(outcome.violations)")

@@ -5,6 +5,7 @@ import NCFModels
 import NCFReports
 import NCFServer
 import NCFStore
+import NCFTestSupport
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking
@@ -18,10 +19,9 @@ struct LiveServer {
   static func serve(
     experiments: [String] = [], _ body: @Sendable (LiveServer) async throws -> Void
   ) async throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let database = folder.appendingPathComponent("ncf.sqlite").path
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let database = folder.path("ncf.sqlite")
     let reports = StoredReports(experiments: experiments, published: nil, scale: .full)
     let gnuplot = try Gnuplot()
     let server = try ReportServer(

@@ -4,6 +4,7 @@ import NCFExperiments
 import NCFModels
 import NCFRandom
 import NCFStore
+import NCFTestSupport
 import Testing
 
 @Suite("Checkpoints") struct CheckpointTests {

@@ -4,6 +4,7 @@ import NCFConcurrency
 import NCFDiagnostics
 import NCFExperiments
 import NCFStore
+import NCFTestSupport
 import Testing
 
 @Suite struct ClaimTests {

@@ -1,6 +1,7 @@
 import Foundation
 import NCFEvaluation
 import NCFStore
+import NCFTestSupport
 import Testing
 
 /// The runs that the project ships, from which anybody is to go on.
@@ -45,9 +46,7 @@ import Testing
   }
 
   private func withStore(_ body: (ResultStore) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "runs-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(ResultStore(path: folder.appending(path: "ncf.sqlite").path, mode: .readWrite))
+    let folder = try TemporaryFolder()
+    try withExtendedLifetime(folder) { try body(folder.store()) }
   }
 }

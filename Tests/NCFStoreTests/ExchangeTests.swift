@@ -3,6 +3,7 @@ import NCFDiagnostics
 import NCFEvaluation
 import NCFExperiments
 import NCFStore
+import NCFTestSupport
 import Testing
 
 @Suite struct ExchangeTests {

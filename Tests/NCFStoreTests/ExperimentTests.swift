@@ -1,5 +1,6 @@
 import NCFExperiments
 import NCFStore
+import NCFTestSupport
 import Testing
 
 @Suite struct ExperimentTests {

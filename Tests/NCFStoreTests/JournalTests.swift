@@ -4,6 +4,7 @@ import NCFEvaluation
 import NCFExperiments
 import NCFModels
 import NCFStore
+import NCFTestSupport
 import Testing
 
 @Suite struct JournalTests {

@@ -1,6 +1,7 @@
 import NCFDiagnostics
 import NCFExperiments
 import NCFStore
+import NCFTestSupport
 import Testing
 
 @Suite struct ListingTests {

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import NCFExperiments
 import NCFStore
+import NCFTestSupport
 import Testing
 
 @Suite("Databases of an earlier release") struct MigrationTests {

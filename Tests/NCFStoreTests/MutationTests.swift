@@ -3,6 +3,7 @@ import NCFDiagnostics
 import NCFExperiments
 import NCFRandom
 import NCFStore
+import NCFTestSupport
 import Testing
 
 /// Files changed at random give results or one clear error; nothing else happens.

@@ -3,6 +3,7 @@ import GRDB
 import NCFDiagnostics
 import NCFRandom
 import NCFStore
+import NCFTestSupport
 import Testing
 
 @Suite struct OpeningTests {

@@ -3,6 +3,7 @@ import NCFDiagnostics
 import NCFExperiments
 import NCFModels
 import NCFStore
+import NCFTestSupport
 import Testing
 
 @Suite struct ShardTests {

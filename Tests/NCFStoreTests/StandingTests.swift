@@ -1,6 +1,7 @@
 import Foundation
 import NCFExperiments
 import NCFStore
+import NCFTestSupport
 import Testing
 
 @Suite struct StandingTests {

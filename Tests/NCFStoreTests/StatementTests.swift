@@ -2,6 +2,7 @@ import Foundation
 import NCFExperiments
 import NCFModels
 import NCFStore
+import NCFTestSupport
 import Testing
 
 /// What comes from outside reaches the database as bound arguments, never as part of a statement.

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import NCFStore
+import NCFTestSupport
 import Testing
 
 /// What a person sees who opens the database with `sqlite3`.

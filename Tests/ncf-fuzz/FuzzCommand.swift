@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import NCFFuzzing
+import NCFTestSupport
 
 /// Gives a reader many changed inputs. A crash or a hang ends the program and says which execution it was.
 @main
@@ -33,17 +34,13 @@ struct FuzzCommand: ParsableCommand {
     guard let type = ReaderCatalogue.reader(named: reader) else {
       throw ValidationError("there is no reader \(reader)")
     }
-    let memoryFolder = "/dev/shm"
-    let place =
-      FileManager.default.isWritableFile(atPath: memoryFolder)
-      ? memoryFolder : FileManager.default.temporaryDirectory.path
-    let folder = "\(place)/ncf-fuzz-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try TemporaryFolder(inMemory: true)
+    // The reader and the watchdog know no more than its path.
+    defer { withExtendedLifetime(folder) {} }
 
-    let campaign = FuzzCampaign(try type.init(folder: folder), seed: seed)
+    let campaign = FuzzCampaign(try type.init(folder: folder.path), seed: seed)
     if let write { try Data(campaign.input(ofExecution: from)).write(to: URL(fileURLWithPath: write)) }
-    Watchdog.start(gigabytes: memory, place: folder)
+    Watchdog.start(gigabytes: memory, place: folder.path)
     let clock = SuspendingClock()
     let start = clock.now
     let outcome = campaign.run(from..<from + count) { Watchdog.begin($0) }

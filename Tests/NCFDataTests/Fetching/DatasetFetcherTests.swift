@@ -3,6 +3,7 @@ import NCFConcurrency
 import NCFData
 import NCFDiagnostics
 import NCFRandom
+import NCFTestSupport
 import Testing
 
 private typealias Response = LoopbackServer.Response

@@ -1,5 +1,6 @@
 import NCFData
 import NCFDiagnostics
+import NCFTestSupport
 import Testing
 
 @Suite struct InteractionFormatTests {

@@ -2,6 +2,7 @@ import Foundation
 import NCFData
 import NCFDiagnostics
 import NCFRandom
+import NCFTestSupport
 import Testing
 
 @Suite struct PreparedDatasetTests {

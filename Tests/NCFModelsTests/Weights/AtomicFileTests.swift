@@ -3,6 +3,7 @@ import Foundation
 import NCFConcurrency
 import NCFDiagnostics
 import NCFModels
+import NCFTestSupport
 import Testing
 
 @Suite struct AtomicFileTests {

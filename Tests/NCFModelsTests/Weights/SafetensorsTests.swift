@@ -1,6 +1,7 @@
 import Foundation
 import NCFDiagnostics
 import NCFModels
+import NCFTestSupport
 import Testing
 
 @Suite struct SafetensorsTests {
