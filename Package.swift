@@ -1,12 +1,10 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// The engine's inner modules use the machine's own vector instructions, and leave out overflow checks in
-// release builds. `unsafeFlags` are allowed because this is a root package.
-let engine: [SwiftSetting] = [
-  .unsafeFlags(["-Xcc", "-march=native"]),
-  .unsafeFlags(["-Ounchecked"], .when(configuration: .release)),
-]
+// The engine's modules use the machine's own vector instructions. The kernels alone leave out Swift's checks of
+// overflow and bounds in release builds. `unsafeFlags` are allowed because this is a root package.
+let engine: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=native"])]
+let unchecked: [SwiftSetting] = engine + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
 
 let package = Package(
   name: "ncf-exp",
@@ -38,36 +36,45 @@ let package = Package(
     .target(name: "NCFConcurrency"),
     .target(name: "NCFDiagnostics"),
     .target(name: "NCFRandom"),
+    .target(name: "NCFSystem", dependencies: ["NCFDiagnostics", "COpenSSL"]),
 
     // Data → models and training → evaluation → experiments → store → reports → command line.
-    .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "COpenSSL", "CCurl"]),
+    .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "NCFSystem", "CCurl"]),
     .target(
       name: "NCFKernels", dependencies: ["NCFRandom", "COpenBLAS", "CXsmm", "CVector"],
-      swiftSettings: engine),
+      swiftSettings: unchecked),
+    .target(name: "NCFWeights", dependencies: ["NCFDiagnostics", "NCFSystem"]),
     .target(
       name: "NCFModels",
-      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFKernels"], swiftSettings: engine),
+      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFWeights", "NCFData", "NCFKernels"],
+      swiftSettings: engine),
     .target(
-      name: "NCFEvaluation", dependencies: ["NCFData", "NCFModels", "NCFKernels"], swiftSettings: engine),
+      name: "NCFEvaluation", dependencies: ["NCFSystem", "NCFData", "NCFModels", "NCFKernels"],
+      swiftSettings: engine),
     .target(
       name: "NCFExperiments",
       dependencies: [
-        "NCFConcurrency", "NCFDiagnostics", "NCFRandom", "NCFData", "NCFModels", "NCFEvaluation", "COpenSSL",
+        "NCFConcurrency", "NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFData", "NCFWeights", "NCFModels",
+        "NCFEvaluation", "COpenSSL",
       ]),
     .target(
       name: "NCFStore",
       dependencies: [
-        "NCFConcurrency", "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "NCFConcurrency", "NCFDiagnostics", "NCFSystem", "NCFData", "NCFWeights", "NCFModels",
+        "NCFEvaluation",
+        "NCFExperiments", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     // Parts of a sweep on many machines.
     .target(
       name: "NCFCluster",
-      dependencies: ["NCFConcurrency", "NCFDiagnostics", "NCFModels", "NCFExperiments", "NCFStore"]),
+      dependencies: [
+        "NCFConcurrency", "NCFDiagnostics", "NCFSystem", "NCFModels", "NCFExperiments", "NCFStore",
+      ]),
     .target(
       name: "NCFReports",
       dependencies: [
-        "NCFDiagnostics", "NCFRandom", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore",
+        "NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFModels", "NCFEvaluation", "NCFExperiments",
+        "NCFStore",
       ],
       // The page's style and script are part of the program.
       resources: [
@@ -83,8 +90,8 @@ let package = Package(
     .executableTarget(
       name: "ncf-exp",
       dependencies: [
-        "NCFConcurrency", "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments",
-        "NCFStore", "NCFCluster", "NCFReports", "NCFServer",
+        "NCFConcurrency", "NCFDiagnostics", "NCFData", "NCFWeights", "NCFModels", "NCFEvaluation",
+        "NCFExperiments", "NCFStore", "NCFCluster", "NCFReports", "NCFServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -103,8 +110,8 @@ let package = Package(
     .target(
       name: "NCFFuzzing",
       dependencies: [
-        "NCFDiagnostics", "NCFRandom", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore",
-        "NCFReports", .product(name: "GRDB", package: "GRDB.swift"),
+        "NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFData", "NCFWeights", "NCFModels", "NCFEvaluation",
+        "NCFExperiments", "NCFStore", "NCFReports", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/NCFFuzzing"),
     .executableTarget(
@@ -117,6 +124,10 @@ let package = Package(
     .testTarget(name: "NCFConcurrencyTests", dependencies: ["NCFConcurrency"]),
     .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
+    .testTarget(name: "NCFSystemTests", dependencies: ["NCFSystem", "NCFTestSupport"]),
+    .testTarget(
+      name: "NCFWeightsTests", dependencies: ["NCFWeights", "NCFModels", "NCFRandom", "NCFTestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "NCFDataTests", dependencies: ["NCFConcurrency", "NCFData", "NCFTestSupport"]),
     .testTarget(name: "NCFKernelsTests", dependencies: ["NCFConcurrency", "NCFKernels", "NCFRandom"]),
     .testTarget(

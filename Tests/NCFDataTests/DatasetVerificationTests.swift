@@ -1,6 +1,7 @@
 import Foundation
 import NCFData
 import NCFDiagnostics
+import NCFSystem
 import NCFTestSupport
 import Testing
 

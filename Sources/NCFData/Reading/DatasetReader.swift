@@ -1,4 +1,5 @@
 import NCFDiagnostics
+import NCFSystem
 
 /// Reads a data set in the format that the authors of Neural Collaborative Filtering published.
 ///

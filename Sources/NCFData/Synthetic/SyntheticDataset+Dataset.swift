@@ -1,3 +1,5 @@
+import NCFSystem
+
 extension SyntheticDataset {
   /// The same as a data set to train on, with the digest that it has once its files are written.
   public var dataset: Dataset {

@@ -1,5 +1,6 @@
 import Foundation
 import NCFDiagnostics
+import NCFSystem
 
 /// What a close look at a data set's files has shown.
 ///

@@ -1,6 +1,7 @@
 import NCFDiagnostics
 import NCFEvaluation
 import NCFModels
+import NCFSystem
 
 /// The state of a run while `RunExecutor` carries it out: the trainer, and what has been measured so far.
 struct RunAttempt {

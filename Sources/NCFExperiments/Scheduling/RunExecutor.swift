@@ -1,5 +1,6 @@
 import NCFEvaluation
 import NCFModels
+import NCFWeights
 
 /// Trains and measures one run: the training loop of the whole project.
 public struct RunExecutor: Sendable {

@@ -40,7 +40,7 @@ public enum DenseAlgebra {
   public static func tridiagonalEigenvectors(
     diagonal: [Double], offDiagonal: [Double]
   ) -> (values: [Double], vectors: [Double])? {
-    precondition(offDiagonal.count == diagonal.count - 1)
+    demand(offDiagonal.count == diagonal.count - 1, "an off-diagonal has one entry less than a diagonal")
     _ = oneThread
     let n = diagonal.count
     var values = diagonal

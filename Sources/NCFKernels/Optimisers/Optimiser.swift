@@ -50,6 +50,7 @@ public final class Optimiser {
   /// Brings the parameters of the selected rows up to the end of the previous step. Their moments follow in
   /// `update`.
   public func catchUp(_ rows: ParameterRows, _ selection: RowSelection) {
+    demandFit(rows, selection)
     guard learner == .adam else { return }
     let behind = step - 1
     if rows.width.isMultiple(of: 16) {
@@ -61,6 +62,7 @@ public final class Optimiser {
 
   /// Moves the selected rows by this step; `gradients` has a row for each slot of the selection.
   public func update(_ rows: ParameterRows, _ selection: RowSelection, gradients: UnsafePointer<Float>) {
+    demandFit(rows, selection)
     switch learner {
     case .adam: Kernels.updateRows(adamRule, rows, selection, gradients, step)
     case .adagrad: Kernels.updateRows(adagradRule, rows, selection, gradients, step)
@@ -73,6 +75,7 @@ public final class Optimiser {
   public func updateAll(
     _ rows: ParameterRows, _ selection: RowSelection, gradients: UnsafePointer<Float>, penalty: Double
   ) {
+    demandFit(rows, selection)
     let slope = Float(2 * penalty)
     switch learner {
     case .adam: Kernels.updateAllRows(adamRule, rows, selection, gradients, slope, step)
@@ -85,6 +88,10 @@ public final class Optimiser {
   /// Moves a part of a dense block (one row) by this step. `gradients` has the block's width; the part begins and
   /// ends at multiples of 16.
   public func updateDense(_ block: ParameterRows, part: Range<Int>, gradients: UnsafePointer<Float>) {
+    demand(
+      part.lowerBound >= 0 && part.upperBound <= block.parameters.count
+        && part.lowerBound.isMultiple(of: 8) && part.upperBound.isMultiple(of: 8),
+      "a block of \(block.parameters.count) floats has no part \(part)")
     switch learner {
     case .adam: Kernels.updateBlock(adamRule, block, part, gradients)
     case .adagrad: Kernels.updateBlock(adagradRule, block, part, gradients)
@@ -100,6 +107,15 @@ public final class Optimiser {
     case .rmsprop: Kernels.decaySettle(rows, upTo: step, meanSquarePowers)
     case .adagrad, .sgd: break
     }
+  }
+
+  /// A selection of another table would move rows that are not there.
+  private func demandFit(_ rows: ParameterRows, _ selection: RowSelection) {
+    demand(
+      selection.rowCount == rows.rowCount
+        && rows.second.count == (learner == .sgd ? 0 : rows.parameters.count)
+        && rows.first.count == (learner == .adam ? rows.parameters.count : 0),
+      "the selection or the moments are those of another table")
   }
 
   private var adamRule: AdamRule {

@@ -35,6 +35,8 @@ public final class InstanceSampler {
   public init(
     offsets: [Int], items: [Int32], itemCount: Int, negatives: Int, negativeItems: NegativeItems = .unseen
   ) {
+    demandRows(offsets, items, itemCount: itemCount)
+    demand(negatives >= 0 && negatives < 1 << 20, "no instance has \(negatives) negatives")
     self.offsets = offsets
     self.items = items
     self.itemCount = itemCount
@@ -66,11 +68,11 @@ public final class InstanceSampler {
   }
 
   /// Unpacks `count` instances from position `start` on: user and item ids, and labels of 0 or 1.
-  @inline(__always)
   public func unpack(
     from start: Int, count: Int, users: UnsafeMutablePointer<Int32>, items: UnsafeMutablePointer<Int32>,
     labels: UnsafeMutablePointer<Float>
   ) {
+    instances.demand(start, count)
     let source = instances.instances.pointer + start
     for b in 0..<count {
       let packed = source[b]

@@ -1,6 +1,7 @@
 import Foundation
 import NCFData
 import NCFKernels
+import NCFWeights
 
 /// Sweeps of element-wise alternating least squares (He et al., SIGIR 2016, algorithm 1).
 final class EALSTrainer: ResumableTrainer {

@@ -1,6 +1,7 @@
 import NCFData
 import NCFDiagnostics
 import NCFKernels
+import NCFWeights
 
 /// The closed form of EASEᴿ (Steck, WWW 2019, eq. 8).
 ///

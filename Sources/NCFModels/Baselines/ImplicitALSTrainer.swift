@@ -1,6 +1,7 @@
 import Foundation
 import NCFData
 import NCFKernels
+import NCFWeights
 
 /// Sweeps of alternating least squares (Hu et al., ICDM 2008): all users, then all items.
 final class ImplicitALSTrainer: ResumableTrainer {

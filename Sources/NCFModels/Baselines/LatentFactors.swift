@@ -1,6 +1,7 @@
 import NCFData
 import NCFKernels
 import NCFRandom
+import NCFWeights
 
 /// The latent vectors of users and items whose dot product is the score: ŷ(u, i) = p_u·q_i.
 final class LatentFactors {

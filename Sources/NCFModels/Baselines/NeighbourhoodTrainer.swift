@@ -1,5 +1,6 @@
 import NCFData
 import NCFKernels
+import NCFWeights
 
 /// Scores items by their similarity to those of the user's items that are among their neighbours.
 final class NeighbourhoodTrainer: Trainer {

@@ -1,4 +1,5 @@
 import NCFDiagnostics
+import NCFWeights
 
 /// Neighbours as tensors, row after row:
 ///

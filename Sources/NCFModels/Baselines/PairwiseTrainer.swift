@@ -1,5 +1,6 @@
 import NCFKernels
 import NCFRandom
+import NCFWeights
 
 /// Trains matrix factorisation with the pairwise loss of BPR (Rendle et al., UAI 2009).
 final class PairwiseTrainer: ResumableTrainer {

@@ -1,4 +1,5 @@
 import NCFData
+import NCFWeights
 
 /// Scores items by their number of training interactions.
 final class PopularityTrainer: Trainer {

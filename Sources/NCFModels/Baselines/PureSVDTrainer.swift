@@ -1,6 +1,7 @@
 import NCFData
 import NCFDiagnostics
 import NCFKernels
+import NCFWeights
 
 /// Scores items by the inner product of the user's projection and the item's entries in the right singular vectors.
 final class PureSVDTrainer: Trainer {

@@ -1,5 +1,6 @@
 import NCFData
 import NCFKernels
+import NCFWeights
 
 /// Scores items by the walks that reach them from the user's items.
 final class RandomWalkTrainer: CatalogueTrainer {

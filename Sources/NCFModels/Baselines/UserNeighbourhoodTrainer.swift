@@ -1,5 +1,6 @@
 import NCFData
 import NCFKernels
+import NCFWeights
 
 /// Scores items by the similarity of those of the user's neighbours who have them.
 final class UserNeighbourhoodTrainer: CatalogueTrainer {

@@ -1,5 +1,6 @@
 import NCFData
 import NCFRandom
+import NCFWeights
 
 /// A recommendation method that runs can name: its hyperparameters and how a trainer is made.
 ///

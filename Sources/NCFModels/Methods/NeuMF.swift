@@ -1,5 +1,6 @@
 import NCFData
 import NCFDiagnostics
+import NCFWeights
 
 /// Neural matrix factorisation: GMF and MLP side by side (He et al. 2017, section 3.4).
 ///

@@ -1,5 +1,6 @@
 import NCFData
 import NCFDiagnostics
+import NCFWeights
 
 /// NeuMF with pre-training (He et al. 2017, section 3.4.1) from weights that are given, in place of runs: the
 /// authors' published ones, say.

@@ -1,3 +1,5 @@
+import NCFWeights
+
 /// One run's model while it is trained, on one thread.
 ///
 ///     let trainer = try method.makeTrainer(context)

@@ -1,4 +1,5 @@
 import NCFKernels
+import NCFWeights
 
 /// A trained GMF, MLP or NeuMF, made from its weights: it scores, and is not trained further.
 ///

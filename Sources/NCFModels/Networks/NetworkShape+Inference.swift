@@ -1,4 +1,5 @@
 import NCFDiagnostics
+import NCFWeights
 
 extension NetworkShape {
   /// The shape of the network that weights belong to, as `Network` names their tensors.

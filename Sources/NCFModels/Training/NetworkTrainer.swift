@@ -1,6 +1,7 @@
 import NCFData
 import NCFKernels
 import NCFRandom
+import NCFWeights
 
 /// Trains GMF, MLP, NeuMF or a dot product with the log loss over sampled negatives (He et al. 2017, section 3.1).
 final class NetworkTrainer: ResumableTrainer {

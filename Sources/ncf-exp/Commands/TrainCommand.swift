@@ -5,6 +5,7 @@ import NCFExperiments
 import NCFModels
 import NCFReports
 import NCFStore
+import NCFWeights
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

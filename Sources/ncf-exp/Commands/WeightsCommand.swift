@@ -1,5 +1,6 @@
 import ArgumentParser
 import NCFModels
+import NCFWeights
 
 struct WeightsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

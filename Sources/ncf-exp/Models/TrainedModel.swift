@@ -3,6 +3,7 @@ import NCFData
 import NCFDiagnostics
 import NCFExperiments
 import NCFModels
+import NCFWeights
 
 /// A model that is ready to score, and its data set.
 struct TrainedModel {

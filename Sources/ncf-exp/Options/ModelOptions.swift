@@ -5,6 +5,7 @@ import NCFDiagnostics
 import NCFExperiments
 import NCFModels
 import NCFStore
+import NCFWeights
 
 /// Which trained model, and on which data set.
 struct ModelOptions: ParsableArguments {

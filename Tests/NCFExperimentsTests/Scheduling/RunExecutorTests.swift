@@ -2,6 +2,7 @@ import NCFData
 import NCFEvaluation
 import NCFExperiments
 import NCFModels
+import NCFWeights
 import Testing
 
 @Suite struct RunExecutorTests {

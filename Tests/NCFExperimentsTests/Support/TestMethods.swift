@@ -3,6 +3,7 @@ import NCFConcurrency
 import NCFData
 import NCFModels
 import NCFRandom
+import NCFWeights
 
 /// Small methods of the tests' own, so that the tests need none of the real ones.
 enum TestMethods {

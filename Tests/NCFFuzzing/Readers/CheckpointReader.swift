@@ -4,6 +4,7 @@ import NCFDiagnostics
 import NCFExperiments
 import NCFModels
 import NCFStore
+import NCFSystem
 
 /// Checkpoints, with and without a digest that fits; those that are accepted go on to train.
 public struct CheckpointReader: FuzzedReader {

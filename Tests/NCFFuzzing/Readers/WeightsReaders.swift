@@ -1,6 +1,7 @@
 import Foundation
 import NCFDiagnostics
 import NCFModels
+import NCFWeights
 
 private let fixtures = "Tests/NCFModelsTests/Fixtures"
 

@@ -4,6 +4,7 @@ import NCFDiagnostics
 import NCFKernels
 import NCFModels
 import NCFRandom
+import NCFWeights
 import Testing
 
 @Suite struct BPRTests {

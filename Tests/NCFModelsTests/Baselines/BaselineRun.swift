@@ -1,6 +1,7 @@
 import NCFData
 import NCFModels
 import NCFRandom
+import NCFWeights
 
 /// What the tests of the baselines share: small random data, and trainers made from defaults and changes.
 enum BaselineRun {

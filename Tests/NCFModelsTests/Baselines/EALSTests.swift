@@ -2,6 +2,7 @@ import Foundation
 import NCFData
 import NCFDiagnostics
 import NCFModels
+import NCFWeights
 import Testing
 
 @Suite struct EALSTests {

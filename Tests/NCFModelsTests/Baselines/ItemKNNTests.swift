@@ -1,6 +1,7 @@
 import NCFData
 import NCFDiagnostics
 import NCFModels
+import NCFWeights
 import Testing
 
 @Suite struct ItemKNNTests {

@@ -1,5 +1,6 @@
 import NCFData
 import NCFModels
+import NCFWeights
 import Testing
 
 /// MF is GMF with all prediction weights 1: the dot product, with or without biases.

@@ -1,6 +1,7 @@
 import NCFData
 import NCFModels
 import NCFRandom
+import NCFWeights
 import Testing
 
 /// The gradients of each model against central finite differences of the log loss.

@@ -1,5 +1,6 @@
 import Foundation
 import NCFModels
+import NCFWeights
 import Testing
 
 /// The models against numbers from NumPy: see Fixtures/make_reference.py.

@@ -1,5 +1,6 @@
 import NCFModels
 import NCFRandom
+import NCFWeights
 
 extension TensorBundle {
   /// Tensors of the same names and shapes with numbers from ± `spread`, large enough that every part of a network

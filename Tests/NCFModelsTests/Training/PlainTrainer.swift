@@ -3,6 +3,7 @@ import NCFData
 import NCFKernels
 import NCFModels
 import NCFRandom
+import NCFWeights
 
 /// Dense Adam over sampled batches, in double precision: every parameter moves in every step.
 struct PlainTrainer {

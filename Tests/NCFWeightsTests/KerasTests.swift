@@ -2,6 +2,7 @@ import Foundation
 import NCFDiagnostics
 import NCFModels
 import NCFTestSupport
+import NCFWeights
 import Testing
 
 /// Files that are laid out as the authors' are: see Fixtures/make_keras.py.

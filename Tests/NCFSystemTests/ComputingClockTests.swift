@@ -1,5 +1,6 @@
 import Foundation
 import NCFModels
+import NCFSystem
 import Testing
 
 struct ComputingClockTests {

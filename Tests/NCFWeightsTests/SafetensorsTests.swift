@@ -2,6 +2,7 @@ import Foundation
 import NCFDiagnostics
 import NCFModels
 import NCFTestSupport
+import NCFWeights
 import Testing
 
 @Suite struct SafetensorsTests {
@@ -52,7 +53,7 @@ import Testing
   /// Written by the reference implementation: see Fixtures/make_safetensors.py.
   @Test func readsTheReferenceImplementation() throws {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../Fixtures/reference.safetensors").standardized.path
+      .appendingPathComponent("Fixtures/reference.safetensors").standardized.path
     let read = try TensorBundle(contentsOf: path)
     let shapes = ["users": [3, 4], "items": [5, 2], "größe/ü": [7], "bias": [], "empty": [0, 3]]
     #expect(read.tensors.mapValues(\.shape) == shapes)

@@ -1,3 +1,5 @@
+import NCFSystem
+
 /// The digest of a data set: SHA-256 over the digests of its three files, each on a line of its own.
 ///
 /// A shell gives the same:

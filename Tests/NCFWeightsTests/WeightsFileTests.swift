@@ -2,6 +2,7 @@ import Foundation
 import NCFDiagnostics
 import NCFModels
 import NCFTestSupport
+import NCFWeights
 import Testing
 
 @Suite struct WeightsFileTests {
@@ -13,7 +14,7 @@ import Testing
     "cube": .init(shape: [2, 2, 2], values: [0, 1, 2, 3, 4, 5, 6, 7]),
   ])
   static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../Fixtures").standardized.path
+    .appendingPathComponent("Fixtures").standardized.path
 
   let folder: TemporaryFolder
 

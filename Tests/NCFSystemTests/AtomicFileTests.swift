@@ -3,6 +3,7 @@ import Foundation
 import NCFConcurrency
 import NCFDiagnostics
 import NCFModels
+import NCFSystem
 import NCFTestSupport
 import Testing
 

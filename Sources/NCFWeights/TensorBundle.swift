@@ -1,4 +1,5 @@
 import NCFDiagnostics
+import NCFSystem
 
 /// Named tensors of 32-bit floats in row-major order: a model's weights.
 public struct TensorBundle: Hashable, Sendable {
@@ -38,4 +39,10 @@ public struct TensorBundle: Hashable, Sendable {
     }
     return tensor.values
   }
+}
+
+extension TensorBundle {
+  /// SHA-256 over the bundle in the safetensors format, in lower-case hexadecimal digits. Equal tensors have equal
+  /// digests, whichever format their file has.
+  public var digest: String { SHA256Digest.hex(of: safetensors()) }
 }

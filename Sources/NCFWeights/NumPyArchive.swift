@@ -15,8 +15,8 @@ extension TensorBundle {
   }
 }
 
-/// Checks and decodes one archive. The engine's release build leaves out Swift's own checks of overflow and
-/// bounds, so nothing here relies on them.
+/// Checks and decodes one archive. What it claims must end in a message and not in a trap, so nothing here relies on
+/// Swift's own checks of overflow and bounds.
 private struct NumPyArchiveReader {
   /// Its indices begin at 0.
   let bytes: Data
@@ -128,5 +128,93 @@ private struct NumPyArchiveReader {
     InputError(
       .badContent, file: file, place: entry, problem: problem,
       remedy: "expected an archive of 32-bit floats, as numpy.savez writes it")
+  }
+}
+
+extension TensorBundle {
+  /// The bundle in NumPy's format `.npz`, to be read with `numpy.load`. Equal bundles give equal bytes: names stand
+  /// in the order of their UTF-8 bytes, without times.
+  ///
+  /// - Parameter file: The name of the file in error messages.
+  /// - Throws: `InputError` (`cannotWrite`) if the archive would take 4 GiB or more, which the format has no room for.
+  func numPy(file: String) throws -> Data {
+    let sorted = tensors.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    let size = sorted.reduce(0) { $0 + 4 * $1.value.values.count + 2 * $1.key.utf8.count + 1024 }
+    guard size < ZipRecords.elsewhere, sorted.count < 0xffff else {
+      throw InputError(
+        .cannotWrite, file: file, problem: "the weights are too large for .npz", remedy: "write .safetensors")
+    }
+    var archive = Data(capacity: size)
+    var directory = Data()
+    for (name, tensor) in sorted {
+      let content = NumPyArray.encode(tensor)
+      let fileName = Array("\(name).npy".utf8)
+      let header = archive.count
+      let facts = Self.facts(checksum: CRC32.checksum(of: content), size: content.count, name: fileName)
+      archive.append(numbers: [(ZipRecords.localHeader, 4)] + facts)
+      archive.append(contentsOf: fileName)
+      archive.append(content)
+      directory.append(numbers: [(ZipRecords.centralHeader, 4), (20, 2)] + facts)
+      // No comment; the first disk; no attributes.
+      directory.append(numbers: [(0, 2), (0, 2), (0, 2), (0, 4), (header, 4)])
+      directory.append(contentsOf: fileName)
+    }
+    let start = archive.count
+    archive.append(directory)
+    archive.append(numbers: [
+      (ZipRecords.end, 4), (0, 2), (0, 2), (sorted.count, 2), (sorted.count, 2), (directory.count, 4),
+      (start, 4),
+      (0, 2),
+    ])
+    return archive
+  }
+
+  /// What an entry's two headers have in common: version 2.0, names in UTF-8, no compression, no extra fields.
+  private static func facts(checksum: UInt32, size: Int, name: [UInt8]) -> [(Int, Int)] {
+    [
+      (20, 2), (ZipRecords.nameIsUTF8, 2), (0, 2), (0, 2), (ZipRecords.date, 2), (Int(checksum), 4),
+      (size, 4),
+      (size, 4), (name.count, 2), (0, 2),
+    ]
+  }
+}
+
+extension Data {
+  /// Appends numbers, little-endian, each with its number of bytes.
+  fileprivate mutating func append(numbers: [(value: Int, bytes: Int)]) {
+    for (value, bytes) in numbers {
+      for index in 0..<bytes { append(UInt8(truncatingIfNeeded: value >> (8 * index))) }
+    }
+  }
+}
+
+/// The records of zip archives (PKWARE's APPNOTE.TXT, version 6.3), as far as `.npz` files have them.
+enum ZipRecords {
+  static let localHeader = 0x0403_4b50
+  static let localHeaderSize = 30
+  static let centralHeader = 0x0201_4b50
+  static let centralHeaderSize = 46
+  static let end = 0x0605_4b50
+  static let endSize = 22
+  /// The end may be followed by a comment.
+  static let longestComment = 0xffff
+  /// Sizes and counts with this value stand elsewhere (zip64).
+  static let elsewhere = 0xffff_ffff
+  /// The flag of encrypted entries.
+  static let encrypted = 1
+  /// The flag of names in UTF-8.
+  static let nameIsUTF8 = 1 << 11
+  /// 1 January 1980, midnight: archives of equal content are equal.
+  static let date = 0x21
+}
+
+/// The checksum of zip archives (ISO 3309, polynomial 0xEDB88320), a byte at a time.
+enum CRC32 {
+  private static let table: [UInt32] = (0..<256).map { byte in
+    (0..<8).reduce(UInt32(byte)) { remainder, _ in remainder >> 1 ^ (remainder & 1) &* 0xedb8_8320 }
+  }
+
+  static func checksum(of bytes: some Sequence<UInt8>) -> UInt32 {
+    ~bytes.reduce(0xffff_ffff) { $0 >> 8 ^ table[Int(($0 ^ UInt32($1)) & 0xff)] }
   }
 }

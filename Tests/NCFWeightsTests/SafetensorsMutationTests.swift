@@ -2,6 +2,7 @@ import Foundation
 import NCFDiagnostics
 import NCFModels
 import NCFRandom
+import NCFWeights
 import Testing
 
 /// Bytes changed at random are read as some bundle or refused; nothing else happens.

@@ -1,5 +1,38 @@
 import Foundation
 import NCFDiagnostics
+import NCFSystem
+
+/// The limits and names of the safetensors format (https://github.com/huggingface/safetensors), as far as this
+/// project uses it: 32-bit floats only.
+///
+/// A file is the header's length N (8 bytes, little-endian), N bytes of JSON, and the tensors' values:
+///
+///     {"gmf.users": {"dtype": "F32", "shape": [6040, 8], "data_offsets": [0, 193280]}, …}
+///
+/// Offsets count from the end of the header. The tensors cover the rest of the file without gaps or overlaps.
+/// The header is padded with spaces to a multiple of 8 bytes, so that the values are aligned.
+enum Safetensors {
+  /// The only type of value that is read and written.
+  static let dtype = "F32"
+  static let bytesPerValue = 4
+  /// The key under which a header holds free text in place of a tensor.
+  static let metadataKey = "__metadata__"
+  /// As in the reference implementation: a longer header is an attack or an accident.
+  static let longestHeader = 100_000_000
+
+  /// What the header says about one tensor.
+  struct Entry: Codable {
+    let dtype: String
+    let shape: [Int]
+    let offsets: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case dtype
+      case shape
+      case offsets = "data_offsets"
+    }
+  }
+}
 
 extension TensorBundle {
   /// Reads a bundle from a file in the safetensors format.
@@ -20,8 +53,8 @@ extension TensorBundle {
   }
 }
 
-/// Checks and decodes one file. The engine's release build leaves out Swift's own checks of overflow and
-/// bounds, so nothing here relies on them.
+/// Checks and decodes one file. What a file claims must end in a message and not in a trap, so nothing here relies
+/// on Swift's own checks of overflow and bounds.
 private struct SafetensorsReader {
   let bytes: Data
   let file: String
@@ -146,5 +179,45 @@ private struct SafetensorsHeader: Decodable {
     var intValue: Int? { nil }
     init(stringValue: String) { self.stringValue = stringValue }
     init?(intValue: Int) { nil }
+  }
+}
+
+extension TensorBundle {
+  /// The bundle in the safetensors format. Equal bundles give equal bytes: names stand in the order of their
+  /// UTF-8 bytes, and values in the same order.
+  ///
+  /// The name `__metadata__` is reserved by the format.
+  public func safetensors() -> Data {
+    precondition(tensors[Safetensors.metadataKey] == nil, "the format reserves this name")
+    let sorted = tensors.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    var end = 0
+    let entries = sorted.map { name, tensor in
+      let start = end
+      end += tensor.values.count * Safetensors.bytesPerValue
+      let shape = tensor.shape.map(String.init).joined(separator: ",")
+      return #"\#(Self.quoted(name)):{"dtype":"F32","shape":[\#(shape)],"data_offsets":[\#(start),\#(end)]}"#
+    }
+    var header = Data("{\(entries.joined(separator: ","))}".utf8)
+    header.append(Data(repeating: UInt8(ascii: " "), count: -header.count & 7))
+
+    var bytes = Data(capacity: 8 + header.count + end)
+    withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes.append(contentsOf: $0) }
+    bytes.append(header)
+    for (_, tensor) in sorted {
+      tensor.values.map(\.bitPattern.littleEndian).withUnsafeBytes { bytes.append(contentsOf: $0) }
+    }
+    return bytes
+  }
+
+  /// Writes the bundle to a file in the safetensors format, all of it or nothing.
+  /// - Throws: `InputError` of kind `cannotWrite`.
+  public func write(to path: String) throws { try AtomicFile.write(safetensors(), to: path) }
+
+  /// A name as a JSON string.
+  private static func quoted(_ name: String) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    guard let data = try? encoder.encode(name) else { preconditionFailure("every string has a JSON form") }
+    return String(decoding: data, as: UTF8.self)
   }
 }
