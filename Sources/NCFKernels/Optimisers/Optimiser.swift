@@ -1,5 +1,30 @@
 import Foundation
 
+/// The strengths λ of the penalty λ·‖θ‖² on the columns of a table, whose rows may hold two embeddings side by side.
+public struct ColumnPenalties: Hashable, Sendable {
+  /// On the columns before `split`.
+  public let first: Double
+  /// On the columns from `split` on.
+  public let second: Double
+  /// A multiple of 8.
+  public let split: Int
+
+  public init(first: Double, second: Double, split: Int) {
+    demand(split.isMultiple(of: 8), "penalties cannot change within a vector, at column \(split)")
+    self.first = first
+    self.second = second
+    self.split = split
+  }
+
+  /// The same on every column.
+  public init(_ penalty: Double) { self.init(first: penalty, second: penalty, split: 0) }
+
+  /// Whether a table of this width has no penalty at all, so that its rows may be kept lazily.
+  public func vanish(onWidth width: Int) -> Bool {
+    (first == 0 || split == 0) && (second == 0 || split >= width)
+  }
+}
+
 /// An optimiser with the textbook semantics: dense, so that every parameter moves in every step, whether or not
 /// the batch touched it.
 ///
@@ -71,17 +96,18 @@ public final class Optimiser {
     }
   }
 
-  /// Moves every row by this step, with the gradient of the penalty λ·‖θ‖² added: 2λθ.
+  /// Moves every row by this step, with the gradient of the penalties λ·‖θ‖² added: 2λθ.
   public func updateAll(
-    _ rows: ParameterRows, _ selection: RowSelection, gradients: UnsafePointer<Float>, penalty: Double
+    _ rows: ParameterRows, _ selection: RowSelection, gradients: UnsafePointer<Float>,
+    penalties: ColumnPenalties
   ) {
     demandFit(rows, selection)
-    let slope = Float(2 * penalty)
     switch learner {
-    case .adam: Kernels.updateAllRows(adamRule, rows, selection, gradients, slope, step)
-    case .adagrad: Kernels.updateAllRows(adagradRule, rows, selection, gradients, slope, step)
-    case .rmsprop: Kernels.updateAllRows(rmspropRule, rows, selection, gradients, slope, step)
-    case .sgd: Kernels.updateAllRows(DescentRule(rate: Float(rate)), rows, selection, gradients, slope, step)
+    case .adam: Kernels.updateAllRows(adamRule, rows, selection, gradients, penalties, step)
+    case .adagrad: Kernels.updateAllRows(adagradRule, rows, selection, gradients, penalties, step)
+    case .rmsprop: Kernels.updateAllRows(rmspropRule, rows, selection, gradients, penalties, step)
+    case .sgd:
+      Kernels.updateAllRows(DescentRule(rate: Float(rate)), rows, selection, gradients, penalties, step)
     }
   }
 

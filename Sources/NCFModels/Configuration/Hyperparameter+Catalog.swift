@@ -35,6 +35,18 @@ extension Hyperparameter {
   public static let l2Embeddings = Hyperparameter(
     "l2_embeddings", .number(0...100), default: .number(0),
     "L2 penalty λ·‖W‖² on every embedding table, in each step")
+  public static let l2Users = Hyperparameter(
+    "l2_users", .number(0...100), default: nil,
+    "L2 penalty on the embeddings of users, in place of l2_embeddings")
+  public static let l2Items = Hyperparameter(
+    "l2_items", .number(0...100), default: nil,
+    "L2 penalty on the embeddings of items, in place of l2_embeddings")
+  public static let l2GMFEmbeddings = Hyperparameter(
+    "l2_gmf_embeddings", .number(0...100), default: nil,
+    "L2 penalty on the embeddings of NeuMF's GMF part, in place of l2_embeddings")
+  public static let l2MLPEmbeddings = Hyperparameter(
+    "l2_mlp_embeddings", .number(0...100), default: nil,
+    "L2 penalty on the embeddings of NeuMF's MLP part, in place of l2_embeddings")
   public static let l2Layers = Hyperparameter(
     "l2_layers", .numbers(count: 1...9, each: 0...100), default: .numbers([0]),
     "L2 penalty λ·‖W‖² on each hidden layer's weights; one number serves all layers")
@@ -97,6 +109,6 @@ extension Hyperparameter {
   /// What every network that is trained on sampled negatives takes, in the order of listings.
   static let networkTraining: [Hyperparameter] = [
     .negatives, .negativeDraws, .negativeItems, .learner, .learningRate, .batchSize, .epochs, .l2Embeddings,
-    .seed, .threads,
+    .l2Users, .l2Items, .seed, .threads,
   ]
 }

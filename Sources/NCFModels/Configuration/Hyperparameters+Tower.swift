@@ -2,9 +2,9 @@ extension Hyperparameters {
   /// The same values with `depth` turned into `layers`, the tower that halves from 2^depth × factors, and with one
   /// `l2_layers` for each hidden layer.
   /// - Throws: `ConfigurationConflict` if depth and layers are both given, if the first layer is odd (user and
-  ///   item have half of it each), or if the penalties do not match the layers.
+  ///   item have half of it each), if the penalties do not match the layers, or those of embeddings one another.
   func withResolvedLayers() throws -> Hyperparameters {
-    var resolved = withoutUnspokenDefaults()
+    var resolved = try withoutUnspokenDefaults().withResolvedPenalties()
     if let explicit = self[.layers] {
       if self[.depth] != nil {
         throw ConfigurationConflict(

@@ -15,7 +15,7 @@ public struct GMF: Method {
   public init() {}
 
   public func normalise(_ values: Hyperparameters) throws -> Hyperparameters {
-    values.withoutUnspokenDefaults()
+    try values.withoutUnspokenDefaults().withResolvedPenalties()
   }
 
   public func relativeCost(of values: Hyperparameters) -> Double {

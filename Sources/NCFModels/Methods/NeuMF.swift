@@ -20,7 +20,8 @@ public struct NeuMF: Method {
       $0.key == Hyperparameter.learner.key ? $0.defaulting(to: nil) : $0
     }
     + [
-      .l2Layers, .embeddingDeviation, .pretraining, .pretrainingEpochs, .pretrainingLearningRate,
+      .l2GMFEmbeddings, .l2MLPEmbeddings, .l2Layers, .embeddingDeviation, .pretraining, .pretrainingEpochs,
+      .pretrainingLearningRate,
       .pretrainingAlpha,
     ]
 
@@ -48,8 +49,11 @@ public struct NeuMF: Method {
     guard values.flag(.pretraining) else { return [] }
     var gmf = pretrainingValues(values, of: GMF())
     gmf[.factors] = values[.factors]
+    // A part that has a penalty of its own is trained with it.
+    if let penalty = values[.l2GMFEmbeddings] { gmf[.l2Embeddings] = penalty }
     var mlp = pretrainingValues(values, of: MLP())
     mlp[.depth] = nil
+    if let penalty = values[.l2MLPEmbeddings] { mlp[.l2Embeddings] = penalty }
     mlp[.factors] = .integer(values.integers(.layers).last!)
     return [
       Prerequisite(role: Self.gmfRole, method: GMF().name, values: gmf),

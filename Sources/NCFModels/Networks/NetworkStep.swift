@@ -23,7 +23,9 @@ final class NetworkStep {
 
   /// The strengths λ of the penalties λ·‖W‖².
   struct Penalties {
-    let embeddings: Double
+    /// On each side's factors, and on its embedding in the tower.
+    let users: ColumnPenalties
+    let items: ColumnPenalties
     /// One for each hidden layer.
     let layers: [Double]
   }
@@ -61,8 +63,8 @@ final class NetworkStep {
       team.barrier()
       computeGradients(batch, labels: labels, count: count, worker: index)
       updateDense(share)
-      if index == 0 { update(network.users, userSelection, userGradients) }
-      if index == team.count - 1 { update(network.items, itemSelection, itemGradients) }
+      if index == 0 { update(network.users, userSelection, userGradients, penalties.users) }
+      if index == team.count - 1 { update(network.items, itemSelection, itemGradients, penalties.items) }
       team.barrier()
       transposed.refresh(network.parameters, share: share)
     }
@@ -148,12 +150,14 @@ final class NetworkStep {
     network.optimiser.updateDense(network.dense, part: part, gradients: sum)
   }
 
-  private func update(_ rows: ParameterRows, _ selection: RowSelection, _ gradients: AlignedBuffer<Float>) {
-    if penalties.embeddings > 0 {
-      network.optimiser.updateAll(
-        rows, selection, gradients: gradients.pointer, penalty: penalties.embeddings)
-    } else {
+  private func update(
+    _ rows: ParameterRows, _ selection: RowSelection, _ gradients: AlignedBuffer<Float>,
+    _ penalties: ColumnPenalties
+  ) {
+    if penalties.vanish(onWidth: rows.width) {
       network.optimiser.update(rows, selection, gradients: gradients.pointer)
+    } else {
+      network.optimiser.updateAll(rows, selection, gradients: gradients.pointer, penalties: penalties)
     }
   }
 }

@@ -56,7 +56,9 @@ final class NetworkTrainer: ResumableTrainer {
     step = NetworkStep(
       network, batchSize: batchSize,
       penalties: NetworkStep.Penalties(
-        embeddings: values.number(.l2Embeddings), layers: layers.count > 1 ? values.numbers(.l2Layers) : []),
+        users: values.userPenalties(split: shape.paddedFactors),
+        items: values.itemPenalties(split: shape.paddedFactors),
+        layers: layers.count > 1 ? values.numbers(.l2Layers) : []),
       threads: values.threadCount)
     scorer = NetworkScorer(network)
     generator = SeededGenerator(seed: seed, stream: "sample")

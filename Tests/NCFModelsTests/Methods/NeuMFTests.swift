@@ -51,6 +51,7 @@ import Testing
       [.negatives: .integer(7), .batchSize: .integer(99), .seed: .integer(5), .epochs: .integer(11)],
       [.learner: .text("rmsprop"), .learningRate: .number(0.5)],
       [.pretrainingEpochs: .integer(3), .pretrainingLearningRate: .number(0.02)],
+      [.l2Users: .number(0.1), .l2Items: .number(0.2)],
     ] as [[Hyperparameter: ParameterValue]])
   func prerequisitesAreRunsOfTheirOwn(settings: [Hyperparameter: ParameterValue]) throws {
     let values = try NeuMF().completed(settings.merging([.pretraining: .flag(true)]) { $1 })
@@ -69,6 +70,17 @@ import Testing
         Prerequisite(role: "gmf", method: "gmf", values: try GMF().completed(gmf)),
         Prerequisite(role: "mlp", method: "mlp", values: try MLP().completed(mlp)),
       ])
+  }
+
+  /// A part that has a penalty of its own is trained with it alone.
+  @Test func partsAreTrainedWithTheirPenalties() throws {
+    let values = try NeuMF().completed([
+      .pretraining: .flag(true), .l2Embeddings: .number(0.1), .l2GMFEmbeddings: .number(0.2),
+    ])
+    let runs = NeuMF().prerequisites(of: values)
+    #expect(runs.map { $0.values[.l2Embeddings] } == [.number(0.2), .number(0.1)])
+    #expect(try runs.map { $0.values } == [GMF().normalise(runs[0].values), MLP().normalise(runs[1].values)])
+    #expect(runs.allSatisfy { $0.values[.l2GMFEmbeddings] == nil && $0.values[.l2MLPEmbeddings] == nil })
   }
 
   static let training = InteractionMatrix(userCount: 6, itemCount: 9, longest: 5, seed: 1)

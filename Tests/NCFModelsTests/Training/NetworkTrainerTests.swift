@@ -27,6 +27,25 @@ import Testing
     try check(model, settings)
   }
 
+  /// One table is dense, the other lazy, and in NeuMF one part of each row has no penalty.
+  @Test(arguments: small)
+  func followsThePlainTrainerWithPenaltiesOnSomeEmbeddings(model: ModelCase) throws {
+    let common: [Hyperparameter: ParameterValue] = [
+      .batchSize: .integer(30), .learningRate: .number(0.01),
+    ]
+    var choices: [[Hyperparameter: ParameterValue]] = [
+      [.l2Users: .number(0.002)], [.l2Embeddings: .number(0.002), .l2Users: .number(0)],
+      [.l2Users: .number(0.001), .l2Items: .number(0.004)],
+    ]
+    if model.method is NeuMF {
+      choices += [
+        [.l2GMFEmbeddings: .number(0.003)], [.l2MLPEmbeddings: .number(0.003)],
+        [.l2GMFEmbeddings: .number(0.003), .l2MLPEmbeddings: .number(0.001)],
+      ]
+    }
+    for choice in choices { try check(model, common.merging(choice) { $1 }) }
+  }
+
   /// However many threads take part, and however the batch falls to them, the step is the same but for rounding.
   @Test(arguments: small, [(2, 100), (3, 50), (2, 1000), (4, 7)])
   func threadsFollowThePlainTrainer(model: ModelCase, teams: (threads: Int, batchSize: Int)) throws {
