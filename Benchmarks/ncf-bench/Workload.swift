@@ -33,13 +33,13 @@ struct Workload {
   func seconds(on dataset: Dataset, repeats: Int) throws -> [Double] {
     let trainer = try method.makeTrainer(TrainingContext(training: dataset.training, values: values))
     let evaluator = Evaluator(task: dataset.test)
-    return (0...repeats).map { _ in
-      Timing.seconds {
+    _ = try trainer.finishIteration()
+    return try (0...repeats).map { _ in
+      try Timing.seconds {
         if measuresEvaluation {
-          trainer.prepareToScore()
-          _ = evaluator.ranks(of: trainer)
+          _ = evaluator.ranks(of: trainer.recommender())
         } else {
-          _ = trainer.trainEpoch()
+          _ = try trainer.finishIteration()
         }
       }
     }.suffix(repeats)

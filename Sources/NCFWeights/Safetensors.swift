@@ -17,6 +17,8 @@ enum Safetensors {
   static let bytesPerValue = 4
   /// The key under which a header holds free text in place of a tensor.
   static let metadataKey = "__metadata__"
+  /// In that text, the key of the name of the method that the tensors are of.
+  static let methodKey = "method"
   /// As in the reference implementation: a longer header is an attack or an accident.
   static let longestHeader = 100_000_000
 
@@ -48,8 +50,14 @@ extension TensorBundle {
   /// - Parameter file: The name of the file in error messages.
   /// - Throws: `InputError` that says what is wrong with the content.
   public init(safetensors bytes: Data, file: String) throws {
-    let reader = SafetensorsReader(bytes: bytes, file: file)
-    self.init(try reader.tensors())
+    self = try Self.content(ofSafetensors: bytes, file: file).weights
+  }
+
+  /// Reads a bundle with what the file says about it.
+  static func content(ofSafetensors bytes: Data, file: String) throws -> WeightsFile.Content {
+    let content = try SafetensorsReader(bytes: bytes, file: file).content()
+    return WeightsFile.Content(
+      weights: TensorBundle(content.tensors), method: content.metadata[Safetensors.methodKey])
   }
 }
 
@@ -59,13 +67,13 @@ private struct SafetensorsReader {
   let bytes: Data
   let file: String
 
-  func tensors() throws -> [String: TensorBundle.Tensor] {
+  func content() throws -> (tensors: [String: TensorBundle.Tensor], metadata: [String: String]) {
     let headerLength = try headerLength()
     let values = bytes.dropFirst(8 + headerLength)
-    let entries = try entries(of: bytes.dropFirst(8).prefix(headerLength))
+    let header = try header(bytes.dropFirst(8).prefix(headerLength))
     var tensors: [String: TensorBundle.Tensor] = [:]
     var end = 0
-    for (name, entry) in entries.sorted(by: { Self.order($0.value) < Self.order($1.value) }) {
+    for (name, entry) in header.entries.sorted(by: { Self.order($0.value) < Self.order($1.value) }) {
       let count = try valueCount(of: entry, name)
       let (start, next) = (entry.offsets[0], entry.offsets[1])
       guard start == end else {
@@ -82,7 +90,7 @@ private struct SafetensorsReader {
     guard end == values.count else {
       throw error(nil, "the tensors cover \(end) bytes of values, but the file holds \(values.count)")
     }
-    return tensors
+    return (tensors, header.metadata)
   }
 
   private func headerLength() throws -> Int {
@@ -97,9 +105,9 @@ private struct SafetensorsReader {
     return Int(length)
   }
 
-  private func entries(of header: Data) throws -> [String: Safetensors.Entry] {
+  private func header(_ text: Data) throws -> SafetensorsHeader {
     do {
-      return try JSONDecoder().decode(SafetensorsHeader.self, from: header).entries
+      return try JSONDecoder().decode(SafetensorsHeader.self, from: text)
     } catch DecodingError.keyNotFound(let key, let context) {
       throw error(context.codingPath.first?.stringValue, "\(key.stringValue) is missing")
     } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
@@ -157,21 +165,23 @@ private struct SafetensorsReader {
   }
 }
 
-/// The header without its free text.
+/// The header: tensors, and free text.
 private struct SafetensorsHeader: Decodable {
   let entries: [String: Safetensors.Entry]
+  let metadata: [String: String]
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Name.self)
     var entries: [String: Safetensors.Entry] = [:]
+    var metadata: [String: String] = [:]
     for name in container.allKeys {
       if name.stringValue == Safetensors.metadataKey {
-        _ = try container.decode([String: String].self, forKey: name)
+        metadata = try container.decode([String: String].self, forKey: name)
       } else {
         entries[name.stringValue] = try container.decode(Safetensors.Entry.self, forKey: name)
       }
     }
-    self.entries = entries
+    (self.entries, self.metadata) = (entries, metadata)
   }
 
   private struct Name: CodingKey {
@@ -187,7 +197,9 @@ extension TensorBundle {
   /// UTF-8 bytes, and values in the same order.
   ///
   /// The name `__metadata__` is reserved by the format.
-  public func safetensors() -> Data {
+  ///
+  /// - Parameter method: The name of the method that the tensors are of, as the header is to say it.
+  public func safetensors(method: String? = nil) -> Data {
     precondition(tensors[Safetensors.metadataKey] == nil, "the format reserves this name")
     let sorted = tensors.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     var end = 0
@@ -197,7 +209,10 @@ extension TensorBundle {
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       return #"\#(Self.quoted(name)):{"dtype":"F32","shape":[\#(shape)],"data_offsets":[\#(start),\#(end)]}"#
     }
-    var header = Data("{\(entries.joined(separator: ","))}".utf8)
+    let metadata = method.map {
+      #""\#(Safetensors.metadataKey)":{"\#(Safetensors.methodKey)":\#(Self.quoted($0))}"#
+    }
+    var header = Data("{\(([metadata].compactMap { $0 } + entries).joined(separator: ","))}".utf8)
     header.append(Data(repeating: UInt8(ascii: " "), count: -header.count & 7))
 
     var bytes = Data(capacity: 8 + header.count + end)

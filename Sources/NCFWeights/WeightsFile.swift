@@ -7,20 +7,34 @@ import NCFSystem
 ///     let weights = try WeightsFile.read("ml-1m_GMF_8_1501651698.h5")
 ///     try WeightsFile.write(weights, to: "gmf.safetensors")
 public enum WeightsFile {
+  /// What a file holds.
+  public struct Content: Hashable, Sendable {
+    public let weights: TensorBundle
+    /// The name of the method that the file says the weights are of; nil if it says nothing, as only .safetensors can.
+    public let method: String?
+  }
+
   /// - Throws: `InputError` if there is no such file, or its content is not what its extension says.
-  public static func read(_ path: String) throws -> TensorBundle {
+  public static func read(_ path: String) throws -> TensorBundle { try content(of: path).weights }
+
+  /// - Throws: `InputError` if there is no such file, or its content is not what its extension says.
+  public static func content(of path: String) throws -> Content {
     switch try WeightsFormat(ofFile: path) {
-    case .safetensors: try TensorBundle(contentsOf: path)
-    case .numPy: try TensorBundle(numPy: WeightsContent.read(path), file: path)
-    case .keras: try TensorBundle(keras: Array(WeightsContent.read(path)), file: path)
+    case .safetensors: try TensorBundle.content(ofSafetensors: WeightsContent.read(path), file: path)
+    case .numPy:
+      Content(weights: try TensorBundle(numPy: WeightsContent.read(path), file: path), method: nil)
+    case .keras:
+      Content(weights: try TensorBundle(keras: Array(WeightsContent.read(path)), file: path), method: nil)
     }
   }
 
   /// Writes a file, all of it or nothing; what stood there before is replaced.
+  /// - Parameter method: The name of the method that the weights are of, for a format with a place for it. Some methods'
+  ///   tensors are alike.
   /// - Throws: `InputError` of kind `cannotWrite`.
-  public static func write(_ weights: TensorBundle, to path: String) throws {
+  public static func write(_ weights: TensorBundle, to path: String, method: String? = nil) throws {
     switch try WeightsFormat(ofFile: path) {
-    case .safetensors: try weights.write(to: path)
+    case .safetensors: try AtomicFile.write(weights.safetensors(method: method), to: path)
     case .numPy: try AtomicFile.write(weights.numPy(file: path), to: path)
     case .keras:
       throw InputError(

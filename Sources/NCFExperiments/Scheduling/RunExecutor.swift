@@ -77,11 +77,8 @@ public struct RunExecutor: Sendable {
   public func fullRanking(
     of weights: TensorBundle, isCancelled: () -> Bool = { false }
   ) throws -> FullRanking? {
-    let trainer = try method.makeTrainer(
-      TrainingContext(training: data.training, values: values, pretrained: pretrained))
-    try trainer.restore(weights)
-    trainer.prepareToScore()
+    let model = try method.makeRecommender(weights, on: data.training)
     return FullRankingEvaluator(task: data.testTask, known: data.known, ties: data.ties).rank(
-      trainer, isCancelled: isCancelled)
+      model, isCancelled: isCancelled)
   }
 }

@@ -43,6 +43,22 @@ import Testing
     #expect(records.allSatisfy { $0.trainingSeconds >= 0 && $0.evaluationSeconds > 0 })
   }
 
+  /// EASEᴿ has no epochs, and its inverse may take hours: it is asked between two steps of it.
+  @Test func aClosedFormIsLeftBeforeItIsComplete() throws {
+    var asked = 0
+    let control = RunControl(
+      isCancelled: {
+        asked += 1
+        return asked >= 3
+      }, checkpointInterval: .zero, save: { _ in Issue.record("there is nothing to save") })
+    let method = EASE()
+    let executor = RunExecutor(
+      method: method, values: try method.normalise(Hyperparameters([Hyperparameter.l2.key: .number(500)])),
+      data: RunData(TestData.dataset(named: "one"), selection: .test))
+    #expect(try executor.execute(control: control) { _, _ in Issue.record("nothing was measured") } == nil)
+    #expect(asked == 3)
+  }
+
   /// HR@10 alone decides, and the earliest epoch wins: epoch 1 and epoch 2 both hit.
   @Test func keepsTheEarliestBestEpoch() throws {
     let completion = try #require(try executor(ranks: [13, 5, 2, 12]).execute { _, _ in })

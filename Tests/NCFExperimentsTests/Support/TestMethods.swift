@@ -11,7 +11,7 @@ enum TestMethods {
 }
 
 /// Logistic matrix factorisation by SGD: a method with real randomness and a loss.
-struct Tiny: Method {
+struct Tiny: TinyWeights {
   let name = "tiny"
   let title = "Tiny"
   let summary = "logistic matrix factorisation"
@@ -25,8 +25,8 @@ struct Tiny: Method {
   func makeTrainer(_ context: TrainingContext) throws -> any Trainer { TinyTrainer(context) }
 }
 
-/// Asks whether to pause after each user.
-final class TinyTrainer: ResumableTrainer {
+/// Takes a step for each user.
+final class TinyTrainer: Trainer {
   let epochCount: Int
   private let training: InteractionMatrix
   private let negatives: Int
@@ -35,7 +35,8 @@ final class TinyTrainer: ResumableTrainer {
   private var generator: SeededGenerator
   private var users: [Float]
   private var items: [Float]
-  /// Users done and loss so far in an epoch that was interrupted.
+  private var hasBegun = false
+  /// Users done and loss so far in the epoch at hand.
   private var position = 0
   private var loss = 0.0
 
@@ -55,22 +56,24 @@ final class TinyTrainer: ResumableTrainer {
     }
   }
 
-  func trainEpoch(pausingWhen shouldPause: () -> Bool) -> Double? {
-    while position < training.userCount {
-      for item in training.items(of: position) {
-        loss += step(position, Int(item), label: 1)
-        for _ in 0..<negatives {
-          loss += step(position, Int(generator.uniform(below: UInt32(training.itemCount))), label: 0)
-        }
-      }
-      position += 1
-      if position < training.userCount, shouldPause() { return nil }
+  func step() -> TrainingStep {
+    guard hasBegun else {
+      hasBegun = true
+      return .iteration(loss: nil)
     }
+    for item in training.items(of: position) {
+      loss += descend(position, Int(item), label: 1)
+      for _ in 0..<negatives {
+        loss += descend(position, Int(generator.uniform(below: UInt32(training.itemCount))), label: 0)
+      }
+    }
+    position += 1
+    guard position == training.userCount else { return .within }
     defer { (position, loss) = (0, 0) }
-    return loss / Double(training.interactionCount * (1 + negatives))
+    return .iteration(loss: loss / Double(training.interactionCount * (1 + negatives)))
   }
 
-  var state: TrainerState {
+  var state: TrainerState? {
     var state = TrainerState()
     users.withUnsafeMutableBufferPointer { state.set("users", $0) }
     items.withUnsafeMutableBufferPointer { state.set("items", $0) }
@@ -81,6 +84,7 @@ final class TinyTrainer: ResumableTrainer {
   }
 
   func resume(from state: TrainerState) throws {
+    hasBegun = true
     try users.withUnsafeMutableBufferPointer { try state.copy("users", to: $0) }
     try items.withUnsafeMutableBufferPointer { try state.copy("items", to: $0) }
     generator = SeededGenerator(
@@ -89,7 +93,7 @@ final class TinyTrainer: ResumableTrainer {
     loss = try state.value("loss", as: Double.self)
   }
 
-  private func step(_ user: Int, _ item: Int, label: Float) -> Double {
+  private func descend(_ user: Int, _ item: Int, label: Float) -> Double {
     let error = label - 0.5 - product(user, item)
     for k in 0..<factors {
       let (u, i) = (users[user * factors + k], items[item * factors + k])
@@ -103,11 +107,7 @@ final class TinyTrainer: ResumableTrainer {
     (0..<factors).reduce(0) { $0 + users[user * factors + $1] * items[item * factors + $1] }
   }
 
-  func prepareToScore() {}
-
-  func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>) {
-    for (index, item) in items.enumerated() { scores[index] = product(user, Int(item)) }
-  }
+  func recommender() -> any Recommender { DotProducts(weights) }
 
   var weights: TensorBundle {
     TensorBundle([
@@ -116,14 +116,45 @@ final class TinyTrainer: ResumableTrainer {
     ])
   }
 
-  func restore(_ weights: TensorBundle) throws {
+  func start(from weights: TensorBundle) {
     users = weights["users"]!.values
     items = weights["items"]!.values
   }
 }
 
+/// Scores with the vectors of a tiny run.
+final class DotProducts: Recommender {
+  private let users: [Float]
+  private let items: [Float]
+  private let factors: Int
+
+  init(_ weights: TensorBundle) {
+    (users, items) = (weights["users"]!.values, weights["items"]!.values)
+    factors = weights["users"]!.shape[1]
+  }
+
+  func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>) {
+    for (index, item) in items.enumerated() {
+      scores[index] = (0..<factors).reduce(0) {
+        $0 + users[user * factors + $1] * self.items[Int(item) * factors + $1]
+      }
+    }
+  }
+}
+
+/// The methods whose weights are a tiny run's.
+protocol TinyWeights: Method {}
+
+extension TinyWeights {
+  func recognises(_ weights: TensorBundle) -> Bool { weights["users"] != nil && weights["items"] != nil }
+
+  func makeRecommender(_ weights: TensorBundle, on training: InteractionMatrix) -> any Recommender {
+    DotProducts(weights)
+  }
+}
+
 /// Ranks by popularity: a method without epochs and without a seed.
-struct Popular: Method {
+struct Popular: ScriptedWeights {
   let name = "popular"
   let title = "Popular"
   let summary = "the number of interactions"
@@ -132,14 +163,18 @@ struct Popular: Method {
   func relativeCost(of values: Hyperparameters) -> Double { 1 }
 
   func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    var counts = [Float](repeating: 0, count: context.training.itemCount)
-    for item in context.training.items { counts[Int(item)] += 1 }
-    return ScriptedTrainer(scores: [counts], losses: [])
+    ScriptedTrainer(scores: script(for: context.training), losses: [])
+  }
+
+  func script(for training: InteractionMatrix) -> [[Float]] {
+    var counts = [Float](repeating: 0, count: training.itemCount)
+    for item in training.items { counts[Int(item)] += 1 }
+    return [counts]
   }
 }
 
 /// Starts from the best weights of a tiny run.
-struct Stacked: Method {
+struct Stacked: TinyWeights {
   let name = "stacked"
   let title = "Stacked"
   let summary = "tiny, continued"
@@ -162,7 +197,7 @@ struct Stacked: Method {
 }
 
 /// Has a depth that explicit layers replace.
-struct Tower: Method {
+struct Tower: TinyWeights {
   let name = "tower"
   let title = "Tower"
   let summary = "layers"
@@ -188,7 +223,7 @@ struct Tower: Method {
 }
 
 /// Takes as many bytes as it has factors, and keeps count of what all its runs hold at a time.
-struct Greedy: Method {
+struct Greedy: ScriptedWeights {
   let name = "greedy"
   let title = "Greedy"
   let summary = "takes memory"
@@ -211,10 +246,12 @@ struct Greedy: Method {
     Self.held.withLock { $0 -= bytes }
     return try Popular().makeTrainer(context)
   }
+
+  func script(for training: InteractionMatrix) -> [[Float]] { Popular().script(for: training) }
 }
 
 /// Its loss is infinite in the second epoch.
-struct Diverging: Method {
+struct Diverging: ScriptedWeights {
   let name = "diverging"
   let title = "Diverging"
   let summary = "a loss that explodes"
@@ -223,8 +260,11 @@ struct Diverging: Method {
   func relativeCost(of values: Hyperparameters) -> Double { 1 }
 
   func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    let scores = [Float](repeating: 0, count: context.training.itemCount)
-    return ScriptedTrainer(scores: [scores, scores, scores, scores], losses: [0.5, .infinity, 0.4])
+    ScriptedTrainer(scores: script(for: context.training), losses: [0.5, .infinity, 0.4])
+  }
+
+  func script(for training: InteractionMatrix) -> [[Float]] {
+    Array(repeating: [Float](repeating: 0, count: training.itemCount), count: 4)
   }
 }
 
@@ -232,8 +272,8 @@ struct Diverging: Method {
 final class ScriptedTrainer: Trainer {
   private let scores: [[Float]]
   private let losses: [Double]
-  private var epoch = 0
-  private var current: [Float] = []
+  /// −1 before iteration 0.
+  private var epoch = -1
 
   init(scores: [[Float]], losses: [Double]) {
     self.scores = scores
@@ -242,25 +282,46 @@ final class ScriptedTrainer: Trainer {
 
   var epochCount: Int { losses.count }
 
-  func trainEpoch() -> Double {
+  func start(from weights: TensorBundle) {}
+
+  func step() -> TrainingStep {
     epoch += 1
-    return losses[epoch - 1]
+    return .iteration(loss: epoch == 0 ? nil : losses[epoch - 1])
   }
 
-  /// What is scored lags behind until this is called, so that a loop that forgets it is found out.
-  func prepareToScore() { current = scores[epoch] }
+  var state: TrainerState? { nil }
+  func resume(from state: TrainerState) {}
+
+  func recommender() -> any Recommender { ScriptedRecommender(scores[epoch]) }
+
+  var weights: TensorBundle { TensorBundle(["epoch": .init(shape: [1], values: [Float(epoch)])]) }
+}
+
+final class ScriptedRecommender: Recommender {
+  private let current: [Float]
+
+  init(_ scores: [Float]) { current = scores }
 
   func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>) {
     for (index, item) in items.enumerated() { scores[index] = current[Int(item)] }
   }
+}
 
-  var weights: TensorBundle { TensorBundle(["epoch": .init(shape: [1], values: [Float(epoch)])]) }
+/// The methods whose weights say which list of a script they score by.
+protocol ScriptedWeights: Method {
+  func script(for training: InteractionMatrix) -> [[Float]]
+}
 
-  func restore(_ weights: TensorBundle) throws { epoch = Int(weights["epoch"]!.values[0]) }
+extension ScriptedWeights {
+  func recognises(_ weights: TensorBundle) -> Bool { weights["epoch"] != nil }
+
+  func makeRecommender(_ weights: TensorBundle, on training: InteractionMatrix) -> any Recommender {
+    ScriptedRecommender(script(for: training)[Int(weights["epoch"]!.values[0])])
+  }
 }
 
 /// A method whose trainer follows a script.
-struct Scripted: Method {
+struct Scripted: ScriptedWeights {
   let scores: [[Float]]
   let losses: [Double]
   let name = "scripted"
@@ -273,4 +334,6 @@ struct Scripted: Method {
   func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
     ScriptedTrainer(scores: scores, losses: losses)
   }
+
+  func script(for training: InteractionMatrix) -> [[Float]] { scores }
 }

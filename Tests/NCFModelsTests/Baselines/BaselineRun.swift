@@ -21,12 +21,21 @@ enum BaselineRun {
       items: itemsOfUser.flatMap { $0 }, itemCount: itemCount)
   }
 
-  /// A trainer of the registered method, with defaults where nothing else is said.
+  /// A trainer of the registered method at its iteration 0, with defaults where nothing else is said.
   static func trainer(
     _ name: String, _ training: InteractionMatrix, _ changes: [Hyperparameter: ParameterValue] = [:]
   ) throws -> any Trainer {
-    try MethodRegistry.method(named: name)!.makeTrainer(
+    let trainer = try MethodRegistry.method(named: name)!.makeTrainer(
       TrainingContext(training: training, values: try values(name, changes)))
+    // What has no epochs is complete then.
+    if trainer.epochCount == 0 { _ = try trainer.finishIteration() }
+    return trainer
+  }
+
+  static func recommender(
+    _ name: String, _ weights: TensorBundle, on training: InteractionMatrix
+  ) throws -> any Recommender {
+    try MethodRegistry.method(named: name)!.makeRecommender(weights, on: training)
   }
 
   static func values(
@@ -41,12 +50,15 @@ enum BaselineRun {
 
   /// The scores of all users for all items.
   static func scores(_ trainer: any Trainer, _ training: InteractionMatrix) -> [[Float]] {
-    trainer.prepareToScore()
+    scores(trainer.recommender(), training)
+  }
+
+  static func scores(_ model: any Recommender, _ training: InteractionMatrix) -> [[Float]] {
     let items = (0..<Int32(training.itemCount)).map { $0 }
     return (0..<training.userCount).map { user in
       var scores = [Float](repeating: .nan, count: items.count)
       items.withUnsafeBufferPointer { items in
-        scores.withUnsafeMutableBufferPointer { trainer.score(user: user, items: items, into: $0) }
+        scores.withUnsafeMutableBufferPointer { model.score(user: user, items: items, into: $0) }
       }
       return scores
     }

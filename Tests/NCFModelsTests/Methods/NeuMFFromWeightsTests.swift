@@ -1,3 +1,4 @@
+import Foundation
 import NCFData
 import NCFDiagnostics
 import NCFModels
@@ -8,8 +9,11 @@ import Testing
   private static let training = InteractionMatrix(
     offsets: [0, 2, 3, 5, 6], items: [0, 1, 2, 3, 4, 0], itemCount: 5)
 
+  private static let fixtures = URL(filePath: #filePath)
+    .appending(path: "../../../NCFWeightsTests/Fixtures").standardized
+
   private static func weights(_ name: String) throws -> TensorBundle {
-    try WeightsFile.read("\(WeightsFileTests.fixtures)/keras-\(name).h5")
+    try WeightsFile.read(Self.fixtures.appending(path: "keras-\(name).h5").path)
   }
 
   private static func values(

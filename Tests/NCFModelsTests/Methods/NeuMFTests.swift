@@ -117,7 +117,6 @@ import Testing
     #expect(joined[bias]!.values == [a * gmf[bias]!.values[0] + (1 - a) * mlp[bias]!.values[0]])
 
     // So the model begins as the mixture of the two: z = α·z_GMF + (1 − α)·z_MLP.
-    trainer.prepareToScore()
     let (gmfNetwork, mlpNetwork) = (PlainNetwork(gmf), PlainNetwork(mlp))
     for user in 0..<6 {
       let scores = trainer.scores(user: user, items: Array(0..<9))

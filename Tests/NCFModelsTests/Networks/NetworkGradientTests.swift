@@ -82,8 +82,8 @@ import Testing
     func step(_ penalties: [Double]) throws -> TensorBundle {
       let trainer = try ModelCase.all[6].makeTrainer(
         Self.batch.training, settings([.l2Layers: .numbers(penalties)]))
-      try trainer.restore(trainer.weights.randomised())
-      _ = trainer.trainEpoch()
+      try trainer.start(from: trainer.weights.randomised())
+      _ = try trainer.trainEpoch()
       return trainer.weights
     }
     let (without, with) = (try step([0, 0, 0]), try step([0, 0.02, 0]))
@@ -103,9 +103,9 @@ import Testing
 
   private func check(_ model: ModelCase, _ penalties: Penalties, _ trainer: any Trainer) throws {
     let instances = Self.batch.instances
-    try trainer.restore(trainer.weights.randomised())
+    try trainer.start(from: trainer.weights.randomised())
     let before = trainer.weights
-    let loss = trainer.trainEpoch()
+    let loss = try trainer.trainEpoch()
     let after = trainer.weights
     var network = PlainNetwork(before)
     #expect(abs(loss - network.meanLoss(instances)) <= 1e-6 * loss)

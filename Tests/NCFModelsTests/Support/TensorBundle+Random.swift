@@ -44,3 +44,16 @@ extension Recommender {
     }
   }
 }
+
+extension Trainer {
+  /// Trains one epoch, after iteration 0.
+  /// - Returns: Its loss.
+  func trainEpoch() throws -> Double {
+    while true {
+      if case .iteration(let loss?) = try finishIteration() { return loss }
+    }
+  }
+
+  /// The scores of some items for one user.
+  func scores(user: Int, items: [Int32]) -> [Float] { recommender().scores(user: user, items: items) }
+}
