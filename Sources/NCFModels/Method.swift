@@ -2,37 +2,43 @@ import NCFData
 import NCFRandom
 import NCFWeights
 
-/// A recommendation method that runs can name: its hyperparameters how a trainer is made and how
-/// weights are scored with.
+/// A recommendation method that runs can name: its settings, how a trainer is made and how weights are scored with.
 ///
 /// To add a method, give it a folder in `Methods` and an entry in `MethodRegistry.all`.
 public protocol Method: Sendable {
+  /// What its trainer takes, declared once.
+  associatedtype Settings: MethodSettings
+
   /// The name in specs, such as "neumf".
   var name: String { get }
   /// The name in tables and figures, such as "NeuMF".
   var title: String { get }
   /// One line for help texts.
   var summary: String { get }
-  /// The hyperparameters that the method reads, in the order in which they are listed. `epochs` and `seed` are
-  /// among them only if they matter to the method.
-  var parameters: [Hyperparameter] { get }
+  /// How figures draw it.
+  var style: LineStyle { get }
+  /// The settings where nobody says anything else.
+  var defaults: Settings { get }
 
-  /// Brings equivalent settings into one form, so that equal runs have equal identities (`depth` becomes
-  /// `layers`).
-  /// - Throws: `ConfigurationConflict` if the values contradict each other.
-  func normalise(_ values: Hyperparameters) throws -> Hyperparameters
+  /// Brings settings into one form (`MethodSettings.complete`), where it takes the method itself to do so.
+  /// - Throws: `ConfigurationConflict` if the settings contradict each other.
+  func complete(_ settings: inout Settings, _ given: GivenSettings) throws
 
   /// The runs whose best weights this one starts from, by role; empty for most methods.
-  func prerequisites(of values: Hyperparameters) -> [Prerequisite]
+  func prerequisites(of settings: Settings) -> [Prerequisite]
 
   /// A rough count of floating-point operations per epoch and interaction, by which the scheduler orders runs.
-  func relativeCost(of values: Hyperparameters) -> Double
+  func relativeCost(of settings: Settings) -> Double
 
   /// Bytes of memory that a run takes, roughly and rather too many than too few. A run that needs more than there
   /// is fails before it takes any.
-  func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int
+  func memory(of settings: Settings, on training: InteractionMatrix) -> Int
 
-  func makeTrainer(_ context: TrainingContext) throws -> any Trainer
+  /// Threads that a run computes on.
+  func threadCount(of settings: Settings) -> Int
+
+  /// - Throws: `InputError` if the data do not suit the method, or weights to start from are missing.
+  func makeTrainer(_ settings: Settings, on data: TrainingData) throws -> any Trainer
 
   /// Whether weights have the tensors that the method's models have. Those of other methods may have the same.
   func recognises(_ weights: TensorBundle) -> Bool
@@ -44,9 +50,36 @@ public protocol Method: Sendable {
 }
 
 extension Method {
-  public func normalise(_ values: Hyperparameters) throws -> Hyperparameters { values }
-  public func prerequisites(of values: Hyperparameters) -> [Prerequisite] { [] }
-  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int { 0 }
+  public var style: LineStyle { .other }
+  public var defaults: Settings { Settings() }
+  /// The declarations of the settings.
+  public var settings: [Setting<Settings>] { Settings.declarations }
+  public func complete(_ settings: inout Settings, _ given: GivenSettings) throws {
+    try settings.complete(given)
+  }
+  public func prerequisites(of settings: Settings) -> [Prerequisite] { [] }
+  public func memory(of settings: Settings, on training: InteractionMatrix) -> Int { 0 }
+  public func threadCount(of settings: Settings) -> Int { 1 }
+}
+
+/// How a method is drawn, the same in every figure.
+///
+/// The colours are those of Okabe and Ito, which remain distinct under the common forms of colour blindness; each
+/// method has its own marker as well, so that figures also read in black and white. Beyond the paper's methods, the
+/// colours are from Tol's muted scheme. Solid lines are neural methods, dashed lines the baselines.
+public struct LineStyle: Hashable, Sendable {
+  /// `#rrggbb`.
+  public let colour: String
+  /// gnuplot's number of the marker's shape.
+  public let marker: Int
+  public let isDashed: Bool
+
+  /// Of what is no registered method.
+  public static let other = LineStyle(colour: "#7F7F7F", marker: 1, isDashed: false)
+
+  public init(colour: String, marker: Int, isDashed: Bool) {
+    (self.colour, self.marker, self.isDashed) = (colour, marker, isDashed)
+  }
 }
 
 /// Hyperparameters that are each in range but do not fit together.
@@ -78,17 +111,14 @@ public struct Prerequisite: Hashable, Sendable {
   }
 }
 
-/// What a trainer is made from.
-public struct TrainingContext: Sendable {
+/// What a trainer learns from.
+public struct TrainingData: Sendable {
   public let training: InteractionMatrix
-  public let values: Hyperparameters
   /// The best weights of the prerequisites, by role.
   public let pretrained: [String: TensorBundle]
 
-  public init(training: InteractionMatrix, values: Hyperparameters, pretrained: [String: TensorBundle] = [:])
-  {
+  public init(_ training: InteractionMatrix, pretrained: [String: TensorBundle] = [:]) {
     self.training = training
-    self.values = values
     self.pretrained = pretrained
   }
 }

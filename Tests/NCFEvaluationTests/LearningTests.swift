@@ -10,11 +10,8 @@ import Testing
   private func makeTrainer(
     _ method: any Method, _ settings: [Hyperparameter: ParameterValue]
   ) throws -> any Trainer {
-    var values = Hyperparameters([:])
-    for parameter in method.parameters { values[parameter] = parameter.defaultValue }
-    for (parameter, value) in settings { values[parameter] = value }
-    return try method.makeTrainer(
-      TrainingContext(training: Self.data.training, values: method.normalise(values)))
+    let given = Dictionary(uniqueKeysWithValues: settings.map { ($0.key.key, $0.value) })
+    return try method.makeTrainer(method.complete(given), on: TrainingData(Self.data.training))
   }
 
   @Test(arguments: ["gmf", "mlp", "neumf"])

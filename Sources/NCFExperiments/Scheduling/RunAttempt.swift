@@ -27,11 +27,11 @@ struct RunAttempt {
   init(_ executor: RunExecutor, from checkpoint: RunCheckpoint?, control: RunControl) throws {
     self.executor = executor
     self.control = control
-    stopwatch = ComputingClock(threadCount: executor.values.threadCount)
+    stopwatch = ComputingClock(
+      threadCount: try executor.method.threadCount(of: executor.values))
     let start = stopwatch.seconds
     trainer = try executor.method.makeTrainer(
-      TrainingContext(
-        training: executor.data.training, values: executor.values, pretrained: executor.pretrained))
+      executor.values, on: TrainingData(executor.data.training, pretrained: executor.pretrained))
     evaluator = Evaluator(task: executor.data.selectionTask, ties: executor.data.ties)
     latestSave = clock.now
     // The training time of iteration 0 has in it what initialising took.

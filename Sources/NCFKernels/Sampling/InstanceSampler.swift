@@ -7,7 +7,7 @@ import NCFRandom
 /// While a user's instances are drawn, a bitmap holds that user's items; `ShuffledBuckets` makes the order.
 public final class InstanceSampler {
   /// What negatives are drawn from.
-  public enum NegativeItems: Sendable {
+  public enum NegativeItems: String, Sendable, CaseIterable {
     /// The items that the user has not interacted with, as in the paper.
     case unseen
     /// All items: a negative may be one of the user's positives, as where nobody looks.

@@ -3,19 +3,18 @@ import NCFKernels
 
 /// Bytes that the training of a network takes, roughly and rather too many than too few.
 func networkMemory(
-  of values: Hyperparameters, on training: InteractionMatrix, factors: Int, layers: [Int]
+  of settings: NetworkTraining, on training: InteractionMatrix, factors: Int, layers: [Int]
 ) -> Int {
   let shape = NetworkShape(
     userCount: training.userCount, itemCount: training.itemCount, factors: factors, layers: layers)
   let (rowWidth, block) = (shape.rowWidth, DenseBlock(shape))
   let parameters = (shape.userCount + shape.itemCount) * rowWidth + block.width
-  let learner = Optimiser.Learner(rawValue: values.text(.learner)) ?? .adam
   let hidden = block.layers.reduce(0) { $0 + $1.inputs * $1.outputs }
-  let threads = values.threadCount
-  let instances = training.interactionCount * (1 + values.integer(.negatives))
-  let batch = min(values.integer(.batchSize), max(1, instances))
+  let threads = settings.threads
+  let instances = training.interactionCount * (1 + settings.negatives)
+  let batch = min(settings.batchSize, max(1, instances))
 
-  var floats = LearnedParameters.floats(parameters, learner)
+  var floats = LearnedParameters.floats(parameters, settings.learner)
   // Gradients: of the rows that a batch reads, and of the dense block for each thread.
   floats += (min(batch, shape.userCount) + min(batch, shape.itemCount)) * rowWidth + threads * block.width
   // Transposed layers, the items' share of the first layer, activations and their gradients.
@@ -41,8 +40,8 @@ enum LearnedParameters {
 
 /// Floating-point operations per epoch and interaction of a network, roughly: the forward and backward pass of
 /// each instance, and the optimiser's work on the rows that it touches.
-func networkCost(of values: Hyperparameters, factors: Int, layers: [Int]) -> Double {
+func networkCost(of settings: NetworkTraining, factors: Int, layers: [Int]) -> Double {
   let tower = zip(layers, layers.dropFirst()).reduce(0) { $0 + 6 * $1.0 * $1.1 }
   let rows = 60 * (factors + (layers.first ?? 0))
-  return Double(1 + values.integer(.negatives)) * Double(tower + rows)
+  return Double(1 + settings.negatives) * Double(tower + rows)
 }

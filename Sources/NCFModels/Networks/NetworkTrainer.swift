@@ -25,41 +25,41 @@ final class NetworkTrainer: Trainer {
   private let labels: AlignedBuffer<Float>
 
   /// - Parameters:
-  ///   - context: Training data and hyperparameters.
+  ///   - settings: Of the training.
   ///   - factors: Width of the interaction part; 0 leaves it out.
   ///   - layers: The tower; empty leaves it out.
+  ///   - l2Layers: Penalties on the hidden layers, one for each.
   ///   - learnsPrediction: Whether the prediction unit's weights are learned, or fixed at 1.
-  ///   - deviation: The embeddings' standard deviation at the start, in place of `embedding_deviation`.
+  ///   - deviation: The embeddings' standard deviation at the start.
   init(
-    _ context: TrainingContext, factors: Int, layers: [Int], learnsPrediction: Bool = true,
-    deviation: Double? = nil
+    _ training: InteractionMatrix, _ settings: NetworkTraining, factors: Int, layers: [Int],
+    l2Layers: [Double] = [], learnsPrediction: Bool = true, deviation: Double
   ) {
-    let values = context.values
-    let seed = UInt64(values.integer(.seed))
+    let seed = UInt64(settings.seed)
     let shape = NetworkShape(
-      userCount: context.training.userCount, itemCount: context.training.itemCount, factors: factors,
-      layers: layers, learnsPrediction: learnsPrediction)
-    let learner = Optimiser.Learner(rawValue: values.text(.learner))!
-    network = Network(shape, optimiser: Optimiser(learner, rate: values.number(.learningRate)))
-    network.initialise(seed: seed, deviation: deviation ?? values.embeddingDeviation)
+      userCount: training.userCount, itemCount: training.itemCount, factors: factors, layers: layers,
+      learnsPrediction: learnsPrediction)
+    network = Network(shape, optimiser: Optimiser(settings.learner, rate: settings.learningRate))
+    network.initialise(seed: seed, deviation: deviation)
     sampler = InstanceSampler(
-      offsets: context.training.offsets, items: context.training.items, itemCount: shape.itemCount,
-      negatives: values.integer(.negatives),
-      negativeItems: values[.negativeItems] == .text(NegativeItems.all.rawValue) ? .all : .unseen)
+      offsets: training.offsets, items: training.items, itemCount: shape.itemCount,
+      negatives: settings.negatives, negativeItems: settings.negativeItems)
     fixedNegatives =
-      values[.negativeDraws] == .text(NegativeDraws.once.rawValue)
-      ? SeededGenerator(seed: seed, stream: "sample once") : nil
-    batchSize = min(values.integer(.batchSize), max(1, sampler.instanceCount))
+      switch settings.negativeDraws {
+      case .eachEpoch: nil
+      case .once: SeededGenerator(seed: seed, stream: "sample once")
+      }
+    batchSize = min(settings.batchSize, max(1, sampler.instanceCount))
     descent = NetworkStep(
       network, batchSize: batchSize,
       penalties: NetworkStep.Penalties(
-        users: values.userPenalties(split: shape.paddedFactors),
-        items: values.itemPenalties(split: shape.paddedFactors),
-        layers: layers.count > 1 ? values.numbers(.l2Layers) : []),
-      threads: values.threadCount)
+        users: settings.penalties.ofUsers(split: shape.paddedFactors),
+        items: settings.penalties.ofItems(split: shape.paddedFactors),
+        layers: layers.count > 1 ? l2Layers : []),
+      threads: settings.threads)
     scorer = NetworkScorer(network)
     generator = SeededGenerator(seed: seed, stream: "sample")
-    epochCount = values.integer(.epochs)
+    epochCount = settings.epochs
     users = AlignedBuffer(count: batchSize, zero: 0)
     items = AlignedBuffer(count: batchSize, zero: 0)
     labels = AlignedBuffer(count: paddedWidth(batchSize), zero: 0)

@@ -53,7 +53,7 @@ import Testing
       }, checkpointInterval: .zero, save: { _ in Issue.record("there is nothing to save") })
     let method = EASE()
     let executor = RunExecutor(
-      method: method, values: try method.normalise(Hyperparameters([Hyperparameter.l2.key: .number(500)])),
+      method: method, values: try method.complete([:]),
       data: RunData(TestData.dataset(named: "one"), selection: .test))
     #expect(try executor.execute(control: control) { _, _ in Issue.record("nothing was measured") } == nil)
     #expect(asked == 3)

@@ -1,6 +1,7 @@
 import Foundation
 import NCFConcurrency
 import NCFData
+import NCFKernels
 import NCFModels
 import NCFRandom
 import NCFWeights
@@ -15,14 +16,23 @@ struct Tiny: TinyWeights {
   let name = "tiny"
   let title = "Tiny"
   let summary = "logistic matrix factorisation"
-  let parameters: [Hyperparameter] = [
-    .factors, .negatives, .learningRate.defaulting(to: .number(0.05)), .epochs.defaulting(to: .integer(3)),
-    .seed,
-  ]
 
-  func relativeCost(of values: Hyperparameters) -> Double { Double(values.integer(.factors)) }
+  struct Settings: MethodSettings {
+    var factors = 8
+    var negatives = 4
+    var learningRate = 0.05
+    var epochs = 3
+    var seed = 42
 
-  func makeTrainer(_ context: TrainingContext) throws -> any Trainer { TinyTrainer(context) }
+    static let declarations: [Setting<Settings>] = [
+      Setting(.factors, \.factors), Setting(.negatives, \.negatives),
+      Setting(.learningRate, \.learningRate), Setting(.epochs, \.epochs), Setting(.seed, \.seed),
+    ]
+  }
+
+  func relativeCost(of settings: Settings) -> Double { Double(settings.factors) }
+
+  func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer { TinyTrainer(settings, data) }
 }
 
 /// Takes a step for each user.
@@ -40,18 +50,18 @@ final class TinyTrainer: Trainer {
   private var position = 0
   private var loss = 0.0
 
-  init(_ context: TrainingContext) {
-    training = context.training
-    epochCount = context.values.integer(.epochs)
-    factors = context.values.integer(.factors)
-    rate = Float(context.values.number(.learningRate))
-    negatives = context.values[.negatives] == nil ? 1 : context.values.integer(.negatives)
-    var generator = SeededGenerator(seed: UInt64(context.values.integer(.seed)), stream: "tiny")
+  init(_ settings: Tiny.Settings, _ data: TrainingData) {
+    training = data.training
+    epochCount = settings.epochs
+    factors = settings.factors
+    rate = Float(settings.learningRate)
+    negatives = settings.negatives
+    var generator = SeededGenerator(seed: UInt64(settings.seed), stream: "tiny")
     let draw = { (_: Int) in Float(generator.uniform() - 0.5) }
     users = (0..<training.userCount * factors).map(draw)
     items = (0..<training.itemCount * factors).map(draw)
     self.generator = generator
-    if let base = context.pretrained["base"], let first = base["users"], let second = base["items"] {
+    if let base = data.pretrained["base"], let first = base["users"], let second = base["items"] {
       (users, items) = (first.values, second.values)
     }
   }
@@ -153,17 +163,21 @@ extension TinyWeights {
   }
 }
 
+/// Of a method that has none.
+struct NoSettings: MethodSettings {
+  static let declarations: [Setting<NoSettings>] = []
+}
+
 /// Ranks by popularity: a method without epochs and without a seed.
 struct Popular: ScriptedWeights {
   let name = "popular"
   let title = "Popular"
   let summary = "the number of interactions"
-  let parameters: [Hyperparameter] = []
 
-  func relativeCost(of values: Hyperparameters) -> Double { 1 }
+  func relativeCost(of settings: NoSettings) -> Double { 1 }
 
-  func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    ScriptedTrainer(scores: script(for: context.training), losses: [])
+  func makeTrainer(_ settings: NoSettings, on data: TrainingData) -> any Trainer {
+    ScriptedTrainer(scores: script(for: data.training), losses: [])
   }
 
   func script(for training: InteractionMatrix) -> [[Float]] {
@@ -178,21 +192,30 @@ struct Stacked: TinyWeights {
   let name = "stacked"
   let title = "Stacked"
   let summary = "tiny, continued"
-  let parameters: [Hyperparameter] = Tiny().parameters.filter { $0.key != "negatives" }
 
-  func relativeCost(of values: Hyperparameters) -> Double { Double(values.integer(.factors)) }
+  /// Those of a tiny run but for the negatives, of which there is one.
+  struct Settings: MethodSettings {
+    var tiny = Tiny.Settings()
 
-  func prerequisites(of values: Hyperparameters) -> [Prerequisite] {
-    var base = values
-    base[.negatives] = .integer(4)
-    return [Prerequisite(role: "base", method: "tiny", values: base)]
+    init() { tiny.negatives = 1 }
+
+    static let declarations = Tiny.Settings.declarations.filter { $0.key != "negatives" }
+      .map { $0.within(\Settings.tiny) }
+  }
+
+  func relativeCost(of settings: Settings) -> Double { Double(settings.tiny.factors) }
+
+  func prerequisites(of settings: Settings) -> [Prerequisite] {
+    var base = settings.tiny
+    base.negatives = 4
+    return [Prerequisite(role: "base", method: "tiny", values: Tiny().encode(base))]
   }
 
   struct WeightsMissing: Error {}
 
-  func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    guard context.pretrained["base"] != nil else { throw WeightsMissing() }
-    return TinyTrainer(context)
+  func makeTrainer(_ settings: Settings, on data: TrainingData) throws -> any Trainer {
+    guard data.pretrained["base"] != nil else { throw WeightsMissing() }
+    return TinyTrainer(settings.tiny, data)
   }
 }
 
@@ -201,25 +224,37 @@ struct Tower: TinyWeights {
   let name = "tower"
   let title = "Tower"
   let summary = "layers"
-  let parameters: [Hyperparameter] = [
-    .factors, .depth, .layers, .learner, .l2Layers, .epochs.defaulting(to: .integer(1)), .seed,
-  ]
 
-  func normalise(_ values: Hyperparameters) throws -> Hyperparameters {
-    var values = values
-    if values[.layers] == nil {
-      let (depth, factors) = (values.integer(.depth), values.integer(.factors))
-      values[.layers] = .integers((0...depth).map { factors << (depth - $0) })
-    } else if values[.depth] != nil {
-      throw ConfigurationConflict(key: "layers", problem: "expected either depth or layers, found both")
+  struct Settings: MethodSettings {
+    var tiny = Tiny.Settings()
+    var depth: Int?
+    var layers: [Int] = []
+    var learner = Optimiser.Learner.adam
+    var l2Layers = [0.0]
+
+    init() { tiny.epochs = 1 }
+
+    static let declarations: [Setting<Settings>] = [
+      Setting(.factors, \.tiny.factors), Setting(.depth, \.depth),
+      Setting(.layers, \.layers, default: .derived),
+      Setting(.learner, \.learner), Setting(.l2Layers, \.l2Layers),
+      Setting(.epochs, \.tiny.epochs), Setting(.seed, \.tiny.seed),
+    ]
+
+    mutating func complete(_ given: GivenSettings) throws {
+      guard !given.contains(.depth) || !given.contains(.layers) else {
+        throw ConfigurationConflict(key: "layers", problem: "expected either depth or layers, found both")
+      }
+      if layers.isEmpty { layers = (0...(depth ?? 3)).map { tiny.factors << ((depth ?? 3) - $0) } }
+      depth = nil
     }
-    values[.depth] = nil
-    return values
   }
 
-  func relativeCost(of values: Hyperparameters) -> Double { 1 }
+  func relativeCost(of settings: Settings) -> Double { 1 }
 
-  func makeTrainer(_ context: TrainingContext) throws -> any Trainer { TinyTrainer(context) }
+  func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
+    TinyTrainer(settings.tiny, data)
+  }
 }
 
 /// Takes as many bytes as it has factors, and keeps count of what all its runs hold at a time.
@@ -227,16 +262,22 @@ struct Greedy: ScriptedWeights {
   let name = "greedy"
   let title = "Greedy"
   let summary = "takes memory"
-  let parameters: [Hyperparameter] = [.factors, .seed]
+
+  struct Settings: MethodSettings {
+    var factors = 8
+    var seed = 42
+
+    static let declarations: [Setting<Settings>] = [Setting(.factors, \.factors), Setting(.seed, \.seed)]
+  }
 
   static let held = Locked(0)
   static let peak = Locked(0)
 
-  func relativeCost(of values: Hyperparameters) -> Double { 1 }
-  func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int { values.integer(.factors) }
+  func relativeCost(of settings: Settings) -> Double { 1 }
+  func memory(of settings: Settings, on training: InteractionMatrix) -> Int { settings.factors }
 
-  func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    let bytes = context.values.integer(.factors)
+  func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
+    let bytes = settings.factors
     let now = Self.held.withLock { held in
       held += bytes
       return held
@@ -244,7 +285,7 @@ struct Greedy: ScriptedWeights {
     Self.peak.withLock { $0 = max($0, now) }
     Thread.sleep(forTimeInterval: 0.02)
     Self.held.withLock { $0 -= bytes }
-    return try Popular().makeTrainer(context)
+    return Popular().makeTrainer(NoSettings(), on: data)
   }
 
   func script(for training: InteractionMatrix) -> [[Float]] { Popular().script(for: training) }
@@ -255,12 +296,17 @@ struct Diverging: ScriptedWeights {
   let name = "diverging"
   let title = "Diverging"
   let summary = "a loss that explodes"
-  let parameters: [Hyperparameter] = [.seed]
 
-  func relativeCost(of values: Hyperparameters) -> Double { 1 }
+  struct Settings: MethodSettings {
+    var seed = 42
 
-  func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    ScriptedTrainer(scores: script(for: context.training), losses: [0.5, .infinity, 0.4])
+    static let declarations: [Setting<Settings>] = [Setting(.seed, \.seed)]
+  }
+
+  func relativeCost(of settings: Settings) -> Double { 1 }
+
+  func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
+    ScriptedTrainer(scores: script(for: data.training), losses: [0.5, .infinity, 0.4])
   }
 
   func script(for training: InteractionMatrix) -> [[Float]] {
@@ -327,13 +373,18 @@ struct Scripted: ScriptedWeights {
   let name = "scripted"
   let title = "Scripted"
   let summary = "a script"
-  let parameters: [Hyperparameter] = []
 
-  func relativeCost(of values: Hyperparameters) -> Double { 1 }
+  func relativeCost(of settings: NoSettings) -> Double { 1 }
 
-  func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
+  func makeTrainer(_ settings: NoSettings, on data: TrainingData) -> any Trainer {
     ScriptedTrainer(scores: scores, losses: losses)
   }
 
   func script(for training: InteractionMatrix) -> [[Float]] { scores }
+}
+
+/// Reads settings that a test knows to be there.
+extension Hyperparameters {
+  func integer(_ parameter: Hyperparameter) -> Int { self[parameter].flatMap { Int($0) }! }
+  func number(_ parameter: Hyperparameter) -> Double { self[parameter].flatMap { Double($0) }! }
 }

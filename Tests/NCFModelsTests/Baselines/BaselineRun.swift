@@ -26,7 +26,7 @@ enum BaselineRun {
     _ name: String, _ training: InteractionMatrix, _ changes: [Hyperparameter: ParameterValue] = [:]
   ) throws -> any Trainer {
     let trainer = try MethodRegistry.method(named: name)!.makeTrainer(
-      TrainingContext(training: training, values: try values(name, changes)))
+      try values(name, changes), on: TrainingData(training))
     // What has no epochs is complete then.
     if trainer.epochCount == 0 { _ = try trainer.finishIteration() }
     return trainer
@@ -41,11 +41,7 @@ enum BaselineRun {
   static func values(
     _ name: String, _ changes: [Hyperparameter: ParameterValue] = [:]
   ) throws -> Hyperparameters {
-    let method = MethodRegistry.method(named: name)!
-    var values = Hyperparameters([:])
-    for parameter in method.parameters { values[parameter] = parameter.defaultValue }
-    for (parameter, value) in changes { values[parameter] = value }
-    return try method.normalise(values)
+    try MethodRegistry.method(named: name)!.completed(changes)
   }
 
   /// The scores of all users for all items.

@@ -57,7 +57,7 @@ import Testing
   func closedFormsTakeSteps(name: String) throws {
     let large = BaselineRun.interactions(users: 700, items: 700, density: 0.02)
     let trainer = try MethodRegistry.method(named: name)!.makeTrainer(
-      TrainingContext(training: large, values: try BaselineRun.values(name)))
+      try BaselineRun.values(name), on: TrainingData(large))
     var steps = 1
     while try trainer.step() == .within { steps += 1 }
     #expect(steps > 3)

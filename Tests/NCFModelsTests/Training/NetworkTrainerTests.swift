@@ -86,7 +86,7 @@ import Testing
 
   private func check(_ model: ModelCase, _ settings: [Hyperparameter: ParameterValue]) throws {
     let values = try model.values(settings)
-    let trainer = try model.method.makeTrainer(TrainingContext(training: Self.training, values: values))
+    let trainer = try model.method.makeTrainer(values, on: TrainingData(Self.training))
     let start = trainer.weights.randomised(spread: 0.4)
     try trainer.start(from: start)
     var plain = PlainTrainer(Self.training, values, weights: start)

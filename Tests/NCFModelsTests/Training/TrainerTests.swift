@@ -111,14 +111,7 @@ struct TrainerCase: CustomTestStringConvertible, Sendable {
   /// At the end of iteration 0.
   func makeTrainer() throws -> any Trainer {
     let method = try #require(MethodRegistry.method(named: method))
-    var all = Dictionary(
-      uniqueKeysWithValues: method.parameters.compactMap { parameter in
-        parameter.defaultValue.map { (parameter.key, $0) }
-      })
-    if values["layers"] != nil { all["depth"] = nil }
-    all.merge(values) { $1 }
-    let trainer = try method.makeTrainer(
-      TrainingContext(training: Self.training, values: method.normalise(Hyperparameters(all))))
+    let trainer = try method.makeTrainer(method.complete(values), on: TrainingData(Self.training))
     #expect(try trainer.finishIteration() == .iteration(loss: nil))
     return trainer
   }

@@ -17,38 +17,56 @@ public struct BPR: Method {
   public let name = "bpr"
   public let title = "BPR"
   public let summary = "matrix factorisation with the pairwise loss of Bayesian personalised ranking"
-  public let parameters: [Hyperparameter] = [
-    .factors, .learner.defaulting(to: .text("sgd")), .learningRate.defaulting(to: nil), .batchSize,
-    .epochs.defaulting(to: .integer(60)), .l2.defaulting(to: .number(0.005)), .seed,
-  ]
+  public let style = LineStyle(colour: "#CC79A7", marker: 12, isDashed: true)
+
+  public struct Settings: MethodSettings {
+    public var factors = 8
+    /// SGD takes a step for each triplet; the others take one for each batch.
+    public var learner = Optimiser.Learner.sgd
+    public var learningRate = 0.03
+    public var batchSize = 256
+    public var epochs = 60
+    public var l2 = 0.005
+    public var seed = Hyperparameter.usualSeed
+
+    public init() {}
+
+    public static let declarations: [Setting<Settings>] = [
+      Setting(.factors, \.factors),
+      Setting(.learner, \.learner),
+      Setting(.learningRate, \.learningRate, default: .derived),
+      Setting(.batchSize, \.batchSize, where: { $0.learner != .sgd }),
+      Setting(.epochs, \.epochs),
+      Setting(.l2, \.l2),
+      Setting(.seed, \.seed),
+    ]
+
+    /// Fills in the learning rate that suits the learner, and forgets the batch size where each triplet takes a step.
+    public mutating func complete(_ given: GivenSettings) {
+      if !given.contains(.learningRate) { learningRate = learner == .sgd ? 0.03 : 0.001 }
+      if learner == .sgd { batchSize = Settings().batchSize }
+    }
+  }
 
   public init() {}
 
-  /// Fills in the learning rate that suits the learner, and drops the batch size where each triplet takes a step.
-  public func normalise(_ values: Hyperparameters) throws -> Hyperparameters {
-    var normalised = values
-    let descends = values.text(.learner) == "sgd"
-    if normalised[.learningRate] == nil { normalised[.learningRate] = .number(descends ? 0.03 : 0.001) }
-    if descends { normalised[.batchSize] = nil }
-    return normalised
-  }
-
   /// Per interaction one triplet: three rows read, combined and written.
-  public func relativeCost(of values: Hyperparameters) -> Double {
-    let perFactor = values.text(.learner) == "sgd" ? 12 : 60
-    return Double(perFactor * values.integer(.factors)) + 100
+  public func relativeCost(of settings: Settings) -> Double {
+    let perFactor = settings.learner == .sgd ? 12 : 60
+    return Double(perFactor * settings.factors) + 100
   }
 
-  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
-    let width = paddedWidth(values.integer(.factors))
+  public func memory(of settings: Settings, on training: InteractionMatrix) -> Int {
+    let width = paddedWidth(settings.factors)
     let rows = training.userCount + training.itemCount
-    let learner = Optimiser.Learner(rawValue: values.text(.learner)) ?? .adam
-    let batch = values[.batchSize] == nil ? 1024 : values.integer(.batchSize)
-    let floats = LearnedParameters.floats(rows * width, learner) + min(3 * batch, rows) * width
+    let batch = settings.learner == .sgd ? BPRDescent.chunk : settings.batchSize
+    let floats = LearnedParameters.floats(rows * width, settings.learner) + min(3 * batch, rows) * width
     return 4 * floats + 14 * training.interactionCount
   }
 
-  public func makeTrainer(_ context: TrainingContext) throws -> any Trainer { BPRTrainer(context) }
+  public func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
+    BPRTrainer(settings, data.training)
+  }
 
   public func recognises(_ weights: TensorBundle) -> Bool { LatentFactors.recognises(weights) }
 

@@ -14,7 +14,8 @@ protocol BPRStep: AnyObject {
 /// A step of stochastic gradient descent for each triplet in turn, as in the paper.
 final class BPRDescent: BPRStep {
   /// The triplets are stepped through one by one; the number only bounds the buffers.
-  let batchSize = 1024
+  static let chunk = 1024
+  let batchSize = BPRDescent.chunk
   private let model: LatentFactors
   private let rate: Float
   private let penalty: Float

@@ -1,3 +1,4 @@
+import NCFData
 import NCFKernels
 import NCFRandom
 import NCFWeights
@@ -19,12 +20,10 @@ final class BPRTrainer: Trainer {
   private let users: AlignedBuffer<Int32>
   private let items: AlignedBuffer<Int32>
 
-  init(_ context: TrainingContext) {
-    let (training, values) = (context.training, context.values)
-    let seed = UInt64(values.integer(.seed))
-    let factors = values.integer(.factors)
-    let learner = Optimiser.Learner(rawValue: values.text(.learner))!
-    optimiser = Optimiser(learner, rate: values.number(.learningRate))
+  init(_ settings: BPR.Settings, _ training: InteractionMatrix) {
+    let seed = UInt64(settings.seed)
+    let factors = settings.factors
+    optimiser = Optimiser(settings.learner, rate: settings.learningRate)
     let width = paddedWidth(factors)
     model = LatentFactors(
       factors: factors, users: optimiser.makeRows(rowCount: training.userCount, width: width),
@@ -32,17 +31,18 @@ final class BPRTrainer: Trainer {
     model.initialise(seed: seed)
     sampler = TripletSampler(
       offsets: training.offsets, items: training.items, itemCount: training.itemCount)
-    if learner == .sgd {
-      descent = BPRDescent(model, rate: values.number(.learningRate), penalty: values.number(.l2))
-    } else {
-      descent = BPRBatchStep(
-        model, optimiser, batchSize: min(values.integer(.batchSize), max(1, sampler.tripletCount)),
-        penalty: values.number(.l2))
-    }
+    descent =
+      switch settings.learner {
+      case .sgd: BPRDescent(model, rate: settings.learningRate, penalty: settings.l2)
+      case .adam, .adagrad, .rmsprop:
+        BPRBatchStep(
+          model, optimiser, batchSize: min(settings.batchSize, max(1, sampler.tripletCount)),
+          penalty: settings.l2)
+      }
     users = AlignedBuffer(count: descent.batchSize, zero: 0)
     items = AlignedBuffer(count: 2 * descent.batchSize, zero: 0)
     generator = SeededGenerator(seed: seed, stream: "sample")
-    epochCount = values.integer(.epochs)
+    epochCount = settings.epochs
   }
 
   /// Takes the gradient steps of a stretch of the epoch's triplets. The epoch's loss is the mean of −ln σ(x) over

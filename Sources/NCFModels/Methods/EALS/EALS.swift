@@ -15,20 +15,35 @@ public struct EALS: Method {
   public let name = "eals"
   public let title = "eALS"
   public let summary = "element-wise alternating least squares with popularity-weighted missing data"
-  public let parameters: [Hyperparameter] = [
-    .factors, .epochs.defaulting(to: .integer(25)), .l2.defaulting(to: .number(10)), .missingWeight,
-    .popularityExponent, .seed,
-  ]
+  public let style = LineStyle(colour: "#E69F00", marker: 10, isDashed: true)
+
+  public struct Settings: MethodSettings {
+    public var factors = 8
+    public var epochs = 25
+    public var l2 = 10.0
+    public var missingWeight = 128.0
+    public var popularityExponent = 0.4
+    public var seed = Hyperparameter.usualSeed
+
+    public init() {}
+
+    public static let declarations: [Setting<Settings>] = [
+      Setting(.factors, \.factors),
+      Setting(.epochs, \.epochs),
+      Setting(.l2, \.l2),
+      Setting(.missingWeight, \.missingWeight),
+      Setting(.popularityExponent, \.popularityExponent),
+      Setting(.seed, \.seed),
+    ]
+  }
 
   public init() {}
 
   /// Each interaction takes part in the update of each factor twice, once for its user and once for its item.
-  public func relativeCost(of values: Hyperparameters) -> Double {
-    Double(30 * values.integer(.factors))
-  }
+  public func relativeCost(of settings: Settings) -> Double { Double(30 * settings.factors) }
 
-  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
-    let width = paddedWidth(values.integer(.factors))
+  public func memory(of settings: Settings, on training: InteractionMatrix) -> Int {
+    let width = paddedWidth(settings.factors)
     let rows = training.userCount + training.itemCount
     let floats =
       LearnedParameters.floats(rows * width, .sgd) + 8 * width * width + max(
@@ -36,7 +51,9 @@ public struct EALS: Method {
     return 4 * floats + 20 * training.interactionCount
   }
 
-  public func makeTrainer(_ context: TrainingContext) throws -> any Trainer { EALSTrainer(context) }
+  public func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
+    EALSTrainer(settings, data.training)
+  }
 
   public func recognises(_ weights: TensorBundle) -> Bool { LatentFactors.recognises(weights) }
 
@@ -45,4 +62,13 @@ public struct EALS: Method {
   ) throws -> any Recommender {
     try LatentFactors(weights, for: training)
   }
+}
+
+extension Hyperparameter {
+  public static let missingWeight = Hyperparameter(
+    "missing_weight", .number(0...1_000_000),
+    "c₀, the total weight of a user's missing entries, which the items share (eALS, eq. 8)")
+  public static let popularityExponent = Hyperparameter(
+    "popularity_exponent", .number(0...10),
+    "α, how much more a popular item's missing entry weighs; 0 weighs all alike (eALS, eq. 8)")
 }

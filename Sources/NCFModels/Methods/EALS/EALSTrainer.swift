@@ -29,24 +29,22 @@ final class EALSTrainer: Trainer {
   /// How many entries and factors a step works on, at least: some milliseconds' work.
   private static let stretch = 16_384
 
-  init(_ context: TrainingContext) {
-    let values = context.values
-    training = context.training
+  init(_ settings: EALS.Settings, _ training: InteractionMatrix) {
+    self.training = training
     columns = ItemColumns(training)
-    let factors = values.integer(.factors)
-    model = LatentFactors(training, factors: factors)
+    model = LatentFactors(training, factors: settings.factors)
     let width = model.width
-    model.initialise(seed: UInt64(values.integer(.seed)))
-    penalty = values.number(.l2)
+    model.initialise(seed: UInt64(settings.seed))
+    penalty = settings.l2
     missingWeights = Self.missingWeights(
-      training.itemFrequencies, total: values.number(.missingWeight),
-      exponent: values.number(.popularityExponent))
+      training.itemFrequencies, total: settings.missingWeight,
+      exponent: settings.popularityExponent)
     predictions = AlignedBuffer(count: training.interactionCount, zero: 0)
     userGram = GramMatrix(width: width)
     itemGram = GramMatrix(width: width)
     scratch = EntryScratch(
       capacity: max(longestRow(training.offsets), longestRow(columns.offsets)), width: width)
-    epochCount = values.integer(.epochs)
+    epochCount = settings.epochs
     refresh()
   }
 

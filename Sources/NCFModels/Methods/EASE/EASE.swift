@@ -12,20 +12,30 @@ public struct EASE: Method {
   public let name = "ease"
   public let title = "EASEᴿ"
   public let summary = "linear autoencoder without self-similarity, in closed form"
-  public let parameters: [Hyperparameter] = [.l2.defaulting(to: .number(500))]
+  public let style = LineStyle(colour: "#000000", marker: 11, isDashed: true)
+
+  public struct Settings: MethodSettings {
+    public var l2 = 500.0
+
+    public init() {}
+
+    public static let declarations: [Setting<Settings>] = [
+      Setting(.l2, \.l2)
+    ]
+  }
 
   public init() {}
 
   /// The inverse takes 2·items³ operations, whatever the interactions; spread over those of MovieLens-1M.
-  public func relativeCost(of values: Hyperparameters) -> Double { 100_000 }
+  public func relativeCost(of settings: Settings) -> Double { 100_000 }
 
   /// Half the matrix to be inverted, in double precision, and its inverse; later that inverse and twice its weights.
-  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
+  public func memory(of settings: Settings, on training: InteractionMatrix) -> Int {
     12 * training.itemCount * (training.itemCount + 8) + 8 * training.interactionCount
   }
 
-  public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    ClosedFormTrainer(try EASEFit(context.training, penalty: context.values.number(.l2)))
+  public func makeTrainer(_ settings: Settings, on data: TrainingData) throws -> any Trainer {
+    ClosedFormTrainer(try EASEFit(data.training, penalty: settings.l2))
   }
 
   public func recognises(_ weights: TensorBundle) -> Bool { EASEModel.recognises(weights) }

@@ -16,36 +16,56 @@ public struct ImplicitALS: Method {
   public let name = "ials"
   public let title = "iALS"
   public let summary = "alternating least squares on implicit feedback, every unobserved pair counted"
-  public let parameters: [Hyperparameter] = [
-    .factors, .epochs.defaulting(to: .integer(16)), .l2.defaulting(to: .number(0.003)), .unobservedWeight,
-    .regularisationExponent, .initialDeviation, .seed,
-  ]
+  public let style = LineStyle(colour: "#999933", marker: 15, isDashed: true)
+
+  public struct Settings: MethodSettings {
+    public var factors = 8
+    public var epochs = 16
+    public var l2 = 0.003
+    public var unobservedWeight = 0.1
+    public var regularisationExponent = 1.0
+    public var initialDeviation = 0.1
+    public var seed = Hyperparameter.usualSeed
+
+    public init() {}
+
+    public static let declarations: [Setting<Settings>] = [
+      Setting(.factors, \.factors),
+      Setting(.epochs, \.epochs),
+      Setting(.l2, \.l2),
+      Setting(.unobservedWeight, \.unobservedWeight),
+      Setting(.regularisationExponent, \.regularisationExponent),
+      Setting(.initialDeviation, \.initialDeviation),
+      Setting(.seed, \.seed),
+    ]
+
+    /// - Throws: `ConfigurationConflict` if there is no regularisation: the least squares of a row with few entries
+    ///   then have no unique solution.
+    public mutating func complete(_ given: GivenSettings) throws {
+      guard l2 > 0 else {
+        throw ConfigurationConflict(key: Hyperparameter.l2.key, problem: "iALS needs an l2 above 0, found 0")
+      }
+    }
+  }
 
   public init() {}
 
-  /// - Throws: `ConfigurationConflict` if there is no regularisation: the least squares of a row with few entries
-  ///   then have no unique solution.
-  public func normalise(_ values: Hyperparameters) throws -> Hyperparameters {
-    guard values.number(.l2) > 0 else {
-      throw ConfigurationConflict(key: Hyperparameter.l2.key, problem: "iALS needs an l2 above 0, found 0")
-    }
-    return values
-  }
-
   /// An interaction adds to the normal equations of its user and of its item; these products run at full speed.
-  public func relativeCost(of values: Hyperparameters) -> Double {
-    let factors = Double(values.integer(.factors))
+  public func relativeCost(of settings: Settings) -> Double {
+    let factors = Double(settings.factors)
     return factors * factors + 40 * factors
   }
 
-  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
-    let width = paddedWidth(values.integer(.factors))
+  public func memory(of settings: Settings, on training: InteractionMatrix) -> Int {
+    let width = paddedWidth(settings.factors)
     let rows = training.userCount + training.itemCount
     let floats = LearnedParameters.floats(rows * width, .sgd) + 8 * width * width + rows
     return 4 * floats + 20 * training.interactionCount
   }
 
-  public func makeTrainer(_ context: TrainingContext) throws -> any Trainer { ImplicitALSTrainer(context) }
+  public func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
+    ImplicitALSTrainer(settings, data.training)
+  }
 
   public func recognises(_ weights: TensorBundle) -> Bool { LatentFactors.recognises(weights) }
 
@@ -54,4 +74,13 @@ public struct ImplicitALS: Method {
   ) throws -> any Recommender {
     try LatentFactors(weights, for: training)
   }
+}
+
+extension Hyperparameter {
+  public static let unobservedWeight = Hyperparameter(
+    "unobserved_weight", .number(0...1_000),
+    "α₀, the weight of every user–item pair beside that of the observed ones, which is 1 (iALS)")
+  public static let regularisationExponent = Hyperparameter(
+    "regularisation_exponent", .number(0...2),
+    "ν, how far a vector's regularisation grows with the weight of its data; 0 regularises all alike (iALS)")
 }

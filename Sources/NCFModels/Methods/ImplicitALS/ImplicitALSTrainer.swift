@@ -29,17 +29,16 @@ final class ImplicitALSTrainer: Trainer {
   /// Whether the equations hold what the rows of the side at hand share.
   private var isPrepared = false
 
-  init(_ context: TrainingContext) {
-    let values = context.values
-    training = context.training
+  init(_ settings: ImplicitALS.Settings, _ training: InteractionMatrix) {
+    self.training = training
     columns = ItemColumns(training)
-    let factors = values.integer(.factors)
+    let factors = settings.factors
     model = LatentFactors(training, factors: factors)
     model.initialise(
-      seed: UInt64(values.integer(.seed)),
-      deviation: values.number(.initialDeviation) / Double(factors).squareRoot())
+      seed: UInt64(settings.seed),
+      deviation: settings.initialDeviation / Double(factors).squareRoot())
     let (weight, penalty, exponent) = (
-      values.number(.unobservedWeight), values.number(.l2), values.number(.regularisationExponent)
+      settings.unobservedWeight, settings.l2, settings.regularisationExponent
     )
     func penalties(_ offsets: [Int], others: Int) -> [Float] {
       zip(offsets, offsets.dropFirst()).map {
@@ -51,7 +50,7 @@ final class ImplicitALSTrainer: Trainer {
     unobservedWeight = weight
     gram = GramMatrix(width: model.width)
     equations = NormalEquations(factors: factors, width: model.width)
-    epochCount = values.integer(.epochs)
+    epochCount = settings.epochs
   }
 
   /// An epoch is one sweep. Its loss is the objective L per interaction, penalties included; no sweep raises it.

@@ -12,24 +12,34 @@ public struct ItemKNN: Method {
   public let name = "itemknn"
   public let title = "ItemKNN"
   public let summary = "item-based nearest neighbours by the cosine of the items' user vectors"
-  public let parameters: [Hyperparameter] = [.neighbours, .shrinkage]
+  public let style = LineStyle(colour: "#56B4E9", marker: 8, isDashed: true)
+
+  public struct Settings: MethodSettings {
+    public var neighbours = 50
+    public var shrinkage = 0.0
+
+    public init() {}
+
+    public static let declarations: [Setting<Settings>] = [
+      Setting(.neighbours, \.neighbours),
+      Setting(.shrinkage, \.shrinkage),
+    ]
+  }
 
   public init() {}
 
   /// Counting pairs: an interaction meets every other item of its user, a hundred or so.
-  public func relativeCost(of values: Hyperparameters) -> Double { 200 }
+  public func relativeCost(of settings: Settings) -> Double { 200 }
 
-  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
-    neighbourMemory(training, largestCount: values.integer(.neighbours))
+  public func memory(of settings: Settings, on training: InteractionMatrix) -> Int {
+    neighbourMemory(training, largestCount: settings.neighbours)
   }
 
-  public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    let (training, values) = (context.training, context.values)
-    let similarity = CosineSimilarity(training, shrinkage: values.number(.shrinkage))
+  public func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
+    let similarity = CosineSimilarity(data.training, shrinkage: settings.shrinkage)
     return ClosedFormTrainer(
       ItemKNNFit(
-        training: training,
-        search: NeighbourSearch(similarity, largestCount: values.integer(.neighbours))))
+        training: data.training, search: NeighbourSearch(similarity, largestCount: settings.neighbours)))
   }
 
   public func recognises(_ weights: TensorBundle) -> Bool { Neighbours.areHeld(by: weights, of: "item") }

@@ -8,19 +8,23 @@ public struct ItemPop: Method {
   public let name = "itempop"
   public let title = "ItemPop"
   public let summary = "popularity: the number of training interactions of the item"
-  public let parameters: [Hyperparameter] = []
+  public let style = LineStyle(colour: "#595959", marker: 2, isDashed: true)
+
+  public struct Settings: MethodSettings {
+    public init() {}
+
+    public static let declarations: [Setting<Settings>] = []
+  }
 
   public init() {}
 
   /// One addition per interaction.
-  public func relativeCost(of values: Hyperparameters) -> Double { 1 }
+  public func relativeCost(of settings: Settings) -> Double { 1 }
 
-  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
-    16 * training.itemCount
-  }
+  public func memory(of settings: Settings, on training: InteractionMatrix) -> Int { 16 * training.itemCount }
 
-  public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    ClosedFormTrainer(ItemPopFit(training: context.training))
+  public func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
+    ClosedFormTrainer(ItemPopFit(training: data.training))
   }
 
   public func recognises(_ weights: TensorBundle) -> Bool { ItemPopModel.recognises(weights) }

@@ -11,28 +11,45 @@ public struct MF: Method {
   public let name = "mf"
   public let title = "MF"
   public let summary = "matrix factorisation by dot product, with GMF's log loss over sampled negatives"
-  public let parameters: [Hyperparameter] =
-    [.factors] + Hyperparameter.networkTraining + [.initialDeviation, .biases]
+  public let style = LineStyle(colour: "#44AA99", marker: 13, isDashed: true)
+
+  public struct Settings: MethodSettings {
+    public var factors = 8
+    public var training = NetworkTraining()
+    public var initialDeviation = 0.1
+    public var biases = true
+
+    public init() {}
+
+    public static let declarations: [Setting<Settings>] =
+      [Setting(.factors, \.factors)] + NetworkTraining.declarations.map { $0.within(\.training) } + [
+        Setting(.initialDeviation, \.initialDeviation), Setting(.biases, \.biases),
+      ]
+
+    public mutating func complete(_ given: GivenSettings) throws { try training.complete(given) }
+
+    /// Biases are embeddings of width 1 that go straight into the prediction unit: a tower without hidden layers.
+    var layers: [Int] { biases ? MF.biasLayers : [] }
+  }
+
+  static let biasLayers = [2]
 
   public init() {}
 
-  public func normalise(_ values: Hyperparameters) throws -> Hyperparameters {
-    try values.withoutUnspokenDefaults().withResolvedPenalties()
+  public func relativeCost(of settings: Settings) -> Double {
+    networkCost(of: settings.training, factors: settings.factors, layers: settings.layers)
   }
 
-  public func relativeCost(of values: Hyperparameters) -> Double {
-    networkCost(of: values, factors: values.integer(.factors), layers: Self.layers(values))
+  public func memory(of settings: Settings, on training: InteractionMatrix) -> Int {
+    networkMemory(of: settings.training, on: training, factors: settings.factors, layers: settings.layers)
   }
 
-  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
-    networkMemory(
-      of: values, on: training, factors: values.integer(.factors), layers: Self.layers(values))
-  }
+  public func threadCount(of settings: Settings) -> Int { settings.training.threads }
 
-  public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
+  public func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
     NetworkTrainer(
-      context, factors: context.values.integer(.factors), layers: Self.layers(context.values),
-      learnsPrediction: false, deviation: context.values.number(.initialDeviation))
+      data.training, settings.training, factors: settings.factors, layers: settings.layers,
+      learnsPrediction: false, deviation: settings.initialDeviation)
   }
 
   public func recognises(_ weights: TensorBundle) -> Bool {
@@ -44,8 +61,9 @@ public struct MF: Method {
   ) throws -> any Recommender {
     try NetworkRecommender(weights, of: name, on: training)
   }
+}
 
-  /// Biases are embeddings of width 1 that go straight into the prediction unit: a tower without hidden layers.
-  private static func layers(_ values: Hyperparameters) -> [Int] { values.flag(.biases) ? biasLayers : [] }
-  static let biasLayers = [2]
+extension Hyperparameter {
+  public static let biases = Hyperparameter(
+    "biases", .flag, "whether users and items have a bias beside their vectors (MF)")
 }

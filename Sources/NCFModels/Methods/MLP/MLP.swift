@@ -11,33 +11,54 @@ public struct MLP: Method {
   public let name = "mlp"
   public let title = "MLP"
   public let summary = "multi-layer perceptron over the concatenated embeddings"
-  public let parameters: [Hyperparameter] =
-    [.factors.defaulting(to: nil), .depth, .layers] + Hyperparameter.networkTraining
-    + [.l2Layers, .embeddingDeviation]
+  public let style = LineStyle(colour: "#009E73", marker: 5, isDashed: false)
+
+  public struct Settings: MethodSettings {
+    /// The last layer's width.
+    public var factors = 8
+    public var tower = TowerSettings()
+    public var training = NetworkTraining()
+    public var embeddingDeviation = Network.usualDeviation
+
+    public init() {}
+
+    public static let declarations: [Setting<Settings>] =
+      [Setting(.factors, \.factors, default: .derived)]
+      + TowerSettings.declarations.map { $0.within(\.tower) }
+      + NetworkTraining.declarations.map { $0.within(\.training) } + [
+        TowerSettings.penalties.within(\.tower),
+        Setting(.embeddingDeviation, \.embeddingDeviation, default: .unspoken),
+      ]
+
+    /// - Throws: `ConfigurationConflict`, also if factors are given and the last layer has another width.
+    public mutating func complete(_ given: GivenSettings) throws {
+      try training.complete(given)
+      try tower.complete(factors: factors, given)
+      guard !given.contains(.factors) || factors == tower.last else {
+        throw ConfigurationConflict(
+          key: Hyperparameter.factors.key,
+          problem: "factors is \(factors), but the last of layers is \(tower.last)")
+      }
+      factors = tower.last
+    }
+  }
 
   public init() {}
 
-  public func normalise(_ values: Hyperparameters) throws -> Hyperparameters {
-    var normalised = try values.withResolvedLayers()
-    let last = normalised.integers(.layers).last!
-    if let factors = values[.factors], factors != .integer(last) {
-      throw ConfigurationConflict(
-        key: Hyperparameter.factors.key, problem: "factors is \(factors), but the last of layers is \(last)")
-    }
-    normalised[.factors] = .integer(last)
-    return normalised
+  public func relativeCost(of settings: Settings) -> Double {
+    networkCost(of: settings.training, factors: 0, layers: settings.tower.layers)
   }
 
-  public func relativeCost(of values: Hyperparameters) -> Double {
-    networkCost(of: values, factors: 0, layers: values.integers(.layers))
+  public func memory(of settings: Settings, on training: InteractionMatrix) -> Int {
+    networkMemory(of: settings.training, on: training, factors: 0, layers: settings.tower.layers)
   }
 
-  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
-    networkMemory(of: values, on: training, factors: 0, layers: values.integers(.layers))
-  }
+  public func threadCount(of settings: Settings) -> Int { settings.training.threads }
 
-  public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    NetworkTrainer(context, factors: 0, layers: context.values.integers(.layers))
+  public func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
+    NetworkTrainer(
+      data.training, settings.training, factors: 0, layers: settings.tower.layers,
+      l2Layers: settings.tower.l2Layers, deviation: settings.embeddingDeviation)
   }
 
   public func recognises(_ weights: TensorBundle) -> Bool {

@@ -14,16 +14,50 @@ public struct NeuMF: Method {
   public let title = "NeuMF"
   public let summary =
     "neural matrix factorisation: GMF and MLP with separate embeddings, joined at the prediction"
-  public let parameters: [Hyperparameter] =
-    [.factors, .depth, .layers]
-    + Hyperparameter.networkTraining.map {
-      $0.key == Hyperparameter.learner.key ? $0.defaulting(to: nil) : $0
+  public let style = LineStyle(colour: "#D55E00", marker: 7, isDashed: false)
+
+  public struct Settings: MethodSettings {
+    public var factors = 8
+    public var tower = TowerSettings()
+    public var training = NetworkTraining()
+    public var embeddingDeviation = Network.usualDeviation
+    /// Whether the parts start from a GMF run and an MLP run; the learner is then SGD where nothing else is said.
+    public var pretraining = false
+    /// As many as `training.epochs` where nothing else is said; nil without pre-training.
+    public var pretrainingEpochs: Int?
+    public var pretrainingLearningRate = 0.001
+    /// α of eq. 13.
+    public var pretrainingAlpha = 0.5
+
+    public init() {}
+
+    public static let declarations: [Setting<Settings>] =
+      [Setting(.factors, \.factors)] + TowerSettings.declarations.map { $0.within(\.tower) }
+      + NetworkTraining.declarations.map { setting in
+        let own = setting.within(\Settings.training)
+        return setting.key == Hyperparameter.learner.key ? own.defaulting(.derived) : own
+      } + [
+        Setting(.l2GMFEmbeddings, \.training.penalties.factors),
+        Setting(.l2MLPEmbeddings, \.training.penalties.tower),
+        TowerSettings.penalties.within(\.tower),
+        Setting(.embeddingDeviation, \.embeddingDeviation, default: .unspoken),
+        Setting(.pretraining, \.pretraining),
+        Setting(.pretrainingEpochs, \.pretrainingEpochs, default: .derived),
+        Setting(.pretrainingLearningRate, \.pretrainingLearningRate, where: \.pretraining),
+        Setting(.pretrainingAlpha, \.pretrainingAlpha, where: \.pretraining),
+      ]
+
+    public mutating func complete(_ given: GivenSettings) throws {
+      try training.complete(given)
+      try tower.complete(factors: factors, given)
+      if !given.contains(.learner) { training.learner = pretraining ? .sgd : .adam }
+      if pretraining {
+        pretrainingEpochs = pretrainingEpochs ?? training.epochs
+      } else {
+        (pretrainingEpochs, pretrainingLearningRate, pretrainingAlpha) = (nil, 0.001, 0.5)
+      }
     }
-    + [
-      .l2GMFEmbeddings, .l2MLPEmbeddings, .l2Layers, .embeddingDeviation, .pretraining, .pretrainingEpochs,
-      .pretrainingLearningRate,
-      .pretrainingAlpha,
-    ]
+  }
 
   /// The roles of the runs that pre-training starts from.
   private static let gmfRole = "gmf"
@@ -31,62 +65,67 @@ public struct NeuMF: Method {
 
   public init() {}
 
-  public func normalise(_ values: Hyperparameters) throws -> Hyperparameters {
-    var normalised = try values.withResolvedLayers()
-    let pretrains = values.flag(.pretraining)
-    if normalised[.learner] == nil { normalised[.learner] = .text(pretrains ? "sgd" : "adam") }
-    if pretrains {
-      if normalised[.pretrainingEpochs] == nil { normalised[.pretrainingEpochs] = normalised[.epochs] }
-    } else {
-      normalised[.pretrainingEpochs] = nil
-      normalised[.pretrainingLearningRate] = nil
-      normalised[.pretrainingAlpha] = nil
-    }
-    return normalised
-  }
-
-  public func prerequisites(of values: Hyperparameters) -> [Prerequisite] {
-    guard values.flag(.pretraining) else { return [] }
-    var gmf = pretrainingValues(values, of: GMF())
-    gmf[.factors] = values[.factors]
-    // A part that has a penalty of its own is trained with it.
-    if let penalty = values[.l2GMFEmbeddings] { gmf[.l2Embeddings] = penalty }
-    var mlp = pretrainingValues(values, of: MLP())
-    mlp[.depth] = nil
-    if let penalty = values[.l2MLPEmbeddings] { mlp[.l2Embeddings] = penalty }
-    mlp[.factors] = .integer(values.integers(.layers).last!)
+  public func prerequisites(of settings: Settings) -> [Prerequisite] {
+    guard settings.pretraining else { return [] }
+    let penalties = settings.training.penalties
+    var gmf = GMF.Settings()
+    gmf.factors = settings.factors
+    gmf.embeddingDeviation = settings.embeddingDeviation
+    gmf.training = partTraining(of: settings, penalty: penalties.factors)
+    var mlp = MLP.Settings()
+    mlp.factors = settings.tower.last
+    mlp.tower = settings.tower
+    mlp.embeddingDeviation = settings.embeddingDeviation
+    mlp.training = partTraining(of: settings, penalty: penalties.tower)
     return [
-      Prerequisite(role: Self.gmfRole, method: GMF().name, values: gmf),
-      Prerequisite(role: Self.mlpRole, method: MLP().name, values: mlp),
+      Prerequisite(role: Self.gmfRole, method: GMF().name, values: GMF().encode(gmf)),
+      Prerequisite(role: Self.mlpRole, method: MLP().name, values: MLP().encode(mlp)),
     ]
   }
 
-  public func relativeCost(of values: Hyperparameters) -> Double {
-    networkCost(of: values, factors: values.integer(.factors), layers: values.integers(.layers))
+  /// The training of a run that pre-training starts from: NeuMF's own, with Adam.
+  /// - Parameter penalty: Of a part that has one of its own.
+  private func partTraining(of settings: Settings, penalty: Double?) -> NetworkTraining {
+    var training = settings.training
+    training.learner = .adam
+    training.learningRate = settings.pretrainingLearningRate
+    training.epochs = settings.pretrainingEpochs ?? training.epochs
+    (training.penalties.factors, training.penalties.tower) = (nil, nil)
+    if let penalty { training.penalties.all = penalty }
+    // Their numbers are to be those of other experiments' runs, whatever this run's threads.
+    training.threads = 1
+    return training
+  }
+
+  public func relativeCost(of settings: Settings) -> Double {
+    networkCost(of: settings.training, factors: settings.factors, layers: settings.tower.layers)
   }
 
   /// With pre-training, the weights that it starts from too.
-  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
-    let (factors, layers) = (values.integer(.factors), values.integers(.layers))
-    let own = networkMemory(of: values, on: training, factors: factors, layers: layers)
-    guard values.flag(.pretraining) else { return own }
+  public func memory(of settings: Settings, on training: InteractionMatrix) -> Int {
+    let (factors, layers) = (settings.factors, settings.tower.layers)
+    let own = networkMemory(of: settings.training, on: training, factors: factors, layers: layers)
+    guard settings.pretraining else { return own }
     let rows = training.userCount + training.itemCount
     return own + 8 * rows * (factors + layers[0] / 2)
   }
 
-  public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    let values = context.values
+  public func threadCount(of settings: Settings) -> Int { settings.training.threads }
+
+  /// - Throws: `InputError` if pre-training has no weights to start from.
+  public func makeTrainer(_ settings: Settings, on data: TrainingData) throws -> any Trainer {
     let trainer = NetworkTrainer(
-      context, factors: values.integer(.factors), layers: values.integers(.layers))
-    if values.flag(.pretraining) {
-      guard let gmf = context.pretrained[Self.gmfRole], let mlp = context.pretrained[Self.mlpRole] else {
+      data.training, settings.training, factors: settings.factors, layers: settings.tower.layers,
+      l2Layers: settings.tower.l2Layers, deviation: settings.embeddingDeviation)
+    if settings.pretraining {
+      guard let gmf = data.pretrained[Self.gmfRole], let mlp = data.pretrained[Self.mlpRole] else {
         throw InputError(
           .missing, problem: "NeuMF with pre-training needs the weights of a GMF and an MLP run")
       }
       try trainer.start(
         from: Self.join(
-          gmf: gmf, mlp: mlp, factors: values.integer(.factors), lastLayer: values.integers(.layers).last!,
-          alpha: Float(values.number(.pretrainingAlpha))))
+          gmf: gmf, mlp: mlp, factors: settings.factors, lastLayer: settings.tower.last,
+          alpha: Float(settings.pretrainingAlpha)))
     }
     return trainer
   }
@@ -99,18 +138,6 @@ public struct NeuMF: Method {
     _ weights: TensorBundle, on training: InteractionMatrix
   ) throws -> any Recommender {
     try NetworkRecommender(weights, of: name, on: training)
-  }
-
-  /// The values of a run that pre-training starts from: NeuMF's own where the method has them, with Adam.
-  private func pretrainingValues(_ values: Hyperparameters, of method: some Method) -> Hyperparameters {
-    var chosen = Hyperparameters([:])
-    for parameter in method.parameters { chosen[parameter] = values[parameter] }
-    chosen[.learner] = .text("adam")
-    chosen[.learningRate] = values[.pretrainingLearningRate]
-    chosen[.epochs] = values[.pretrainingEpochs]
-    // Their numbers are to be those of other experiments' runs, whatever this run's threads.
-    chosen[.threads] = nil
-    return chosen
   }
 
   /// Both runs' embeddings and tower as they are; the prediction unit from both, weighted by α and 1 − α (eq. 13).
@@ -129,4 +156,26 @@ public struct NeuMF: Method {
     joined[bias] = TensorBundle.Tensor(shape: [1], values: [alpha * gmfBias[0] + (1 - alpha) * mlpBias[0]])
     return joined
   }
+}
+
+extension Hyperparameter {
+  public static let l2GMFEmbeddings = Hyperparameter(
+    "l2_gmf_embeddings", .number(0...100),
+    "L2 penalty on the embeddings of NeuMF's GMF part, in place of l2_embeddings")
+  public static let l2MLPEmbeddings = Hyperparameter(
+    "l2_mlp_embeddings", .number(0...100),
+    "L2 penalty on the embeddings of NeuMF's MLP part, in place of l2_embeddings")
+  public static let pretraining = Hyperparameter(
+    "pretraining", .flag,
+    "start NeuMF from the best weights of a GMF and an MLP run (section 3.4.1); the learner is then sgd by default"
+  )
+  public static let pretrainingEpochs = Hyperparameter(
+    "pretraining_epochs", .integer(0...10_000),
+    "epochs of the GMF and MLP runs that pre-training starts from (as many as epochs, if not given)")
+  public static let pretrainingLearningRate = Hyperparameter(
+    "pretraining_learning_rate", .number(0...10, exclusiveMinimum: true),
+    "step size of Adam in the GMF and MLP runs that pre-training starts from")
+  public static let pretrainingAlpha = Hyperparameter(
+    "pretraining_alpha", .number(0...1),
+    "trade-off α between the two prediction layers: α·h of GMF, (1 − α)·h of MLP (eq. 13)")
 }

@@ -7,23 +7,58 @@ import NCFWeights
 ///
 ///     let method = try NeuMFFromWeights(gmf: WeightsFile.read("gmf.h5"), mlp: WeightsFile.read("mlp.h5"))
 ///
-/// It takes the place of `NeuMF` in a list of methods, under the same name. The digests of both sets of weights
-/// are hyperparameters of it, each with the one value that is true, so they are part of every run's configuration
-/// and identity, and equal weights give the same run, whatever their files are called. Factors and layers follow
-/// from the weights.
+/// It takes the place of `NeuMF` in a list of methods, under the same name. The digests of both sets of weights are
+/// settings of it, so they are part of every run's configuration and identity, and equal weights give the same run,
+/// whatever their files are called. Factors and layers follow from the weights.
 public struct NeuMFFromWeights: Method {
   public let name = NeuMF().name
   public let title = NeuMF().title
   public let summary = NeuMF().summary
-  public let parameters: [Hyperparameter]
+  public let style = NeuMF().style
+  public let defaults: Settings
+
+  public struct Settings: MethodSettings {
+    public var factors = 8
+    public var tower = TowerSettings()
+    public var training = NetworkTraining()
+    public var pretraining = true
+    public var pretrainingAlpha = NeuMF.Settings().pretrainingAlpha
+    /// Of the weights of GMF and MLP that the run starts from.
+    public var gmf: WeightsDigest
+    public var mlp: WeightsDigest
+
+    /// With the digests of no weights, which those of the method's weights replace.
+    public init() {
+      let none = WeightsDigest(of: TensorBundle())
+      (gmf, mlp) = (none, none)
+      training.learner = .sgd
+    }
+
+    public static let declarations: [Setting<Settings>] =
+      [
+        Setting(.factors, \.factors), TowerSettings.layers.within(\.tower),
+        Setting(.pretraining, \.pretraining),
+        Setting(gmfDigest, \.gmf), Setting(mlpDigest, \.mlp),
+      ] + NetworkTraining.declarations.map { $0.within(\.training) } + [
+        Setting(.l2GMFEmbeddings, \.training.penalties.factors),
+        Setting(.l2MLPEmbeddings, \.training.penalties.tower),
+        TowerSettings.penalties.within(\.tower), Setting(.pretrainingAlpha, \.pretrainingAlpha),
+      ]
+
+    public mutating func complete(_ given: GivenSettings) throws {
+      try training.complete(given)
+      try tower.complete(factors: factors, given)
+    }
+  }
+
+  private static let gmfDigest = Hyperparameter(
+    "mf_pretrain", .digest, "digest of the weights of GMF that the run starts from")
+  private static let mlpDigest = Hyperparameter(
+    "mlp_pretrain", .digest, "digest of the weights of MLP that the run starts from")
 
   private let gmf: TensorBundle
   private let mlp: TensorBundle
   private let shape: NetworkShape
-
-  /// The digest of the weights of GMF and MLP (`TensorBundle.digest`), which the run starts from.
-  public static let gmfDigestKey = "mf_pretrain"
-  public static let mlpDigestKey = "mlp_pretrain"
 
   /// - Throws: `InputError` if the weights are not those of a GMF and of an MLP for as many users and items.
   public init(gmf: TensorBundle, mlp: TensorBundle) throws {
@@ -48,18 +83,11 @@ public struct NeuMFFromWeights: Method {
     shape = NetworkShape(
       userCount: gmfShape.userCount, itemCount: gmfShape.itemCount, factors: gmfShape.factors,
       layers: mlpShape.layers)
-    let left: Set = [
-      Hyperparameter.factors.key, Hyperparameter.depth.key, Hyperparameter.layers.key,
-      Hyperparameter.pretraining.key, Hyperparameter.pretrainingEpochs.key,
-      Hyperparameter.pretrainingLearningRate.key, Hyperparameter.embeddingDeviation.key,
-    ]
-    parameters =
-      [
-        .factors.defaulting(to: .integer(shape.factors)), .layers.defaulting(to: .integers(shape.layers)),
-        .pretraining.defaulting(to: .flag(true)),
-        Self.digest(of: gmf, Self.gmfDigestKey, "digest of the weights of GMF that the run starts from"),
-        Self.digest(of: mlp, Self.mlpDigestKey, "digest of the weights of MLP that the run starts from"),
-      ] + NeuMF().parameters.filter { !left.contains($0.key) }
+    var defaults = Settings()
+    defaults.factors = shape.factors
+    defaults.tower.layers = shape.layers
+    (defaults.gmf, defaults.mlp) = (WeightsDigest(of: gmf), WeightsDigest(of: mlp))
+    self.defaults = defaults
   }
 
   /// - Throws: `InputError` if the weights are for another number of users or items.
@@ -73,35 +101,45 @@ public struct NeuMFFromWeights: Method {
     }
   }
 
-  public func normalise(_ values: Hyperparameters) throws -> Hyperparameters {
-    guard values.flag(.pretraining) else {
+  /// - Throws: `ConfigurationConflict` if the settings are those of other weights.
+  public func complete(_ settings: inout Settings, _ given: GivenSettings) throws {
+    func require<Value: Equatable>(
+      _ hyperparameter: Hyperparameter, _ found: Value, _ own: Value, _ text: (Value) -> String
+    ) throws {
+      guard found != own else { return }
+      throw ConfigurationConflict(
+        key: hyperparameter.key,
+        problem: "\(hyperparameter.key) is \(text(found)), but the given weights have \(text(own))")
+    }
+    guard settings.pretraining else {
       throw ConfigurationConflict(
         key: Hyperparameter.pretraining.key,
         problem: "pretraining is false, but weights to start from are given")
     }
-    var normalised = try values.withResolvedLayers()
-    if normalised[.learner] == nil { normalised[.learner] = .text("sgd") }
-    for (parameter, given) in [
-      (Hyperparameter.factors, ParameterValue.integer(shape.factors)), (.layers, .integers(shape.layers)),
-    ] {
-      guard let value = normalised[parameter], value != given else { continue }
-      throw ConfigurationConflict(
-        key: parameter.key, problem: "\(parameter.key) is \(value), but the given weights have \(given)")
-    }
-    return normalised
+    try require(.factors, settings.factors, shape.factors) { "\($0)" }
+    try require(.layers, settings.tower.layers, shape.layers) { ParameterValue.integers($0).description }
+    try require(Self.gmfDigest, settings.gmf, defaults.gmf) { $0.hex }
+    try require(Self.mlpDigest, settings.mlp, defaults.mlp) { $0.hex }
+    try settings.complete(given)
   }
 
-  public func relativeCost(of values: Hyperparameters) -> Double { NeuMF().relativeCost(of: values) }
-
-  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
-    networkMemory(of: values, on: training, factors: shape.factors, layers: shape.layers)
+  public func relativeCost(of settings: Settings) -> Double {
+    networkCost(of: settings.training, factors: shape.factors, layers: shape.layers)
   }
 
-  public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
+  public func memory(of settings: Settings, on training: InteractionMatrix) -> Int {
+    networkMemory(of: settings.training, on: training, factors: shape.factors, layers: shape.layers)
+  }
+
+  public func threadCount(of settings: Settings) -> Int { settings.training.threads }
+
+  public func makeTrainer(_ settings: Settings, on data: TrainingData) throws -> any Trainer {
     let weights = try NeuMF.join(
       gmf: gmf, mlp: mlp, factors: shape.factors, lastLayer: shape.layers.last ?? 0,
-      alpha: Float(context.values.number(.pretrainingAlpha)))
-    let trainer = NetworkTrainer(context, factors: shape.factors, layers: shape.layers)
+      alpha: Float(settings.pretrainingAlpha))
+    let trainer = NetworkTrainer(
+      data.training, settings.training, factors: shape.factors, layers: shape.layers,
+      l2Layers: settings.tower.l2Layers, deviation: Network.usualDeviation)
     try trainer.start(from: weights)
     return trainer
   }
@@ -114,10 +152,5 @@ public struct NeuMFFromWeights: Method {
     _ weights: TensorBundle, on training: InteractionMatrix
   ) throws -> any Recommender {
     try NetworkRecommender(weights, of: name, on: training)
-  }
-
-  private static func digest(of weights: TensorBundle, _ key: String, _ summary: String) -> Hyperparameter {
-    let digest = weights.digest
-    return Hyperparameter(key, .choice([digest]), default: .text(digest), summary)
   }
 }

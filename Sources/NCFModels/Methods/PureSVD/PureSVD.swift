@@ -12,22 +12,32 @@ public struct PureSVD: Method {
   public let name = "puresvd"
   public let title = "PureSVD"
   public let summary = "truncated singular value decomposition; scores by projection"
-  public let parameters: [Hyperparameter] = [.factors]
+  public let style = LineStyle(colour: "#117733", marker: 4, isDashed: true)
+
+  public struct Settings: MethodSettings {
+    public var factors = 8
+
+    public init() {}
+
+    public static let declarations: [Setting<Settings>] = [
+      Setting(.factors, \.factors)
+    ]
+  }
 
   public init() {}
 
   /// Lanczos takes some four steps per factor, each with two passes over the interactions and one over the basis.
-  public func relativeCost(of values: Hyperparameters) -> Double { Double(30 * values.integer(.factors)) }
+  public func relativeCost(of settings: Settings) -> Double { Double(30 * settings.factors) }
 
   /// The Krylov basis, which may have to grow, and the vectors.
-  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
+  public func memory(of settings: Settings, on training: InteractionMatrix) -> Int {
     let (users, items) = (training.userCount, training.itemCount)
-    let basis = min(items, 4 * values.integer(.factors) + 64)
-    return 16 * basis * (items + basis) + 16 * (users + items) * values.integer(.factors)
+    let basis = min(items, 4 * settings.factors + 64)
+    return 16 * basis * (items + basis) + 16 * (users + items) * settings.factors
   }
 
-  public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    ClosedFormTrainer(PureSVDFit(context.training, factors: context.values.integer(.factors)))
+  public func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
+    ClosedFormTrainer(PureSVDFit(data.training, factors: settings.factors))
   }
 
   public func recognises(_ weights: TensorBundle) -> Bool { LatentFactors.recognises(weights) }

@@ -13,24 +13,36 @@ public struct RP3Beta: Method {
   public let name = "rp3beta"
   public let title = "RP3beta"
   public let summary = "random walks of three steps over users and items, with a penalty on popular items"
-  public let parameters: [Hyperparameter] = [.neighbours.defaulting(to: .integer(100)), .alpha, .beta]
+  public let style = LineStyle(colour: "#882255", marker: 14, isDashed: true)
+
+  public struct Settings: MethodSettings {
+    public var neighbours = 100
+    public var alpha = 1.0
+    public var beta = 0.6
+
+    public init() {}
+
+    public static let declarations: [Setting<Settings>] = [
+      Setting(.neighbours, \.neighbours),
+      Setting(.alpha, \.alpha),
+      Setting(.beta, \.beta),
+    ]
+  }
 
   public init() {}
 
   /// Counting walks: an interaction meets every other item of its user, a hundred or so.
-  public func relativeCost(of values: Hyperparameters) -> Double { 200 }
+  public func relativeCost(of settings: Settings) -> Double { 200 }
 
-  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
-    neighbourMemory(training, largestCount: values.integer(.neighbours))
+  public func memory(of settings: Settings, on training: InteractionMatrix) -> Int {
+    neighbourMemory(training, largestCount: settings.neighbours)
   }
 
-  public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    let (training, values) = (context.training, context.values)
-    let similarity = RandomWalk(training, alpha: values.number(.alpha), beta: values.number(.beta))
+  public func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
+    let walks = RandomWalk(data.training, alpha: settings.alpha, beta: settings.beta)
     return ClosedFormTrainer(
       RP3BetaFit(
-        training: training,
-        search: NeighbourSearch(similarity, largestCount: values.integer(.neighbours))))
+        training: data.training, search: NeighbourSearch(walks, largestCount: settings.neighbours)))
   }
 
   public func recognises(_ weights: TensorBundle) -> Bool { Neighbours.areHeld(by: weights, of: "item") }
@@ -40,4 +52,13 @@ public struct RP3Beta: Method {
   ) throws -> any Recommender {
     RP3BetaModel(training, try Neighbours(weights, of: "item", rowCount: training.itemCount))
   }
+}
+
+extension Hyperparameter {
+  public static let alpha = Hyperparameter(
+    "alpha", .number(0...4),
+    "α, the power to which the probabilities of a walk are raised (RP3beta)")
+  public static let beta = Hyperparameter(
+    "beta", .number(0...4),
+    "β, by how much popular items are held back: divided by their popularity to the power β (RP3beta)")
 }

@@ -12,24 +12,34 @@ public struct UserKNN: Method {
   public let name = "userknn"
   public let title = "UserKNN"
   public let summary = "user-based nearest neighbours by the cosine of the users' item vectors"
-  public let parameters: [Hyperparameter] = [.neighbours, .shrinkage]
+  public let style = LineStyle(colour: "#332288", marker: 6, isDashed: true)
+
+  public struct Settings: MethodSettings {
+    public var neighbours = 50
+    public var shrinkage = 0.0
+
+    public init() {}
+
+    public static let declarations: [Setting<Settings>] = [
+      Setting(.neighbours, \.neighbours),
+      Setting(.shrinkage, \.shrinkage),
+    ]
+  }
 
   public init() {}
 
   /// Counting pairs: an interaction meets every other user of its item, a few hundred.
-  public func relativeCost(of values: Hyperparameters) -> Double { 500 }
+  public func relativeCost(of settings: Settings) -> Double { 500 }
 
-  public func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int {
-    neighbourMemory(training.transposed, largestCount: values.integer(.neighbours))
+  public func memory(of settings: Settings, on training: InteractionMatrix) -> Int {
+    neighbourMemory(training.transposed, largestCount: settings.neighbours)
   }
 
-  public func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    let (training, values) = (context.training, context.values)
-    let similarity = CosineSimilarity(training.transposed, shrinkage: values.number(.shrinkage))
+  public func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
+    let similarity = CosineSimilarity(data.training.transposed, shrinkage: settings.shrinkage)
     return ClosedFormTrainer(
       UserKNNFit(
-        training: training,
-        search: NeighbourSearch(similarity, largestCount: values.integer(.neighbours))))
+        training: data.training, search: NeighbourSearch(similarity, largestCount: settings.neighbours)))
   }
 
   public func recognises(_ weights: TensorBundle) -> Bool { Neighbours.areHeld(by: weights, of: "user") }

@@ -9,7 +9,7 @@ public enum ParameterValue: Hashable, Sendable {
 }
 
 extension ParameterValue: Codable {
-  /// Decodes plain JSON. A number without a fraction becomes `.integer`; `Hyperparameter.parse` widens it where
+  /// Decodes plain JSON. A number without a fraction becomes `.integer`; `Hyperparameter.accept` widens it where
   /// the hyperparameter takes real numbers.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
