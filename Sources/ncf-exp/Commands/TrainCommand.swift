@@ -22,6 +22,7 @@ struct TrainCommand: ParsableCommand {
       """)
 
   @Option(
+    name: [.customLong("method"), .customLong("model")],
     help: ArgumentHelp(
       "Method: \(MethodRegistry.all.map(\.name).joined(separator: ", ")).", valueName: "name"),
     completion: .list(MethodRegistry.all.map(\.name)))
@@ -131,7 +132,7 @@ struct TrainCommand: ParsableCommand {
   private var specification: String {
     JSONValue.object([
       .init("name", .text("train")),
-      .init("settings", .object([.init("model", .text(model)), .init("dataset", .text(dataset))])),
+      .init("settings", .object([.init("method", .text(model)), .init("dataset", .text(dataset))])),
     ]).compactText
   }
 

@@ -22,6 +22,16 @@ import Testing
     #expect(runs[0].selection == .test && runs[0].method == "tiny" && runs[0].dataset == "one")
   }
 
+  /// `model` is what `method` was called.
+  @Test func formerNamesMeanTheSame() throws {
+    let runs = try ["method", "model"].map { key in
+      try TestData.spec(
+        #"{"name": "x", "settings": {"dataset": "one"}, "sweep": {"\#(key)": ["tiny", "popular"]}}"#
+      ).expand(SpecOverrides(settings: ["\(key)=tiny"], methods: TestMethods.all))
+    }
+    #expect(runs[0] == runs[1] && runs[0].map(\.method) == ["tiny"])
+  }
+
   @Test func dropsKeysThatAMethodLacksAndMergesEqualRuns() throws {
     let runs = try TestData.spec(
       #"""
