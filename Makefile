@@ -50,7 +50,7 @@ test-slow: setup ## 100 rounds of kill -9, then a million changed inputs for eac
 
 FUZZ_COUNT ?= 1000000
 FUZZ_SEED ?= 1
-READERS := specs ratings negatives logs safetensors numpy keras published runs checkpoints database
+READERS := specs ratings negatives logs lists sparse packed safetensors numpy keras published runs checkpoints database
 fuzz: setup ## FUZZ_COUNT changed inputs (a million) for each of READERS
 	swift build -c release --product ncf-fuzz
 	@for reader in $(READERS); do \

@@ -109,8 +109,9 @@ let package = Package(
     .target(
       name: "NCFFuzzing",
       dependencies: [
-        "NCFDiagnostics", "NCFRandom", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore",
-        "NCFReports", .product(name: "GRDB", package: "GRDB.swift"),
+        "NCFDiagnostics", "NCFRandom", "NCFArchives", "NCFData", "NCFModels", "NCFEvaluation",
+        "NCFExperiments",
+        "NCFStore", "NCFReports", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/NCFFuzzing"),
     .executableTarget(
@@ -125,7 +126,9 @@ let package = Package(
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
     .testTarget(
       name: "NCFArchivesTests", dependencies: ["NCFArchives", "NCFTestSupport"], exclude: ["Fixtures"]),
-    .testTarget(name: "NCFDataTests", dependencies: ["NCFConcurrency", "NCFData", "NCFTestSupport"]),
+    .testTarget(
+      name: "NCFDataTests", dependencies: ["NCFConcurrency", "NCFData", "NCFTestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "NCFKernelsTests", dependencies: ["NCFConcurrency", "NCFKernels", "NCFRandom"]),
     .testTarget(
       name: "NCFModelsTests", dependencies: ["NCFConcurrency", "NCFModels", "NCFRandom", "NCFTestSupport"],

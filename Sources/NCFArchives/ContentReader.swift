@@ -40,16 +40,14 @@ public final class ContentReader {
   /// Opens a file, or a pipe.
   ///
   /// - Parameters:
-  ///   - entry: Which file of a zip archive is meant; nil if it is for the archive to say.
+  ///   - path: A file; or an archive with the name of the file in it that is meant, such as `ml-1m.zip/ml-1m/ratings.dat`.
   ///   - favourites: File names in lower case. Of several files in an archive the one that is called so is meant.
   ///   - remedy: What the user can do if there is no such file.
   /// - Throws: `InputError` if there is no such file, it cannot be unpacked, or it is not clear which file of an archive is
   ///   meant.
-  public convenience init(
-    path: String, entry: String? = nil, favourites: Set<String> = [], remedy: String? = nil
-  ) throws {
-    let file = try StoredBytes.file(path, remedy: remedy)
-    try self.init(file, path: path, entry: entry, favourites: favourites)
+  public convenience init(path: String, favourites: Set<String> = [], remedy: String? = nil) throws {
+    let (archive, entry) = Self.archive(in: path) ?? (path, nil)
+    try self.init(.file(archive, remedy: remedy), path: path, entry: entry, favourites: favourites)
   }
 
   /// Unpacks bytes that are in memory already.
@@ -78,14 +76,26 @@ public final class ContentReader {
     }
     if let entry, case .none = packing {
       throw InputError(
-        .badContent, file: path, problem: "expected a zip archive with \(entry), found none",
-        remedy: "leave the name of the entry out")
+        .badContent, file: stored.path, problem: "expected a zip archive with \(entry), found another file",
+        remedy: "name the file alone")
     }
     head = try source.next() ?? []
     if packing != .none, head.starts(with: GzipStream.magic) {
       throw InputError(
         .badContent, file: path, problem: "the file is packed twice", remedy: "unpack it once")
     }
+  }
+
+  /// A path that goes on behind a file names something in that file.
+  private static func archive(in path: String) -> (archive: String, entry: String?)? {
+    guard !FileManager.default.fileExists(atPath: path) else { return nil }
+    for slash in path.indices.dropFirst().reversed() where path[slash] == "/" {
+      var isFolder: ObjCBool = false
+      let start = String(path[..<slash])
+      guard FileManager.default.fileExists(atPath: start, isDirectory: &isFolder) else { continue }
+      return isFolder.boolValue ? nil : (start, String(path[path.index(after: slash)...]))
+    }
+    return nil
   }
 
   /// The next piece, never an empty one; nil at the end.

@@ -101,11 +101,11 @@ public struct ZipArchive {
     guard !files.isEmpty else {
       throw InputError(
         .badContent, file: stored.path, problem: "the archive has no file of data",
-        remedy: "name the file in it that is meant with --entry, or unpack it")
+        remedy: "name the file in it that is meant, as in \(stored.path)/NAME, or unpack it")
     }
     throw InputError(
       .badContent, file: stored.path, problem: "the archive has \(files.count) files: \(list(files))",
-      remedy: "name the one that is meant with --entry, or unpack it")
+      remedy: "name the one that is meant, as in \(stored.path)/\(files[0].name), or unpack it")
   }
 
   private func list(_ entries: [Entry]) -> String {

@@ -118,16 +118,17 @@ enum Fixtures {
 
   @Test func oneOfSeveralFilesIsChosen() throws {
     let path = "\(Fixtures.folder)/several.zip"
-    let named = try ContentReader(path: path, entry: "ml/users.dat")
+    let named = try ContentReader(path: "\(path)/ml/users.dat")
     #expect(try named.rest() == Array("u".utf8))
     let favoured = try ContentReader(path: path, favourites: ["ratings.dat", "ratings.csv"])
     #expect(favoured.packing == .zip(entry: "ml/ratings.dat"))
-    let misspelt = #expect(throws: InputError.self) { try ContentReader(path: path, entry: "ml/user.dat") }
+    let misspelt = #expect(throws: InputError.self) { try ContentReader(path: "\(path)/ml/user.dat") }
     #expect(misspelt?.remedy == "did you mean \"ml/users.dat\"?")
     let plain = #expect(throws: InputError.self) {
-      try ContentReader(path: "\(Fixtures.folder)/lines.csv", entry: "x")
+      try ContentReader(path: "\(Fixtures.folder)/lines.csv/x")
     }
-    #expect(plain?.problem.contains("expected a zip archive") == true)
+    #expect(plain?.problem.contains("expected a zip archive with x") == true)
+    #expect(plain?.file == "\(Fixtures.folder)/lines.csv")
   }
 
   @Test func filesThatAreNotThereAreNamed() throws {

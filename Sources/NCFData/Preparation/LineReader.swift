@@ -18,12 +18,18 @@ final class LineReader {
   init(_ content: ContentReader) throws {
     path = content.path
     self.content = content
+    try Self.requireText(content)
     _ = try fill()
-    if let kind = Self.signatures.first(where: { buffer.dropFirst($0.offset).starts(with: $0.bytes) }) {
-      throw InputError(
-        .badContent, file: path, problem: "expected text in UTF-8, found \(kind.name)", remedy: kind.remedy)
-    }
     if buffer.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }
+  }
+
+  /// - Throws: `InputError` if the first bytes are those of a known format other than text.
+  static func requireText(_ content: ContentReader) throws {
+    if let kind = signatures.first(where: { content.head.dropFirst($0.offset).starts(with: $0.bytes) }) {
+      throw InputError(
+        .badContent, file: content.path, problem: "expected text in UTF-8, found \(kind.name)",
+        remedy: kind.remedy)
+    }
   }
 
   /// Appends the next line to `bytes`, without its line feed.
@@ -55,7 +61,7 @@ final class LineReader {
   func tooLong(_ line: Int) -> InputError {
     InputError(
       .badContent, file: path, place: "\(line)",
-      problem: "expected one interaction, found more than \(Self.longestLine) bytes",
+      problem: "expected a line of text, found more than \(Self.longestLine) bytes",
       remedy: "check that the file is text, and that every quotation mark is closed")
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import NCFArchives
 import NCFDiagnostics
 
 extension TensorBundle {
@@ -17,10 +18,10 @@ extension TensorBundle {
     var archive = Data(capacity: size)
     var directory = Data()
     for (name, tensor) in sorted {
-      let content = NumPyArray.encode(tensor)
+      let content = NumPyArray.encode(shape: tensor.shape, values: tensor.values)
       let fileName = Array("\(name).npy".utf8)
       let header = archive.count
-      let facts = Self.facts(checksum: CRC32.checksum(of: content), size: content.count, name: fileName)
+      let facts = Self.facts(checksum: ZipRecords.checksum(of: content), size: content.count, name: fileName)
       archive.append(numbers: [(ZipRecords.localHeader, 4)] + facts)
       archive.append(contentsOf: fileName)
       archive.append(content)

@@ -1,6 +1,8 @@
-"""Makes the packed files beside it, with Python's own libraries: python3 make_archives.py"""
+"""Makes the packed files beside it, with Python's own libraries and NumPy: python3 make_archives.py"""
 
-import bz2, gzip, io, pathlib, zipfile
+import gzip, io, pathlib, zipfile
+
+import numpy
 
 here = pathlib.Path(__file__).parent
 lines = b"".join(b"%d,%d\n" % (n % 97, n * n % 1009) for n in range(3000))
@@ -50,3 +52,17 @@ archive("twice.zip", {"lines.csv.gz": member(lines)})
 # What is beyond the limit comes as zip64.
 zipfile.ZIP64_LIMIT = 100
 archive("zip64.zip", {"lines.csv": lines})
+
+zipfile.ZIP64_LIMIT = (1 << 31) - 1
+numpy.savez_compressed(
+    here / "types.npz",
+    **{t[1:]: numpy.array([1, 0, 3], t) for t in ["|b1", "|i1", "|u1", "<i2", ">u2", "<f2", ">f4", "<f8"]},
+    large=numpy.array([-(1 << 62), 5], "<i8"),
+    big=numpy.array([7, 1 << 30], ">i4"),
+    unsigned=numpy.array([1 << 63], "<u8"),
+    floats=numpy.arange(6, dtype="<f4").reshape(2, 3),
+    columns=numpy.asfortranarray(numpy.arange(6, dtype="<f4").reshape(2, 3)),
+    ascii=numpy.array(b"csr"),
+    unicode=numpy.array("csr"),
+    objects=numpy.array([None]),
+)
