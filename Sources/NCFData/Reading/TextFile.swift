@@ -1,15 +1,19 @@
 import Foundation
 import NCFDiagnostics
 
-/// The bytes of one input file, read whole.
+/// The text of one input file, read whole.
 struct TextFile {
   /// The path, as the user named it.
   let path: String
+  /// The content.
   let bytes: [UInt8]
+  /// The content has no more lines than this.
+  let lineLimit: Int
 
   init(path: String, bytes: [UInt8]) {
     self.path = path
     self.bytes = bytes
+    lineLimit = 1 + bytes.reduce(0) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
   }
 
   /// Throws `InputError` (`missing`) if there is no such file or it cannot be read.

@@ -3,8 +3,8 @@ import NCFDiagnostics
 
 /// What a close look at a data set's files has shown.
 ///
-/// The files are read strictly (`DatasetReader`), so that whatever is malformed has been refused before. What the
-/// authors published is compared with what they published.
+/// Whatever cannot be read has been refused before (`DatasetReader`). What the authors published is compared with what
+/// they published.
 public struct DatasetVerification: Hashable, Sendable {
   public struct File: Hashable, Sendable {
     public let path: String
@@ -20,8 +20,7 @@ public struct DatasetVerification: Hashable, Sendable {
   public let files: [File]
   public let digest: String
   public let statistics: DatasetStatistics
-  /// How many negatives' lists held a copy of their own test item.
-  public let listsWithOwnTestItem: Int
+  public let oddities: DatasetOddities
 
   /// - Throws: `InputError` with the file, the line, what was found and expected, and the remedy.
   public init(of datasetFiles: DatasetFiles) throws {
@@ -36,7 +35,7 @@ public struct DatasetVerification: Hashable, Sendable {
     }
     digest = dataset.digest
     statistics = DatasetStatistics(of: dataset)
-    listsWithOwnTestItem = dataset.listsWithOwnTestItem
+    oddities = DatasetOddities(of: dataset)
   }
 
   /// The files that were published with other content.
