@@ -16,8 +16,8 @@ PAGES ?= $(if $(filter smoke,$(SCALE)),$(RESULTS),docs)
 NCF := .build/release/ncf-exp
 PLAN := --scale $(SCALE) --seeds $(SEEDS) --db $(DB)
 EXPERIMENTS := table-1 figure-4 figure-5 figure-6 figure-7 table-2 table-3 table-4
-PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libopenblas-dev libxsmm-dev pkg-config \
-	gnuplot-nox fonts-dejavu-core
+PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libopenblas-dev libxsmm-dev zlib1g-dev \
+	pkg-config gnuplot-nox fonts-dejavu-core
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build install test test-slow fuzz determinism sanitize test-torch test-browser test-slurm lint format \

@@ -27,6 +27,7 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CVector", cSettings: [.unsafeFlags(["-march=native"])]),
     // LIBXSMM falls back on BLAS, which is OpenBLAS here.
     .target(
@@ -38,15 +39,20 @@ let package = Package(
     .target(name: "NCFConcurrency"),
     .target(name: "NCFDiagnostics"),
     .target(name: "NCFRandom"),
+    // What data and weights come packed in.
+    .target(name: "NCFArchives", dependencies: ["NCFDiagnostics", "CZlib"]),
 
     // Data → models and training → evaluation → experiments → store → reports → command line.
-    .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "COpenSSL", "CCurl"]),
+    .target(
+      name: "NCFData",
+      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFArchives", "COpenSSL", "CCurl"]),
     .target(
       name: "NCFKernels", dependencies: ["NCFRandom", "COpenBLAS", "CXsmm", "CVector"],
       swiftSettings: engine),
     .target(
       name: "NCFModels",
-      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFKernels"], swiftSettings: engine),
+      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFArchives", "NCFData", "NCFKernels"],
+      swiftSettings: engine),
     .target(
       name: "NCFEvaluation", dependencies: ["NCFData", "NCFModels", "NCFKernels"], swiftSettings: engine),
     .target(
@@ -117,6 +123,8 @@ let package = Package(
     .testTarget(name: "NCFConcurrencyTests", dependencies: ["NCFConcurrency"]),
     .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
+    .testTarget(
+      name: "NCFArchivesTests", dependencies: ["NCFArchives", "NCFTestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "NCFDataTests", dependencies: ["NCFConcurrency", "NCFData", "NCFTestSupport"]),
     .testTarget(name: "NCFKernelsTests", dependencies: ["NCFConcurrency", "NCFKernels", "NCFRandom"]),
     .testTarget(

@@ -1,4 +1,5 @@
 import Foundation
+import NCFArchives
 import NCFDiagnostics
 
 /// The interactions of a file, in its order, with users and items numbered as they are first met.
@@ -20,7 +21,8 @@ struct InteractionLog {
   init(
     contentsOf path: String, format: InteractionFormat, columns: ColumnNames, minimumRating: Double?
   ) throws {
-    var reader = RecordReader(try LineReader(path: path), format: format)
+    let content = try ContentReader(path: path, remedy: "name a file of interactions")
+    var reader = RecordReader(try LineReader(content), format: format)
     let layout: ColumnLayout
     if format.hasHeader {
       guard try reader.next() else { throw Self.empty(path) }
