@@ -1,5 +1,7 @@
 import Foundation
 import NCFData
+import NCFDiagnostics
+import NCFTestSupport
 import Testing
 
 @Suite struct DatasetReaderTests {
@@ -228,6 +230,33 @@ import Testing
   }
 
   private static let authorsMovieLens = published("ml-1m")
+
+  /// The packed bytes are those of Python's `gzip.compress(content, mtime=0)`.
+  @Test func aPackedFileIsReadAndHasTheDigestOfItsContent() throws {
+    let packed: [UInt8] = [
+      0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xd3, 0x30, 0xd0, 0x31, 0xd1, 0xe4,
+      0x34, 0xe4, 0x34, 0xe6, 0xd2, 0x30, 0xd4, 0x31, 0xd0, 0xe4, 0x34, 0xe2, 0x34, 0xe1, 0xd2, 0x30,
+      0xd2, 0x31, 0xd2, 0xe4, 0x34, 0xe0, 0x34, 0xe4, 0x02, 0x00, 0x9f, 0x07, 0xf0, 0x61, 0x1e, 0x00,
+      0x00, 0x00,
+    ]
+    let folder = try TemporaryFolder()
+    try SmallFiles().write(to: folder)
+    try FileManager.default.removeItem(atPath: "\(folder.path)/small.test.negative")
+    try folder.write(packed, to: "small.test.negative.gz")
+    let locator = DatasetLocator(explicit: folder.path, environment: [:])
+    #expect(locator.available().map(\.name) == ["small"])
+    let (read, plain) = (try DatasetReader.read(locator.locate("small")), try SmallFiles().read())
+    #expect(read.test == plain.test && read.training == plain.training && read.digest == plain.digest)
+
+    let verification = try DatasetVerification(of: locator.locate("small"))
+    #expect(verification.files[2].path == "\(folder.path)/small.test.negative.gz")
+    #expect(verification.files[2].blobID == GitBlobID.hex(of: SmallFiles().negatives.utf8))
+    #expect(verification.files[2].size == SmallFiles().negatives.utf8.count)
+
+    try folder.write(packed.dropLast(9), to: "small.test.negative.gz")
+    let error = #expect(throws: InputError.self) { try DatasetReader.read(locator.locate("small")) }
+    #expect(error?.file == "\(folder.path)/small.test.negative.gz" && error?.kind == .badContent)
+  }
 
   /// Other splits that were published in this format, where they are at hand.
   @Test(

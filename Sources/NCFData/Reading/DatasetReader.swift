@@ -13,7 +13,8 @@ import NCFDiagnostics
 /// Files are read as people publish them; `DatasetOddities` says what is odd about them and how it is treated. The
 /// largest ids of all three files, plus 1, say how many users and items there are, whether they have training
 /// interactions or not. Timestamps are kept if every row has one. Lines may end with CRLF, a byte-order mark may stand
-/// first, and empty lines at the end of a file do no harm: the data are the same, only the digest differs.
+/// first, and empty lines at the end of a file do no harm: the data are the same, only the digest differs. A file may
+/// be packed by gzip; its digest is that of its content.
 public enum DatasetReader {
   /// Reads the three files of a data set and checks that they belong together.
   ///
@@ -29,7 +30,7 @@ public enum DatasetReader {
   ///
   /// - Throws: `InputError` with the file, the line, what was found and expected, and the remedy.
   public static func read(_ files: DatasetFiles) throws -> Dataset {
-    try read(files) { try TextFile(path: $0).bytes }
+    try read(files.name, files.all.map { try TextFile(path: DatasetFiles.location(of: $0) ?? $0) })
   }
 
   /// Reads a data set whose files' content comes from anywhere.
@@ -40,7 +41,11 @@ public enum DatasetReader {
   public static func read(
     _ files: DatasetFiles, content: (_ path: String) throws -> [UInt8]
   ) throws -> Dataset {
-    let texts = try files.all.map { TextFile(path: $0, bytes: try content($0)) }
+    try read(files.name, files.all.map { try TextFile(path: $0, bytes: content($0)) })
+  }
+
+  /// - Parameter texts: The training, test and negatives' file.
+  private static func read(_ name: String, _ texts: [TextFile]) throws -> Dataset {
     let limit = IdentifierLimit(texts)
     let training = try RatingsFile(texts[0], .training, limit: limit)
     let test = try RatingsFile(texts[1], .test, limit: limit)
@@ -51,7 +56,7 @@ public enum DatasetReader {
       itemCount: max(training.itemCount, test.itemCount, lists.itemCount)
     ).matrix.mergingRepeats
     return Dataset(
-      name: files.name, training: matrix, test: lists.task,
+      name: name, training: matrix, test: lists.task,
       digest: DatasetDigest.hex(
         training: SHA256Digest.hex(of: texts[0].bytes), test: SHA256Digest.hex(of: texts[1].bytes),
         negatives: SHA256Digest.hex(of: texts[2].bytes)),

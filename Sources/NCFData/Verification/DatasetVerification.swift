@@ -8,7 +8,7 @@ import NCFDiagnostics
 public struct DatasetVerification: Hashable, Sendable {
   public struct File: Hashable, Sendable {
     public let path: String
-    /// Bytes.
+    /// Bytes of the content, unpacked if it is packed.
     public let size: Int
     /// What git calls the content.
     public let blobID: String
@@ -27,11 +27,11 @@ public struct DatasetVerification: Hashable, Sendable {
     let dataset = try DatasetReader.read(datasetFiles)
     let published = PublishedDataset.named(datasetFiles.name)
     files = try datasetFiles.all.map { path in
-      let url = URL(fileURLWithPath: path)
-      let attributes = try? FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path)
+      let file = try TextFile(path: DatasetFiles.location(of: path) ?? path)
+      let name = URL(fileURLWithPath: path).lastPathComponent
       return File(
-        path: path, size: attributes?[.size] as? Int ?? 0, blobID: try GitBlobID.hex(ofFile: path),
-        publishedBlobID: published?.files.first { $0.name == url.lastPathComponent }?.blobID)
+        path: file.path, size: file.bytes.count, blobID: GitBlobID.hex(of: file.bytes),
+        publishedBlobID: published?.files.first { $0.name == name }?.blobID)
     }
     digest = dataset.digest
     statistics = DatasetStatistics(of: dataset)
