@@ -110,7 +110,7 @@ struct ColumnLayout: Hashable, Sendable {
         throw error(
           "found no column \(quoted(given)) among \(titles.joined(separator: ", "))",
           remedy: nearestMatch(to: given, among: titles).map { "did you mean \"\($0)\"?" }
-            ?? "name it with \(role.option)")
+            ?? "name it with \(role.option), or list the --columns if the file has no header")
       }
       guard places.count == 1 else {
         throw error(

@@ -157,10 +157,11 @@ extension InteractionHistory {
       throw InputError(
         .badContent, file: file,
         problem:
-          "there is no interaction \(seconds > last ? "at or after" : "before") the moment \(seconds): "
-          + "the file's times go from \(first) to \(last)",
+          "there is no interaction \(seconds > last ? "at or after" : "before") \(UTCTime.text(seconds)): "
+          + "the file's times go from \(UTCTime.text(first)) to \(UTCTime.text(last))",
         remedy: "choose another --at"
-          + (last > 100_000_000_000 ? " (these times look like milliseconds: give --at in the same)" : ""))
+          + (UTCTime.isPlausible(last)
+            ? "" : ", in the unit of these times, which are not seconds since 1970"))
     }
     let whole = self
     var split = TimeSplit(seconds: seconds)

@@ -130,7 +130,7 @@ struct InteractionFile {
 
   private static func line(_ path: String, _ guesses: [String], _ overrides: [String]) -> String? {
     guard !guesses.isEmpty else { return nil }
-    let remedy = overrides.isEmpty ? "" : " (otherwise: \(overrides.joined(separator: ", ")))"
+    let remedy = overrides.isEmpty ? "" : " (to read it otherwise: \(overrides.joined(separator: ", ")))"
     return "\(path): guessed that \(guesses.joined(separator: "; "))\(remedy)"
   }
 
@@ -154,7 +154,7 @@ struct InteractionFile {
         .badContent, file: content.path, problem: "expected interactions, found none",
         remedy: "check that the file is whole")
     }
-    let shown = "its first line \(quoted(first))"
+    let shown = "its first line " + quoted(first).replacingOccurrences(of: "\\u{9}", with: "\\t")
     if let separator {
       let formats: [String: InteractionFormat] = [
         "::": .movielensDat, "\t": .tsv, " ": .space,

@@ -40,14 +40,14 @@ struct InteractionLog {
     case .npz: try readMatrix(file)
     default: try readRecords(file, columns)
     }
-    guard recordCount > before else { throw Self.empty(file.path) }
+    guard recordCount > before else { throw Self.empty(file.path, file.format) }
     if hasTimes != true { times = nil }
   }
 
   private mutating func readRecords(_ file: InteractionFile, _ columns: ColumnNames) throws {
     var reader = RecordReader(
       try LineReader(file.content), separator: file.separator, hasQuotes: file.format.hasQuotes)
-    guard try reader.next() else { throw Self.empty(file.path) }
+    guard try reader.next() else { throw Self.empty(file.path, file.format) }
     let layout: ColumnLayout
     if let positions = file.positions {
       layout = try ColumnLayout(positions, count: reader.fields.count, format: file.format, file: file.path)
@@ -177,10 +177,13 @@ struct InteractionLog {
       remedy: "leave --minimum-rating out")
   }
 
-  private static func empty(_ path: String) -> InputError {
+  private static func empty(_ path: String, _ format: InteractionFormat) -> InputError {
     InputError(
-      .badContent, file: path, problem: "expected interactions, found none",
-      remedy: "check that the file is whole")
+      .badContent, file: path,
+      problem: format == .adjacency
+        ? "expected lines of a user and its items, separated by blanks, found none"
+        : "expected interactions, found none",
+      remedy: "check that the file is whole, or name another --format")
   }
 }
 

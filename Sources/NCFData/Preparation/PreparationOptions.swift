@@ -1,3 +1,4 @@
+import Foundation
 import NCFDiagnostics
 
 /// How interactions are made into a data set.
@@ -175,6 +176,15 @@ public enum Moment: Hashable, Sendable {
 
 /// Dates of the Gregorian calendar, in UTC.
 enum UTCTime {
+  /// Whether some time may be seconds since 1970 rather than milliseconds, years or what else files count: from 1971 to 3000.
+  static func isPlausible(_ seconds: Int64) -> Bool { 31_536_000..<32_503_680_000 ~= seconds }
+
+  /// A moment for messages: seconds, and the date that they stand for if they are seconds since 1970.
+  static func text(_ seconds: Int64) -> String {
+    guard isPlausible(seconds) else { return "\(seconds)" }
+    return "\(seconds) (\(Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)))"
+  }
+
   /// Seconds since 1970 at `2001-12-31`, `2001-12-31 18:00` or `2001-12-31T18:00:00Z`; nil if this is no such date.
   static func seconds(_ text: String) -> Int64? {
     let pattern = /(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?Z?)?/

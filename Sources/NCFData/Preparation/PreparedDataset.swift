@@ -193,24 +193,25 @@ public struct PreparationSummary: Sendable {
   /// What became of the interactions, a line for each fact.
   public var lines: [String] {
     var lines = ["\(records) \(records == 1 ? "record" : "records") read"]
-    func note(_ count: Int, _ text: String) { if count > 0 { lines.append("\(count) \(text)") } }
-    note(emptyLists, "lists without any item")
-    note(storedZeros, "left out, being zeros that are stored")
-    note(belowMinimumRating, "left out, with a rating below \(minimumRating ?? 0)")
+    func note(_ count: Int, _ thing: String?, _ text: String) {
+      guard count > 0 else { return }
+      lines.append("\(count)" + (thing.map { " \($0)" + (count == 1 ? "" : "s") } ?? "") + text)
+    }
+    note(emptyLists, "list", " without any item")
+    note(storedZeros, nil, " left out, being zeros that are stored")
+    note(belowMinimumRating, nil, " left out, with a rating below \(minimumRating ?? 0)")
     let merged = timeSplit == nil ? "a later one" : "an earlier one"
-    note(duplicates - pairsInBothFiles, "merged with \(merged) of the same pair")
-    note(pairsInBothFiles, "pairs stand in both files: they are held out, and not trained on")
-    if let timeSplit {
+    note(duplicates - pairsInBothFiles, nil, " merged with \(merged) of the same pair")
+    note(pairsInBothFiles, "pair", " in both files: held out, not trained on")
+    if let split = timeSplit {
       note(
-        timeSplit.usersWithoutBefore,
-        "users left out who have nothing to train on before the moment \(timeSplit.seconds), with "
-          + "\(timeSplit.interactionsWithoutBefore) interactions from it on")
+        split.usersWithoutBefore, "user",
+        " left out, with nothing to train on before \(UTCTime.text(split.seconds)) and "
+          + "\(split.interactionsWithoutBefore) interactions from then on")
+      note(split.laterInteractions, nil, " left out, behind the first ones of their users from then on")
       note(
-        timeSplit.laterInteractions,
-        "left out, behind the first interactions of their users from that moment on")
-      note(
-        leftOut - timeSplit.interactionsWithoutBefore - timeSplit.laterInteractions,
-        "left out with the --core \(core)")
+        leftOut - split.interactionsWithoutBefore - split.laterInteractions, nil,
+        " left out with the --core \(core)")
     } else if leftOut > 0 || usersLeftOut > 0 || itemsLeftOut > 0 {
       lines.append(
         "\(leftOut) left out with \(usersLeftOut) users and \(itemsLeftOut) items that have too few")
@@ -218,9 +219,9 @@ public struct PreparationSummary: Sendable {
     lines.append(
       "\(interactions) interactions of \(users) users and \(items) items are left: \(training) to train on, "
         + "\(heldOut) held out")
-    note(usersWithoutTest, "users are trained on and have nothing held out")
-    note(testUsersWithoutTraining, "users have nothing but held-out interactions")
-    if holdOut != .latest { note(itemsHeldOutOnly, "of the held-out items are never trained on") }
+    note(usersWithoutTest, "user", " with nothing held out, for training only")
+    note(testUsersWithoutTraining, "user", " with nothing to train on, held out only")
+    if holdOut != .latest { note(itemsHeldOutOnly, "item", " that nobody has in training, held out only") }
     if holdOut == .latest, !hasTimes {
       lines.append(
         listsAscend

@@ -15,6 +15,11 @@ struct SparseMatrix {
 
   /// - Throws: `InputError` that says what is wrong with the content.
   init(_ bytes: [UInt8], file: String) throws {
+    guard bytes.starts(with: Array("PK".utf8)) else {
+      throw InputError(
+        .badContent, file: file, problem: "expected SciPy's sparse matrix (.npz), found something else",
+        remedy: "name another --format")
+    }
     let archive = try NumPyArchive(bytes, file: file, remedy: Self.remedy)
     let error = { (problem: String) in
       InputError(.badContent, file: file, problem: problem, remedy: Self.remedy)

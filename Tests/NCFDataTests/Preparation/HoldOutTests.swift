@@ -73,8 +73,8 @@ import Testing
     #expect(prepared.test.users == [0, 1, 1, 3])
     let lines = prepared.summary.lines
     #expect(lines.contains("10 interactions of 4 users and 5 items are left: 6 to train on, 4 held out"))
-    #expect(lines.contains("1 users are trained on and have nothing held out"))
-    #expect(lines.contains("1 users have nothing but held-out interactions"))
+    #expect(lines.contains("1 user with nothing held out, for training only"))
+    #expect(lines.contains("1 user with nothing to train on, held out only"))
     // No negative is an item of its user, in either file.
     for index in prepared.test.users.indices {
       let user = prepared.test.users[index]
@@ -93,7 +93,7 @@ import Testing
     #expect(prepared.heldOutTimestamps == [5, 6])
     #expect(prepared.summary.pairsInBothFiles == 1)
     #expect(
-      prepared.summary.lines.contains("1 pairs stand in both files: they are held out, and not trained on"))
+      prepared.summary.lines.contains("1 pair in both files: held out, not trained on"))
   }
 
   @Test func filesOfDifferentFormatsGoTogether() throws {
@@ -102,7 +102,7 @@ import Testing
     #expect(interactions(prepared) == ["7": "1 2 | 3", "8": "2 4 | 3"])
     // Times are kept if both files have them.
     #expect(prepared.training.timestamps == nil && prepared.heldOutTimestamps == nil)
-    #expect(prepared.summary.lines.contains("1 of the held-out items are never trained on"))
+    #expect(prepared.summary.lines.contains("1 item that nobody has in training, held out only"))
   }
 
   @Test func aTestFileThatHasNothingIsAnError() throws {
@@ -140,10 +140,11 @@ import Testing
     #expect(
       prepared.summary.lines == [
         "10 records read", "1 merged with an earlier one of the same pair",
-        "1 users left out who have nothing to train on before the moment 30, with 2 interactions from it on",
-        "1 left out, behind the first interactions of their users from that moment on",
+        "1 user left out, with nothing to train on before 30 and 2 interactions from then on",
+        "1 left out, behind the first ones of their users from then on",
         "6 interactions of 3 users and 4 items are left: 4 to train on, 2 held out",
-        "1 users are trained on and have nothing held out", "2 of the held-out items are never trained on",
+        "1 user with nothing held out, for training only",
+        "2 items that nobody has in training, held out only",
       ])
   }
 
@@ -183,6 +184,10 @@ import Testing
     ("user,item\nu,a\nu,b\n", Moment.seconds(5), "found no times"),
     ("user,item,time\nu,a,1\nu,b,2\n", .seconds(1), "no interaction before"),
     ("user,item,time\nu,a,1\nu,b,2\n", .seconds(3), "no interaction at or after"),
+    (
+      "user,item,time\nu,a,978300000\nu,b,978300009\n", .seconds(1_000_000_000),
+      "after 1000000000 (2001-09-09T01:46:40Z): the file's times go from 978300000 (2000-12-31T22:00:00Z) to"
+    ),
     ("user,item,time\nu,a,1\nv,b,2\n", .seconds(2), "no interaction is left to hold out"),
   ])
   func aMomentNeedsBothSides(content: String, moment: Moment, expected: String) throws {

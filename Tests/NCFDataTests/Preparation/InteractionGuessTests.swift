@@ -76,7 +76,8 @@ import Testing
   ])
   func columnsAreGuessed(content: String, columns: String, hasTimes: Bool) throws {
     let (prepared, guesses) = try read(content, as: "x.txt")
-    #expect(guesses[0].contains("the columns \(columns) (otherwise: --format, --columns)"), "\(guesses)")
+    #expect(
+      guesses[0].contains("the columns \(columns) (to read it otherwise: --format, --columns)"), "\(guesses)")
     #expect(prepared.summary.hasTimes == hasTimes)
   }
 
@@ -153,7 +154,7 @@ import Testing
     #expect(prepared.summary.records == 7)
     #expect(prepared.summary.duplicates == 1)
     #expect(prepared.userIdentifiers.map { String(decoding: $0, as: UTF8.self) } == ["0", "2", "3"])
-    #expect(prepared.summary.lines.contains("1 lists without any item"))
+    #expect(prepared.summary.lines.contains("1 list without any item"))
     // 3, 5 and 9 are the last ones of their users.
     #expect(
       prepared.test.heldOutItems.map { String(decoding: prepared.itemIdentifiers[Int($0)], as: UTF8.self) }

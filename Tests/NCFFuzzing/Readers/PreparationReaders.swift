@@ -13,7 +13,7 @@ private struct Preparation {
     _ input: [UInt8], _ format: InteractionFormat?, holdOut: HoldOut? = nil
   ) throws -> PreparedDataset {
     try Data(input).write(to: URL(fileURLWithPath: path))
-    let options = try PreparationOptions(format: format, holdOut: holdOut, negativeCount: 3)
+    let options = try PreparationOptions(format: format, holdOut: holdOut, negativeCount: 1)
     let prepared = try PreparedDataset(named: "x", contentsOf: path, options: options)
     let summary = prepared.summary
     try Violation.require(
