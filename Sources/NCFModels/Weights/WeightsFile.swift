@@ -1,3 +1,4 @@
+import Foundation
 import NCFDiagnostics
 
 /// Reads and writes weights in the format that the file's extension names.
@@ -15,15 +16,12 @@ public enum WeightsFile {
   }
 
   /// Writes a file, all of it or nothing; what stood there before is replaced.
-  /// - Throws: `InputError` of kind `cannotWrite`.
+  /// - Throws: `InputError` of kind `cannotWrite`, also if the format has no place for such weights.
   public static func write(_ weights: TensorBundle, to path: String) throws {
     switch try WeightsFormat(ofFile: path) {
     case .safetensors: try weights.write(to: path)
     case .numPy: try AtomicFile.write(weights.numPy(file: path), to: path)
-    case .keras:
-      throw InputError(
-        .cannotWrite, file: path, problem: "weights of Keras are only read",
-        remedy: "write .safetensors or .npz")
+    case .keras: try AtomicFile.write(Data(weights.keras(file: path)), to: path)
     }
   }
 }

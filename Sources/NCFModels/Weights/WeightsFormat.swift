@@ -7,7 +7,7 @@ public enum WeightsFormat: Hashable, Sendable, CaseIterable {
   case safetensors
   /// `.npz`: NumPy's, uncompressed.
   case numPy
-  /// `.h5` and `.hdf5`: the weights of a Keras model, as the authors of the paper published them; read only.
+  /// `.h5` and `.hdf5`: the weights of a Keras model, as the authors of the paper published them.
   case keras
 
   /// - Throws: `InputError` if the extension is none of those known.
