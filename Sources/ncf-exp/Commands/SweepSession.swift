@@ -18,6 +18,8 @@ struct SweepSession {
   var isQuiet = false
   /// The methods that the plan was made with.
   var methods: [any Method] = MethodRegistry.all
+  /// In place of the usual progress.
+  var observer: (any SchedulerObserver)?
   /// The shard that the store is of, whose files are kept up to date.
   var shard: Shard?
 
@@ -27,7 +29,7 @@ struct SweepSession {
     let interruption = Interruption(endsAtSecondSignal: shard == nil)
     let sources = interruption.watch()
     defer { for source in sources { source.cancel() } }
-    let watcher = observer(plan)
+    let watcher = observer ?? usualObserver(plan)
     let publisher = shard.map {
       ShardPublisher(shard: $0, store: store, job: Self.queueTask, next: watcher)
     }
@@ -63,7 +65,7 @@ struct SweepSession {
     return "\(job)_\(task)"
   }
 
-  private func observer(_ plan: Plan) -> (any SchedulerObserver)? {
+  private func usualObserver(_ plan: Plan) -> (any SchedulerObserver)? {
     if isQuiet { return nil }
     return Terminal.isInteractive() ? TerminalProgress(runCount: plan.runs.count) : PlainProgress()
   }
