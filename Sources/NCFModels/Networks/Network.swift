@@ -77,11 +77,11 @@ extension Network {
   static let usualDeviation = 0.01
 
   /// Embeddings from N(0, 0.01²), hidden layers glorot-uniform, the prediction unit lecun-uniform, biases zero, as
-  /// in the authors' code; a prediction unit that is not learned is all ones. Each part draws from a stream of its own, so that GMF and NeuMF of one seed begin with
-  /// the same factors.
+  /// in the authors' code; a prediction unit that is not learned is all ones. Each part draws from a stream of its own,
+  /// so that GMF and NeuMF of one seed begin with the same factors.
   ///
   /// - Parameter deviation: The embeddings' standard deviation.
-  func initialise(seed: UInt64, deviation: Double = usualDeviation) {
+  func initialise(seed: UInt64, deviation: Double) {
     fill(users, "user", seed, deviation)
     fill(items, "item", seed, deviation)
     for (index, layer) in block.layers.enumerated() {
