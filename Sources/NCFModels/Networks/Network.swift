@@ -24,6 +24,13 @@ final class Network {
     users = optimiser.makeRows(rowCount: shape.userCount, width: shape.rowWidth)
     items = optimiser.makeRows(rowCount: shape.itemCount, width: shape.rowWidth)
     dense = optimiser.makeRows(rowCount: 1, width: block.width)
+    if !shape.learnsPrediction { fixPrediction() }
+  }
+
+  /// Sets the weights of a prediction unit that is not learned, and not among the tensors either.
+  private func fixPrediction() {
+    for k in 0..<shape.factors { parameters[block.interactionWeights + k] = 1 }
+    for position in predictionTowerPositions { parameters[block.towerWeights + position] = 1 }
   }
 
   var parameters: UnsafeMutablePointer<Float> { dense.parameters.pointer }
@@ -93,11 +100,7 @@ extension Network {
         for output in 0..<outputs { row[output] = Float((2 * generator.uniform() - 1) * limit) }
       }
     }
-    guard shape.learnsPrediction else {
-      for k in 0..<shape.factors { parameters[block.interactionWeights + k] = 1 }
-      for position in predictionTowerPositions { parameters[block.towerWeights + position] = 1 }
-      return
-    }
+    guard shape.learnsPrediction else { return }
     let fanIn = shape.factors + (shape.layers.last ?? 0)
     let limit = (3 / Double(fanIn)).squareRoot()
     var generator = SeededGenerator(seed: seed, stream: "initialise.prediction")
