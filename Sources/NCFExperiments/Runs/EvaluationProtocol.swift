@@ -33,26 +33,35 @@ public struct EvaluationProtocol: Hashable, Sendable {
   public var testNegatives: TestNegatives
   public var ties: TieRule
   public var ownNegative: OwnNegative
+  /// By which metric the best epoch is chosen on the selection task; of several configurations for one cell of a
+  /// table, the best, too.
+  public var selectBy: RankingMetric
 
   public init(
     heldOutItem: HeldOutItem = .latest, testNegatives: TestNegatives = .listed, ties: TieRule = .against,
-    ownNegative: OwnNegative = .leftOut
+    ownNegative: OwnNegative = .leftOut, selectBy: RankingMetric = .hitRatio(at: 10)
   ) {
     self.heldOutItem = heldOutItem
     self.testNegatives = testNegatives
     self.ties = ties
     self.ownNegative = ownNegative
+    self.selectBy = selectBy
   }
 
   public static let standard = EvaluationProtocol()
 
-  /// Copies of the test item stand in the files' lists, and are those of the files' test item.
-  func check() throws {
-    guard ownNegative == .counted, self != EvaluationProtocol(ties: ties, ownNegative: .counted) else {
-      return
+  /// - Throws: `ConfigurationConflict` if the settings contradict each other, or the way in which epochs are selected.
+  func check(with selection: RunConfiguration.Selection) throws {
+    // Copies of the test item stand in the files' lists, and are those of the files' test item.
+    if ownNegative == .counted, heldOutItem != .latest || testNegatives != .listed {
+      throw ConfigurationConflict(
+        key: Key.ownNegative.rawValue,
+        problem: "own_negative is counted, but that is of the listed negatives of the latest items only")
     }
-    throw ConfigurationConflict(
-      key: Key.ownNegative.rawValue,
-      problem: "own_negative is counted, but that is of the listed negatives of the latest items only")
+    if selection == .last, selectBy != Self.standard.selectBy {
+      throw ConfigurationConflict(
+        key: Key.selectBy.rawValue,
+        problem: "select_by is \(selectBy.column), but with the selection \"last\" no epoch is chosen")
+    }
   }
 }

@@ -108,7 +108,7 @@ struct TrainCommand: ParsableCommand {
     guard outcome.failed.isEmpty else { throw ExitCode.failure }
     guard let result = try store.records(of: [run.identity])[run.identity]?.result else { return }
     print("run \(run.identity.short)  \(run.configuration.label)")
-    print("best epoch \(result.bestEpoch)  \(result.best.summary)  (\(run.configuration.selection.words))")
+    print("best epoch \(result.bestEpoch)  \(result.best.summary)  (\(run.configuration.selectionWords))")
     print("last epoch  \(result.last.summary)")
     if let out, let weights = try store.weights(of: run.identity) {
       try WeightsFile.write(weights, to: out)

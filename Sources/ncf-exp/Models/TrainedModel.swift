@@ -1,6 +1,7 @@
 import Foundation
 import NCFData
 import NCFDiagnostics
+import NCFEvaluation
 import NCFExperiments
 import NCFModels
 
@@ -12,6 +13,8 @@ struct TrainedModel {
   let method: String
   /// Whether scores are logits, whose sigmoid is the predicted probability.
   let scoresAreLogits: Bool
+  /// How the run that it is of was measured; of a file, as in the paper.
+  private(set) var ties = TieRule.against
 
   /// A GMF, MLP or NeuMF, recognised by its tensors.
   /// - Throws: `InputError` if the weights are none of these, or for another number of users or items.
@@ -34,6 +37,7 @@ struct TrainedModel {
       let network = try TrainedModel(weights: weights, dataset: dataset)
       self.init(
         recommender: network.recommender, dataset: dataset, method: run.method, scoresAreLogits: true)
+      ties = run.evaluation.ties
       return
     }
     guard let method = MethodRegistry.method(named: run.method) else {
@@ -44,6 +48,7 @@ struct TrainedModel {
     try trainer.restore(weights)
     trainer.prepareToScore()
     self.init(recommender: trainer, dataset: dataset, method: run.method, scoresAreLogits: false)
+    ties = run.evaluation.ties
   }
 
   private init(recommender: any Recommender, dataset: Dataset, method: String, scoresAreLogits: Bool) {
