@@ -146,7 +146,8 @@ let package = Package(
     .testTarget(name: "NCFEvaluationTests", dependencies: ["NCFEvaluation"], exclude: ["Fixtures"]),
     .testTarget(name: "NCFExperimentsTests", dependencies: ["NCFConcurrency", "NCFExperiments"]),
     .testTarget(
-      name: "NCFStoreTests", dependencies: ["NCFConcurrency", "NCFStore", "NCFRandom", "NCFTestSupport"]),
+      name: "NCFStoreTests", dependencies: ["NCFConcurrency", "NCFStore", "NCFRandom", "NCFTestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "NCFClusterTests", dependencies: ["NCFCluster", "NCFData", "NCFStore", "NCFTestSupport"]),
     .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports"]),

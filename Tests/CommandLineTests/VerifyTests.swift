@@ -25,7 +25,11 @@ import Testing
       #expect(try Program.run(run + ["--set", "epochs=3"]).exitCode == 0)
       let cases = [
         ("UPDATE test_metrics SET ndcg_10 = ndcg_10 + 1e-9 WHERE weights = 'best'", "at the best epoch"),
-        ("UPDATE test_metrics SET hr_1 = 0.5 WHERE weights = 'last'", "in the last epoch's record"),
+        ("UPDATE epochs SET hr_10 = 0.5 WHERE epoch = 1", "of epoch 1 the column hr_10"),
+        (
+          "UPDATE test_metrics SET ranks = (SELECT ranks FROM epochs WHERE epoch = 0) WHERE weights = 'last'",
+          "in the last epoch's record"
+        ),
         ("UPDATE runs SET best_epoch = best_epoch - 1", "HR@10 is highest in epoch"),
         ("DELETE FROM epochs WHERE epoch = 1", "records of epochs"),
         ("UPDATE ranks SET ranks = zeroblob(length(ranks))", "ranks start from 1"),

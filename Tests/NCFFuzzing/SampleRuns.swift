@@ -21,7 +21,8 @@ enum SampleRuns {
       datasetDigest: "d", cost: 1)
   }
 
-  static let ranks: [UInt16] = (0..<20).map { 1 + $0 * 7 % 100 }
+  static let ranks = Ranks(
+    places: (0..<20).map { 1 + $0 * 7 % 100 }, tied: (0..<20).map { $0 % 3 })
   static let epochs = (0...1).map {
     EpochRecord(
       epoch: $0, loss: $0 == 0 ? nil : 0.5, metrics: RankingMetrics(ranks: ranks), trainingSeconds: 1,
@@ -29,7 +30,7 @@ enum SampleRuns {
   }
   static let result = RunResult(
     bestEpoch: 0, best: RankingMetrics(ranks: ranks), last: RankingMetrics(ranks: ranks), bestRanks: ranks,
-    parameterCount: 10, fullRanking: FullRanking(ranks: ranks.map(UInt32.init), microsecondsPerUser: 3))
+    parameterCount: 10, fullRanking: FullRanking(ranks: ranks, microsecondsPerUser: 3))
 
   static func store(_ path: String) throws -> ResultStore {
     let store = try ResultStore(path: path, mode: .readWrite)

@@ -66,7 +66,7 @@ struct LiveServer {
     }
     let specification = #"{"name": "\#(name)", "settings": {"dataset": "x", "model": "gmf"}}"#
     try store.register(experiment: name, specification: specification, runs: runs)
-    let metrics = RankingMetrics(ranks: [1, 2, 30] as [UInt16])
+    let metrics = RankingMetrics(ranks: [1, 2, 30])
     for run in runs {
       _ = try store.begin(run, environment: environment)
       for epoch in 0...1 {

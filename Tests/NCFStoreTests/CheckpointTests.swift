@@ -1,5 +1,7 @@
 import Foundation
+import NCFData
 import NCFDiagnostics
+import NCFEvaluation
 import NCFExperiments
 import NCFModels
 import NCFRandom
@@ -25,6 +27,34 @@ import Testing
       weights: TensorBundle(["w": .init(shape: [2, 3], values: [1, -0.0, .nan, .infinity, 0x1p-133, 3])])),
     trainedLoss: 0.1 + 0.2, trainingSeconds: 1.5,
     trainer: TrainerState(fields: ["users.parameters": [1, 2, 3, 255], "nothing": []]))
+
+  /// Ranks beyond 16 bits, and shared ones.
+  @Test func ranksOfEveryKindComeBack() throws {
+    let store = try folder.store()
+    _ = try store.begin(run, environment: Sample.environment)
+    let checkpoint = RunCheckpoint(
+      measuredEpoch: 0, measuredRanks: Ranks(places: [70_000, 1], tied: [0, 80_000]),
+      best: .init(epoch: 0, ranks: [65_536, .max], weights: nil), trainedLoss: nil, trainingSeconds: 0,
+      trainer: TrainerState())
+    try store.saveCheckpoint(checkpoint, of: run, environment: Sample.environment)
+    #expect(try store.start(of: run, environment: Sample.environment).checkpoint == checkpoint)
+  }
+
+  /// Made byte by byte, as release 0.1.0 wrote it: 16-bit ranks.
+  @Test func aCheckpointOfTheFirstFormIsRead() throws {
+    let header = """
+      {"identity":"\(run.identity)","release":"0.1.0","processor":"A processor","measuredEpoch":1,"bestEpoch":0,
+       "trainingSeconds":0.5,"arrays":[{"name":"measured.ranks","size":4},{"name":"best.ranks","size":4},
+       {"name":"trainer.step","size":1}]}
+      """
+    let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian, Array.init)
+    let content = length + Array(header.utf8) + [1, 0, 0xff, 0xff] + [2, 0, 0, 1] + [7]
+    let bytes = Array("ncf-checkpoint 1".utf8) + Array(SHA256Digest.hex(of: content).utf8) + content
+    try folder.write(bytes, to: "checkpoints/\(run.identity).checkpoint")
+    let checkpoint = try folder.store().start(of: run, environment: Sample.environment).checkpoint
+    #expect(checkpoint?.measuredRanks == [1, 65_535] && checkpoint?.best.ranks == [2, 256])
+    #expect(checkpoint?.trainer.fields == ["step": [7]] && checkpoint?.measuredEpoch == 1)
+  }
 
   /// Leaves a run with the epochs 0 to 4 and a checkpoint after epoch 2.
   private func interrupt(_ store: ResultStore) throws {

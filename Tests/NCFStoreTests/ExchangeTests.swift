@@ -57,17 +57,26 @@ import Testing
     #expect(order == [0, 2, 1].map { all[$0].digest })
   }
 
-  @Test func wideRanksComeBack() throws {
+  @Test(
+    arguments: [
+      [300, 65_535, 1], [300, 65_536, 1], [1, .max], Ranks(places: [1, 200], tied: [3, 0]),
+      Ranks(places: [1, 2], tied: [300, 0]), Ranks(places: [1, 2, 70_000], tied: [0, 70_000, 1]),
+    ] as [Ranks])
+  func ranksOfEveryWidthComeBack(ranks: Ranks) throws {
     let run = Sample.genuine(9)
-    let metrics = RankingMetrics(ranks: [300])
-    let result = RunResult(
-      bestEpoch: 0, best: metrics, last: metrics, bestRanks: [300, .max, 1], parameterCount: 1)
+    let metrics = RankingMetrics(ranks: ranks)
+    let result = RunResult(bestEpoch: 0, best: metrics, last: metrics, bestRanks: ranks, parameterCount: 1)
     _ = try store.begin(run, environment: Sample.environment)
+    try store.record(
+      EpochRecord(epoch: 0, loss: nil, metrics: metrics, trainingSeconds: 0, evaluationSeconds: 1),
+      of: run.identity)
     try store.finish(run.identity, result: result)
+    #expect(try store.records(of: [run.identity])[run.identity]?.result == result)
     _ = try store.export(identities: [run.identity], to: file)
     let other = try folder.store("other.sqlite")
     _ = try other.importRuns(from: file)
-    #expect(try other.records(of: [run.identity])[run.identity]?.result == result)
+    let record = try other.records(of: [run.identity])[run.identity]
+    #expect(record?.result == result && record?.epochs.map(\.metrics) == [metrics])
   }
 
   @Test func runsThatAreNotFinishedGiveWay() throws {
@@ -125,7 +134,10 @@ import Testing
     ("\"epoch\":2", "\"epoch\":0", "epochs"),
     ("\"epoch\":2", "\"epoch\":1e99", "JSON"),
     ("\\\"method\\\"", "\\\"metod\\\"", "configuration"),
-    ("\"best\":{\"hit_ratios\":[", "\"best\":{\"hit_ratios\":[1,", "best"),
+    ("\"last_ranks\":\"", "\"last_ranks\":\"AAAA", "last"),
+    ("\"last_ranks\":", "\"last\":{\"hit_ratios\":[],\"ndcgs\":[]},\"last_ranks\":", "last"),
+    ("\"last_ranks\":", "\"past_ranks\":", "last"),
+    ("\"ranks\":\"", "\"ranks\":\"AAAA", "epochs"),
     ("{", "", "JSON"),
   ])
   func linesThatAreNoRuns(from: String, to: String, expected: String) throws {
@@ -138,6 +150,17 @@ import Testing
     #expect(error?.place == "3")
     #expect(error?.problem.contains(expected) == true, "\(error?.description ?? "no error")")
     #expect(try other.runs().isEmpty)
+  }
+
+  /// Lines of release 0.1.0 have metrics in place of ranks: all twenty of them.
+  @Test(arguments: ["best", "last", "metrics"]) func earlierLinesNeedEveryMetric(key: String) throws {
+    let text = try String(contentsOf: EarlierRelease.exported, encoding: .utf8)
+    let start = "\"\(key)\":{\"hit_ratios\":["
+    #expect(text.contains(start))
+    try text.replacingOccurrences(of: start, with: start + "1,")
+      .write(toFile: file, atomically: true, encoding: .utf8)
+    let error = #expect(throws: InputError.self) { try folder.store("other.sqlite").importRuns(from: file) }
+    #expect(error?.problem.contains(key == "metrics" ? "epochs" : key) == true)
   }
 
   @Test func windowsLineEndsAndBlankLines() throws {

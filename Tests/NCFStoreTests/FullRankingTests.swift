@@ -57,9 +57,22 @@ import Testing
     #expect(throws: InputError.self) { try store.saveFullRanking(ranking, of: run.identity) }
   }
 
+  /// Ties that are averaged are stored and travel, too.
+  @Test(arguments: [70_000, 3] as [UInt32]) func sharedRanksTravel(largest: UInt32) throws {
+    let ranking = FullRanking(
+      ranks: Ranks(places: [1, 2, 5], tied: [0, largest, 1]), microsecondsPerUser: 3)
+    try finish(ranking, in: store)
+    #expect(try stored(store) == ranking)
+    let file = folder.path("runs.jsonl")
+    _ = try store.export(identities: [run.identity], to: file)
+    let other = try folder.store("other.sqlite")
+    _ = try other.importRuns(from: file)
+    #expect(try stored(other) == ranking)
+  }
+
   @Test(arguments: [70_000, 3] as [UInt32])
   func travelsWithTheRun(largest: UInt32) throws {
-    let ranking = FullRanking(ranks: [1, 2, largest], microsecondsPerUser: 3)
+    let ranking = FullRanking(ranks: Ranks(places: [1, 2, largest]), microsecondsPerUser: 3)
     try finish(ranking, in: store)
     let file = folder.path("runs.jsonl")
     _ = try store.export(identities: [run.identity], to: file)
@@ -123,26 +136,5 @@ import Testing
       })
     let columns = ["full_hr_10", "full_ndcg_10", "microseconds_per_user"]
     #expect(columns.map { row[$0] as Double? } == [0.25, 0.25, 12.5])
-  }
-
-  /// A database of the release before: no table of full rankings, and a view without its columns.
-  @Test func aDatabaseOfTheFirstReleaseIsBroughtUpToDate() throws {
-    try finish(nil, in: store)
-    let path = folder.path("old.sqlite")
-    let queue = try DatabaseQueue(path: store.path)
-    try queue.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
-    try DatabaseQueue(path: path).write { database in
-      try database.execute(
-        sql: """
-          DROP VIEW run_summary;
-          DROP TABLE full_rankings;
-          CREATE VIEW run_summary AS SELECT identity FROM runs;
-          DELETE FROM grdb_migrations WHERE identifier = '002 full rankings';
-          """)
-    }
-    let old = try ResultStore(path: path, mode: .readWrite)
-    #expect(try old.records(of: [run.identity]) == store.records(of: [run.identity]))
-    try old.saveFullRanking(ranking, of: run.identity)
-    #expect(try stored(old) == ranking)
   }
 }

@@ -38,7 +38,8 @@ import Testing
 
       let blob = try #require(try Data.fetchOne(database, sql: "SELECT ranks FROM ranks"))
       #expect(blob.count == 100)
-      #expect(UInt16(blob[2]) | UInt16(blob[3]) << 8 == Sample.ranks(1)[1])
+      #expect(UInt32(blob[2]) | UInt32(blob[3]) << 8 == Sample.ranks(1)[1].place)
+      #expect(try Int.fetchOne(database, sql: "SELECT bits FROM ranks") == 16)
     }
   }
 }

@@ -1,7 +1,7 @@
 import NCFEvaluation
 
 /// What one iteration of a run measured. Iteration 0 is the state before training.
-public struct EpochRecord: Hashable, Sendable, Codable {
+public struct EpochRecord: Hashable, Sendable {
   public let epoch: Int
   /// Mean training loss per instance over the epoch; nil at iteration 0 and for methods without a loss.
   public let loss: Double?

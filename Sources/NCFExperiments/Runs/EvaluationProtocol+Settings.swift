@@ -7,6 +7,7 @@ extension EvaluationProtocol {
     case heldOutItem = "held_out"
     case listedPositives = "listed_positives"
     case ownNegative = "own_negative"
+    case selectBy = "select_by"
     case testNegatives = "test_negatives"
     case ties
   }
@@ -21,7 +22,9 @@ extension EvaluationProtocol {
       .testNegatives, TestNegatives.self, .listed,
       "what the test item is ranked among: the files' list, or as many unseen items, drawn once by the seed"),
     setting(
-      .ties, TieRule.self, .against, "whether negatives of the same score count against or for the test item"),
+      .ties, TieRule.self, .against,
+      "whether negatives of the same score count against or for the test item, or by the mean over all their orders"
+    ),
     setting(
       .ownNegative, OwnNegative.self, .leftOut,
       "whether copies of the test item among its own listed negatives are left out or counted against it"),
@@ -29,6 +32,10 @@ extension EvaluationProtocol {
       .listedPositives, ListedPositives.self, .keep,
       "whether listed negatives that are training items of their user compete with the test item or are left out"
     ),
+    Hyperparameter(
+      Key.selectBy.rawValue, .choice(MetricRegistry.selecting.map(\.column)),
+      default: .text(EvaluationProtocol.standard.selectBy.column),
+      "by which metric the best epoch is chosen on the selection task"),
   ]
 
   /// The whole protocol: values by key, sorted by key.
@@ -52,6 +59,9 @@ extension EvaluationProtocol {
       case .ties: guard Self.set(&ties, value) else { return nil }
       case .ownNegative: guard Self.set(&ownNegative, value) else { return nil }
       case .listedPositives: guard Self.set(&listedPositives, value) else { return nil }
+      case .selectBy:
+        guard let metric = MetricRegistry.selecting.first(where: { $0.column == value }) else { return nil }
+        selectBy = metric
       case nil: return nil
       }
     }
@@ -64,6 +74,7 @@ extension EvaluationProtocol {
     case .ties: ties.rawValue
     case .ownNegative: ownNegative.rawValue
     case .listedPositives: listedPositives.rawValue
+    case .selectBy: selectBy.column
     }
   }
 

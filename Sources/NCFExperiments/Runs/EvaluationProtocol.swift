@@ -41,23 +41,29 @@ public struct EvaluationProtocol: Hashable, Sendable {
   public var ties: TieRule
   public var ownNegative: OwnNegative
   public var listedPositives: ListedPositives
+  /// By which metric the best epoch is chosen on the selection task; of several configurations for one cell of a
+  /// table, the best, too.
+  public var selectBy: RankingMetric
 
   public init(
     heldOutItem: HeldOutItem = .latest, testNegatives: TestNegatives = .listed, ties: TieRule = .against,
-    ownNegative: OwnNegative = .leftOut, listedPositives: ListedPositives = .keep
+    ownNegative: OwnNegative = .leftOut, listedPositives: ListedPositives = .keep,
+    selectBy: RankingMetric = .hitRatio(at: 10)
   ) {
     self.heldOutItem = heldOutItem
     self.testNegatives = testNegatives
     self.ties = ties
     self.ownNegative = ownNegative
     self.listedPositives = listedPositives
+    self.selectBy = selectBy
   }
 
   public static let standard = EvaluationProtocol()
 
-  /// Copies of the test item stand in the files' lists, and are those of the files' test item; training items stand in
-  /// the files' lists only.
-  func check() throws {
+  /// - Throws: `ConfigurationConflict` if the settings contradict each other, or the way in which epochs are selected.
+  func check(with selection: RunConfiguration.Selection) throws {
+    // Copies of the test item stand in the files' lists, and are those of the files' test item; training items stand in
+    // the files' lists only.
     if ownNegative == .counted, heldOutItem != .latest || testNegatives != .listed {
       throw ConfigurationConflict(
         key: Key.ownNegative.rawValue,
@@ -67,6 +73,11 @@ public struct EvaluationProtocol: Hashable, Sendable {
       throw ConfigurationConflict(
         key: Key.listedPositives.rawValue,
         problem: "listed_positives is leave_out, but redrawn negatives hold no positives")
+    }
+    if selection == .last, selectBy != Self.standard.selectBy {
+      throw ConfigurationConflict(
+        key: Key.selectBy.rawValue,
+        problem: "select_by is \(selectBy.column), but with the selection \"last\" no epoch is chosen")
     }
   }
 }

@@ -9,11 +9,11 @@ public struct RunCheckpoint: Hashable, Sendable {
   public struct Best: Hashable, Sendable {
     public let epoch: Int
     /// Ranks on the selection task.
-    public let ranks: [UInt16]
+    public let ranks: Ranks
     /// Nil unless the run needs them later.
     public let weights: TensorBundle?
 
-    public init(epoch: Int, ranks: [UInt16], weights: TensorBundle?) {
+    public init(epoch: Int, ranks: Ranks, weights: TensorBundle?) {
       self.epoch = epoch
       self.ranks = ranks
       self.weights = weights
@@ -23,7 +23,7 @@ public struct RunCheckpoint: Hashable, Sendable {
   /// The last epoch that was measured and written down.
   public let measuredEpoch: Int
   /// Its ranks on the selection task.
-  public let measuredRanks: [UInt16]
+  public let measuredRanks: Ranks
   public let best: Best
   /// The loss of the epoch after it, if that has been trained to its end but not measured.
   public let trainedLoss: Double?
@@ -32,7 +32,7 @@ public struct RunCheckpoint: Hashable, Sendable {
   public let trainer: TrainerState
 
   public init(
-    measuredEpoch: Int, measuredRanks: [UInt16], best: Best, trainedLoss: Double?, trainingSeconds: Double,
+    measuredEpoch: Int, measuredRanks: Ranks, best: Best, trainedLoss: Double?, trainingSeconds: Double,
     trainer: TrainerState
   ) {
     self.measuredEpoch = measuredEpoch

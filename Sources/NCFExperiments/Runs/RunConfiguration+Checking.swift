@@ -29,7 +29,9 @@ extension RunConfiguration {
     guard let normal = try? method.complete(values.values) else {
       throw refusal("its values contradict each other")
     }
-    guard (try? evaluation.check()) != nil else { throw refusal("its protocol contradicts itself") }
+    guard (try? evaluation.check(with: selection)) != nil else {
+      throw refusal("its protocol contradicts itself")
+    }
     let checked = RunConfiguration(
       dataset: dataset, method: method.name, values: normal, selection: selection, evaluation: evaluation)
     guard checked.canonicalJSON == canonicalJSON else { throw refusal("its values are not complete") }

@@ -24,16 +24,21 @@ extension RunRecord {
     if !epochs.map(\.epoch).elementsEqual(0...max(0, count)) {
       problems.append("it has \(epochs.count) records of epochs, expected 0 to \(count)")
     }
-    let hits = epochs.map { $0.metrics.hitRatio(at: 10) }
     if configuration.selection == .last {
       if result.bestEpoch != epochs.last?.epoch {
         problems.append("the epoch that counts is \(result.bestEpoch), expected the last")
       }
       return problems
     }
-    let best = epochs.first { $0.metrics.hitRatio(at: 10) == hits.max() }
+    let metric = configuration.evaluation.selectBy
+    let values = epochs.compactMap { $0.metrics.value(of: metric) }
+    guard values.count == epochs.count else {
+      return problems + ["\(metric.title), by which the best epoch was chosen, is not known of every epoch"]
+    }
+    let best = zip(epochs, values).first { $0.1 == values.max() }?.0
     if let best, best.epoch != result.bestEpoch {
-      problems.append("the best epoch is \(result.bestEpoch), but HR@10 is highest in epoch \(best.epoch)")
+      problems.append(
+        "the best epoch is \(result.bestEpoch), but \(metric.title) is highest in epoch \(best.epoch)")
     }
     return problems
   }
@@ -44,7 +49,8 @@ extension RunRecord {
       guard let found, !agrees(found, with: expected) else { return }
       problems.append(
         "\(place) HR@10 and NDCG@10 are \(found.hitRatio(at: 10)) and \(found.ndcg(at: 10)), expected "
-          + "\(expected.hitRatio(at: 10)) and \(expected.ndcg(at: 10))")
+          + "\(expected.hitRatio(at: 10)) and \(expected.ndcg(at: 10))"
+          + (found.histogram == nil || expected.histogram == nil ? "" : ", and not all ranks are as often"))
     }
     require(result.best, RankingMetrics(ranks: result.bestRanks), "at the best epoch")
     // The test task and the selection task are one.
@@ -53,21 +59,22 @@ extension RunRecord {
         epochs.first { $0.epoch == result.bestEpoch }?.metrics, result.best, "in the best epoch's record")
       require(epochs.last?.metrics, result.last, "in the last epoch's record")
     }
-    if result.bestRanks.contains(0) { problems.append("a rank is 0, and ranks start from 1") }
+    if !result.bestRanks.allSatisfy(Ranks.isValid) { problems.append("a rank is 0, and ranks start from 1") }
     if let full = result.fullRanking {
       if full.ranks.count != result.bestRanks.count {
         problems.append(
           "it ranks \(full.ranks.count) cases fully, and \(result.bestRanks.count) among samples")
       }
-      if full.ranks.contains(0) { problems.append("a rank of the full ranking is 0, and ranks start from 1") }
+      if !full.ranks.allSatisfy(Ranks.isValid) {
+        problems.append("a rank of the full ranking is 0, and ranks start from 1")
+      }
     }
     return problems
   }
 
   /// Bit by bit; metrics of another numerics version may have been rounded in another order.
   private func agrees(_ found: RankingMetrics, with expected: RankingMetrics) -> Bool {
-    if environment.numericsVersion == EngineVersion.numerics { return found == expected }
-    let pairs = zip(found.hitRatios + found.ndcgs, expected.hitRatios + expected.ndcgs)
-    return pairs.allSatisfy { abs($0 - $1) < 1e-12 }
+    found.agrees(
+      with: expected, tolerance: environment.numericsVersion == EngineVersion.numerics ? 0 : 1e-12)
   }
 }

@@ -31,6 +31,6 @@ extension RunRecord {
 
 extension EpochRecord {
   fileprivate func hasSameNumbers(as other: EpochRecord) -> Bool {
-    epoch == other.epoch && loss == other.loss && metrics == other.metrics
+    epoch == other.epoch && loss == other.loss && metrics.agrees(with: other.metrics)
   }
 }

@@ -12,7 +12,7 @@ struct RunAttempt {
 
   /// −1 before iteration 0.
   private(set) var measuredEpoch = -1
-  private var measuredRanks: [UInt16] = []
+  private var measuredRanks: Ranks = []
   private var best: RunCheckpoint.Best?
   /// Of the iteration after `measuredEpoch`, once it has been trained to its end.
   private var trained: TrainedIteration?
@@ -72,8 +72,9 @@ struct RunAttempt {
     measuredEpoch += 1
     measuredRanks = ranks
     (trained, trainingSeconds) = (nil, 0)
-    let bestSoFar = best.map { RankingMetrics(ranks: $0.ranks).hitRatio(at: 10) } ?? -1
-    if executor.data.selection == .last || metrics.hitRatio(at: 10) > bestSoFar {
+    let metric = executor.data.selectBy
+    let bestSoFar = best.map { metric.mean(of: $0.ranks) } ?? -1
+    if executor.data.selection == .last || metric.mean(of: ranks) > bestSoFar {
       best = .init(epoch: measuredEpoch, ranks: ranks, weights: needsWeights ? trainer.weights : nil)
     }
     return record
@@ -101,7 +102,7 @@ struct RunAttempt {
   /// - Returns: nil if the run is to stop.
   private func measureOnTest(
     _ best: RunCheckpoint.Best
-  ) throws -> (best: [UInt16], last: [UInt16], full: FullRanking?)? {
+  ) throws -> (best: Ranks, last: Ranks, full: FullRanking?)? {
     let test = Evaluator(task: executor.data.testTask, ties: executor.data.ties)
     var (bestRanks, lastRanks) = (best.ranks, measuredRanks)
     var model = trainer.recommender()

@@ -12,6 +12,8 @@ public struct RunData: Sendable {
   /// The task that results are reported on.
   public let testTask: RankingTask
   public let selection: RunConfiguration.Selection
+  /// By which metric the best epoch is chosen.
+  public let selectBy: RankingMetric
   public let ties: TieRule
 
   /// Whether the two tasks are one, as in the authors' published code.
@@ -32,6 +34,7 @@ public struct RunData: Sendable {
     testTask = dataset.test
     known = dataset.training
     ties = evaluation.ties
+    selectBy = evaluation.selectBy
     self.selection = selection
     switch selection {
     case .test, .last:

@@ -45,9 +45,9 @@ public struct RunExecutor: Sendable {
 
   /// Trains from the first epoch, or from a checkpoint, to the last, and measures before the first and after each.
   ///
-  /// The best epoch is the one with the highest HR@10 on the selection task, the earliest of equals; or the last one,
-  /// where the selection says so. With a
-  /// validation set, the test task plays no part until training has ended.
+  /// The best epoch is the one with the highest HR@10, or what else the protocol selects by, on the selection task, the
+  /// earliest of equals; or the last one, where the selection says so. With a validation set, the test task plays no
+  /// part until training has ended.
   ///
   /// A run that goes on from a checkpoint finds the same numbers as one that was never stopped.
   ///

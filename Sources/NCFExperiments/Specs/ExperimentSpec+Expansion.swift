@@ -104,7 +104,7 @@ extension ExperimentSpec {
     }
     let evaluation = EvaluationProtocol(Dictionary(uniqueKeysWithValues: protocolTexts)) ?? .standard
     do {
-      try evaluation.check()
+      try evaluation.check(with: selection ?? .test)
       return RunConfiguration(
         dataset: dataset.value.description, method: method.name,
         values: try method.complete(given), selection: selection ?? .test,

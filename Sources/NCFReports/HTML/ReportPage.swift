@@ -1,4 +1,5 @@
 import Foundation
+import NCFEvaluation
 import NCFExperiments
 
 /// Reports, verdicts and every run behind them in one HTML file that needs nothing else: no network, no other file.
@@ -15,6 +16,8 @@ public struct ReportPage: Sendable {
   /// Each run once, in the order in which the page lists them; at the end those that others start from.
   public let runs: [PlannedRun]
   public let records: [RunIdentity: RunRecord]
+  /// What is shown of each run.
+  private let metrics: [RankingMetric]
 
   /// - Parameter inputs: What the documents were made from.
   public init(title: String, documents: [ReportDocument], verdicts: VerdictSheet?, inputs: [ReportInput]) {
@@ -28,6 +31,7 @@ public struct ReportPage: Sendable {
     let origins = asked.flatMap { run in run.prerequisites.sorted { $0.key < $1.key }.map(\.value) }
       .filter { seen.insert($0).inserted }
       .compactMap { records[$0] }
+    metrics = inputs.first?.metrics ?? RankingMetric.paper
     runs = asked + origins.map(PlannedRun.init)
   }
 
@@ -85,7 +89,7 @@ public struct ReportPage: Sendable {
             .text("Only runs whose description contains "),
             .void("input", ["type": "search", "id": "search", "placeholder": "neumf factors 16"]),
           ]),
-      ] + runs.map { RunDetails(run: $0, record: records[$0.identity]).html })
+      ] + runs.map { RunDetails(run: $0, record: records[$0.identity], metrics: metrics).html })
   }
 }
 

@@ -7,6 +7,8 @@ struct RunDetails {
   let run: PlannedRun
   /// Nil if nothing is stored of it.
   let record: RunRecord?
+  /// What is shown of its quality.
+  let metrics: [RankingMetric]
 
   /// A link to the details of a run, by its short identity.
   static func link(to identity: String, text: String? = nil) -> HTML {
@@ -32,35 +34,36 @@ struct RunDetails {
   private var status: String { Provenance.Entry(run: run, record: record).status }
 
   private var outcome: String {
-    guard let best = record?.result?.best else { return status }
-    return
-      "HR@10 \(fixed(best.hitRatio(at: 10), decimals: 4)) · NDCG@10 \(fixed(best.ndcg(at: 10), decimals: 4))"
+    guard let result = record?.result else { return status }
+    return metrics.map { "\($0.title) \(fixed(result.value(of: $0), decimals: 4))" }.joined(separator: " · ")
   }
 
   // MARK: What it found
 
-  /// HR and NDCG at every cut-off.
+  /// Each metric at every cut-off, as far as it was kept.
   private var figures: HTML? {
     guard let result = record?.result else { return nil }
     let cutoffs = Array(1...RankingMetrics.largestCutoff)
     var table = ReportTable(
       caption: "On the test task.", columns: [.text("")] + cutoffs.map { .number("K = \($0)") })
-    for (name, metrics) in [("best", result.best), ("last", result.last)] {
-      table.append(
-        [.text("HR@K, \(name) epoch")] + cutoffs.map { .number(metrics.hitRatio(at: $0), decimals: 4) })
-      table.append(
-        [.text("NDCG@K, \(name) epoch")] + cutoffs.map { .number(metrics.ndcg(at: $0), decimals: 4) })
+    for (name, value) in [("best", result.value), ("last", result.last.value)]
+      as [(String, (RankingMetric) -> Double?)]
+    {
+      for metric in metrics.measures {
+        table.append(
+          [.text("\(metric.title)@K, \(name) epoch")]
+            + cutoffs.map { .known(value(RankingMetric(metric, at: $0)), decimals: 4) })
+      }
     }
     return table.html()
   }
 
   private var curves: HTML? {
     guard let record else { return nil }
-    let curves = [
-      EpochCurve("training loss", of: record) { $0.loss },
-      EpochCurve("HR@10", of: record) { $0.metrics.hitRatio(at: 10) },
-      EpochCurve("NDCG@10", of: record) { $0.metrics.ndcg(at: 10) },
-    ].compactMap(\.html)
+    let charts =
+      [EpochCurve("training loss", of: record) { $0.loss }]
+      + metrics.map { metric in EpochCurve(metric.title, of: record) { $0.metrics.value(of: metric) } }
+    let curves = charts.compactMap(\.html)
     return curves.isEmpty ? nil : .element("div", ["class": "curves"], curves)
   }
 
@@ -68,17 +71,15 @@ struct RunDetails {
     guard let record, !record.epochs.isEmpty else { return nil }
     var table = ReportTable(
       caption: "Iterations, measured on the \(run.configuration.selection.rawValue) task.",
-      columns: [
-        .number("iteration"), .number("loss"), .number("HR@10"), .number("NDCG@10"), .number("training (s)"),
-        .number("evaluation (s)"),
-      ])
+      columns: [.number("iteration"), .number("loss")] + metrics.map { .number($0.title) }
+        + [.number("training (s)"), .number("evaluation (s)")])
     for epoch in record.epochs {
-      table.append([
-        .integer(epoch.epoch), .known(epoch.loss, decimals: 4),
-        .number(epoch.metrics.hitRatio(at: 10), decimals: 4),
-        .number(epoch.metrics.ndcg(at: 10), decimals: 4), .number(epoch.trainingSeconds, decimals: 2),
-        .number(epoch.evaluationSeconds, decimals: 2),
-      ])
+      table.append(
+        [.integer(epoch.epoch), .known(epoch.loss, decimals: 4)]
+          + metrics.map { .known(epoch.metrics.value(of: $0), decimals: 4) }
+          + [
+            .number(epoch.trainingSeconds, decimals: 2), .number(epoch.evaluationSeconds, decimals: 2),
+          ])
     }
     return .element(
       "details", [.element("summary", [.text("\(record.epochs.count) iterations")]), table.html()])

@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFExperiments
 
 /// What reports and verdicts are made from: the runs that were planned and what is stored of them.
@@ -22,11 +23,13 @@ public struct ReportInput: Sendable {
   public let absent: [AbsentDataset]
   /// The search that the runs are trials of; nil if there was none.
   public let search: HyperparameterSearch?
+  /// What tables, figures and verdicts show and compare; the paper's pair unless somebody asks for others.
+  public let metrics: [RankingMetric]
 
   public init(
     runs: [PlannedRun], records: [RunIdentity: RunRecord], scale: Scale = .full,
     published: PublishedFigures? = nil, datasets: [DatasetSummary] = [], absent: [AbsentDataset] = [],
-    search: HyperparameterSearch? = nil
+    search: HyperparameterSearch? = nil, metrics: [RankingMetric] = RankingMetric.paper
   ) {
     self.runs = runs
     self.records = records
@@ -35,6 +38,7 @@ public struct ReportInput: Sendable {
     self.datasets = datasets
     self.absent = absent
     self.search = search
+    self.metrics = metrics
   }
 
   /// How data sets are named.
@@ -43,5 +47,23 @@ public struct ReportInput: Sendable {
   /// The warning that every output of a smoke run carries; nil at full scale.
   public var warning: String? {
     scale == .smoke ? "SMOKE RUN – few epochs, numbers mean nothing" : nil
+  }
+}
+
+extension [RankingMetric] {
+  /// "HR@10, NDCG@10 and MRR".
+  var words: String { map(\.title).words }
+
+  /// What they measure, whatever the cut-off; each once.
+  var measures: [any Metric] {
+    var keys: Set<String> = []
+    return map(\.metric).filter { keys.insert($0.key).inserted }
+  }
+}
+
+extension [String] {
+  /// "a, b and c".
+  var words: String {
+    count < 2 ? joined() : "\(dropLast().joined(separator: ", ")) and \(self[count - 1])"
   }
 }

@@ -1,3 +1,5 @@
+import NCFEvaluation
+
 /// The numbers that the paper prints, by table, data set and predictive factors.
 ///
 /// They are data, read from `experiments/published.json`; see `init(contentsOf:)`. Figures 4–7 are published as
@@ -19,11 +21,7 @@ public struct PublishedFigures: Hashable, Sendable {
 
     /// Nil for a metric that the paper does not print here.
     public func value(_ metric: RankingMetric) -> Double? {
-      switch metric {
-      case .hitRatio(at: 10): hitRatio
-      case .ndcg(at: 10): ndcg
-      default: nil
-      }
+      metric == .hitRatio(at: 10) ? hitRatio : metric == .ndcg(at: 10) ? ndcg : nil
     }
   }
 
@@ -52,4 +50,9 @@ public struct PublishedFigures: Hashable, Sendable {
   public let depthHitRatio: [String: [Int: [Double]]]
   public let depthNDCG: [String: [Int: [Double]]]
   public let laterWork: [Study]
+
+  /// Table 3 or Table 4; nil for a metric that neither is of.
+  func depth(_ metric: RankingMetric) -> [String: [Int: [Double]]]? {
+    metric == .hitRatio(at: 10) ? depthHitRatio : metric == .ndcg(at: 10) ? depthNDCG : nil
+  }
 }

@@ -1,8 +1,9 @@
+import NCFEvaluation
 import NCFExperiments
 import NCFModels
 
 /// The report of an experiment that is none of the paper's: a table of its runs by whatever they differ in, and,
-/// where one numeric setting is swept, HR@10 and NDCG@10 against it.
+/// where one numeric setting is swept, the metrics against it.
 public struct ExperimentReport: Report {
   public let name: String
   public let title: String
@@ -22,15 +23,21 @@ public struct ExperimentReport: Report {
     let caption = context.caption("\(title).")
     return ReportDocument(
       name: name, title: title, caption: caption,
-      data: table(groups, swept, caption: title, provenance: context.input.scale),
-      tables: [table(groups, swept, caption: caption, provenance: nil)],
+      data: table(groups, swept, input.metrics, caption: title, provenance: context.input.scale),
+      tables: [table(groups, swept, input.metrics, caption: caption, provenance: nil)],
       figure: figure(groups, swept, caption: caption, context),
       notes: [
-        "“Best” is the epoch with the highest HR@10 on the selection task"
+        "“Best” is the epoch with the highest \(Self.selectionTitle(groups)) on the selection task"
           + (context.catalog.mixesProtocols ? ", " : " (\(context.catalog.selection.rawValue)), ")
           + "“last” is the final one. Both are measured on the test task."
       ] + context.absenceNotes,
       provenance: Provenance(groups, records: input.records), warning: input.warning)
+  }
+
+  /// By what the best epochs were chosen: "HR@10".
+  private static func selectionTitle(_ groups: [RunGroup]) -> String {
+    let metrics = groups.map(\.configuration.evaluation.selectBy)
+    return Set(metrics).count < 2 ? (metrics.first ?? .hitRatio(at: 10)).title : "metric of its row"
   }
 
   /// The settings in which the runs differ, seed apart, by key.
@@ -43,24 +50,25 @@ public struct ExperimentReport: Report {
 
   /// - Parameter provenance: With the columns that say which runs a row comes from.
   private func table(
-    _ groups: [RunGroup], _ swept: [String], caption: String, provenance scale: ReportInput.Scale?
+    _ groups: [RunGroup], _ swept: [String], _ metrics: [RankingMetric], caption: String,
+    provenance scale: ReportInput.Scale?
   ) -> ReportTable {
     // The columns of the provenance have the selection anyway.
     let swept = scale == nil ? swept : swept.filter { $0 != "selection" }
     var table = ReportTable(
       caption: caption,
       columns: [.text("dataset"), .text("method")] + swept.map { .number($0) } + [
-        .number("best epoch"), .number("best HR@10"), .number("best NDCG@10"), .number("last HR@10"),
-        .number("last NDCG@10"),
-      ] + (scale == nil ? [] : ProvenanceColumns.columns))
+        .number("best epoch")
+      ] + metrics.map { .number("best \($0.title)") } + metrics.map { .number("last \($0.title)") }
+        + (scale == nil ? [] : ProvenanceColumns.columns))
     for group in groups {
       let configuration = group.configuration
       let epochs = group.finished.compactMap(\.result?.bestEpoch).map(String.init)
       var row: [ReportTable.Cell] = [.text(configuration.dataset), .text(configuration.method)]
       row += swept.map { key in configuration.settingTexts[key].map { .text($0) } ?? .missing }
       row.append(epochs.isEmpty ? .missing : .text(epochs.joined(separator: ", ")))
-      row += RankingMetric.atTen.map { .measured(group.best($0), decimals: 4) }
-      row += RankingMetric.atTen.map { .measured(group.last($0), decimals: 4) }
+      row += metrics.map { .measured(group.best($0), decimals: 4) }
+      row += metrics.map { .measured(group.last($0), decimals: 4) }
       if let scale { row += ProvenanceColumns.cells(for: [group], scale: scale) }
       table.append(row)
     }
@@ -76,11 +84,10 @@ public struct ExperimentReport: Report {
     }
     guard numeric.count == 1, swept.count == 1, let key = numeric.first else { return nil }
     let rows = context.catalog.datasets.map { dataset in
-      RankingMetric.atTen.map { metric in
+      context.catalog.metrics.map { metric in
         panel(
           groups.filter { $0.configuration.dataset == dataset }, context.catalog.titles.title(of: dataset),
-          key,
-          metric)
+          key, metric)
       }
     }
     return FigureDescription(name: name, note: caption, warning: context.input.warning, rows: rows)

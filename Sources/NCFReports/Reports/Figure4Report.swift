@@ -12,7 +12,7 @@ public struct Figure4Report: Report {
     return Sweep(
       name: name, title: title, against: "against the number of predictive factors",
       methods: methods, xs: factors, xTitle: "predictive factors", xColumn: "factors", isCategorical: true,
-      metricTitles: ["HR@10", "NDCG@10"], metrics: { _ in RankingMetric.atTen },
+      metricTitles: input.metrics.map(\.title), metrics: { _ in input.metrics },
       query: { RunQuery(dataset: $0, method: $1, factors: $2) }
     ).document(from: input)
   }

@@ -1,6 +1,7 @@
+import NCFEvaluation
 import NCFExperiments
 
-/// Figure 6: training loss, HR@10 and NDCG@10 of GMF, MLP and NeuMF by iteration (section 4.3), with 8 factors and
+/// Figure 6: training loss and metrics of GMF, MLP and NeuMF by iteration (section 4.3), with 8 factors and
 /// without pre-training.
 public struct Figure6Report: Report {
   public let name = "figure-6"
@@ -22,25 +23,24 @@ public struct Figure6Report: Report {
       }
     }
     let what =
-      "Training loss, HR@10 and NDCG@10 of GMF, MLP and NeuMF (without pre-training) by iteration"
+      "Training loss, \(input.metrics.words) of GMF, MLP and NeuMF (without pre-training) by iteration"
       + "\(factors.map { ", \($0) predictive factors" } ?? "")."
     let caption = context.caption(what)
     return ReportDocument(
       name: name, title: title, caption: caption, data: data(cells, context),
       tables: [
         bestTable(cells, input, caption: context.caption("Figures at the best iteration.")),
-        lastTable(cells, input.titles, caption: context.caption("Figures at the last iteration.")),
+        lastTable(cells, input, caption: context.caption("Figures at the last iteration.")),
       ],
       figure: FigureDescription(
         name: name, note: context.note(what), warning: input.warning,
         rows: context.catalog.datasets.map { dataset in
           panels(
-            input.titles.title(of: dataset), cells.filter { $0.query.dataset == dataset },
-            context.catalog.selection)
+            input.titles.title(of: dataset), cells.filter { $0.query.dataset == dataset }, context.catalog)
         }),
       notes: [
         "Iteration 0 is the state before training; it has no loss.",
-        "“Best” is the iteration with the highest HR@10 on the selection task "
+        "“Best” is the iteration with the highest \(context.catalog.evaluation.selectBy.title) on the selection task "
           + "(\(context.catalog.selection.rawValue)), the earliest if several have it; “last” is the final iteration. "
           + "Both are measured on the test task.",
       ] + context.notes(on: cells),
@@ -54,8 +54,9 @@ public struct Figure6Report: Report {
       caption: title,
       columns: [
         .text("dataset"), .text("method"), .number("factors"), .number("seed"), .number("epoch"),
-        .number("loss"), .number("hr@10"), .number("ndcg@10"), .number("is_best"), .text("status"),
-      ] + ProvenanceColumns.columns)
+        .number("loss"),
+      ] + context.catalog.metrics.map { .number($0.column) } + [.number("is_best"), .text("status")]
+        + ProvenanceColumns.columns)
     for group in cells.flatMap(\.accounted) {
       for run in group.planned {
         let alone = RunGroup(
@@ -68,17 +69,15 @@ public struct Figure6Report: Report {
         let status = Provenance.Entry(run: run, record: context.input.records[run.identity]).status
         let tail = [.text(status)] + ProvenanceColumns.cells(for: [alone], scale: context.input.scale)
         guard let record = alone.finished.first, let result = record.result else {
-          table.append(head + Array(repeating: .missing, count: 5) + tail)
+          let figures = 3 + context.catalog.metrics.count
+          table.append(head + Array(repeating: .missing, count: figures) + tail)
           continue
         }
         for epoch in record.epochs {
           table.append(
-            head + [
-              .integer(epoch.epoch), .known(epoch.loss, decimals: 6),
-              .number(epoch.metrics.hitRatio(at: 10), decimals: 6),
-              .number(epoch.metrics.ndcg(at: 10), decimals: 6),
-              .integer(epoch.epoch == result.bestEpoch ? 1 : 0),
-            ] + tail)
+            head + [.integer(epoch.epoch), .known(epoch.loss, decimals: 6)]
+              + context.catalog.metrics.map { .known(epoch.metrics.value(of: $0), decimals: 6) }
+              + [.integer(epoch.epoch == result.bestEpoch ? 1 : 0)] + tail)
         }
       }
     }
@@ -90,14 +89,14 @@ public struct Figure6Report: Report {
   private func bestTable(_ cells: [RunCell], _ input: ReportInput, caption: String) -> ReportTable {
     var table = ReportTable(
       caption: caption,
-      columns: [
-        .text("data set"), .text("method"), .number("best iteration"), .number("HR@10"), .number("published"),
-        .number("difference"), .number("NDCG@10"), .number("published"), .number("difference"),
-      ])
+      columns: [.text("data set"), .text("method"), .number("best iteration")]
+        + input.metrics.flatMap {
+          [.number($0.title), .number("published"), .number("difference")] as [ReportTable.Column]
+        })
     for cell in cells {
       var row = head(
         of: cell, input.titles, iterations: (cell.chosen?.finished ?? []).compactMap(\.result?.bestEpoch))
-      for metric in RankingMetric.atTen {
+      for metric in input.metrics {
         let value = cell.best(metric)
         let paper = input.published.flatMap { Self.published($0, cell, metric) }
         row += [.measured(value, decimals: 4), .known(paper, decimals: 3)]
@@ -112,16 +111,16 @@ public struct Figure6Report: Report {
     return table
   }
 
-  private func lastTable(_ cells: [RunCell], _ titles: DatasetTitles, caption: String) -> ReportTable {
+  private func lastTable(_ cells: [RunCell], _ input: ReportInput, caption: String) -> ReportTable {
     var table = ReportTable(
       caption: caption,
-      columns: [
-        .text("data set"), .text("method"), .number("last iteration"), .number("HR@10"), .number("NDCG@10"),
-      ])
+      columns: [.text("data set"), .text("method"), .number("last iteration")]
+        + input.metrics.map { .number($0.title) })
     for cell in cells {
       table.append(
-        head(of: cell, titles, iterations: (cell.chosen?.finished ?? []).compactMap(\.epochs.last?.epoch))
-          + RankingMetric.atTen.map { .measured(cell.chosen?.last($0), decimals: 4) })
+        head(
+          of: cell, input.titles, iterations: (cell.chosen?.finished ?? []).compactMap(\.epochs.last?.epoch))
+          + input.metrics.map { .measured(cell.chosen?.last($0), decimals: 4) })
     }
     return table
   }
@@ -144,8 +143,8 @@ public struct Figure6Report: Report {
     case "neumf":
       return figures.pretraining[configuration.dataset]?[factors]?.without.value(metric)
     case "mlp":
-      let rows = metric == .hitRatio(at: 10) ? figures.depthHitRatio : figures.depthNDCG
-      guard let row = rows[configuration.dataset]?[factors], let depth = configuration.depth,
+      guard let rows = figures.depth(metric), let row = rows[configuration.dataset]?[factors],
+        let depth = configuration.depth,
         row.indices.contains(depth)
       else { return nil }
       return row[depth]
@@ -157,14 +156,15 @@ public struct Figure6Report: Report {
   // MARK: Curves
 
   private func panels(
-    _ title: String, _ cells: [RunCell], _ selection: RunConfiguration.Selection
+    _ title: String, _ cells: [RunCell], _ catalog: RunCatalog
   ) -> [FigureDescription.Panel] {
-    let suffix = selection == .validation ? " (validation)" : ""
-    return [
-      panel("\(title): training loss", "training loss", cells) { $0.loss },
-      panel("\(title): HR@10", "HR@10\(suffix)", cells) { $0.metrics.hitRatio(at: 10) },
-      panel("\(title): NDCG@10", "NDCG@10\(suffix)", cells) { $0.metrics.ndcg(at: 10) },
-    ]
+    let suffix = catalog.selection == .validation ? " (validation)" : ""
+    return [panel("\(title): training loss", "training loss", cells) { $0.loss }]
+      + catalog.metrics.map { metric in
+        panel("\(title): \(metric.title)", "\(metric.title)\(suffix)", cells) {
+          $0.metrics.value(of: metric)
+        }
+      }
   }
 
   private func panel(

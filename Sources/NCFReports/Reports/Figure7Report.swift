@@ -17,7 +17,7 @@ public struct Figure7Report: Report {
         + (factors.map { ", \($0) predictive factors" } ?? ""),
       methods: ["bpr"] + sampled, xs: catalog.values(of: \.negatives, methods: sampled),
       xTitle: "negatives per positive", xColumn: "negatives", isCategorical: false,
-      metricTitles: ["HR@10", "NDCG@10"], metrics: { _ in RankingMetric.atTen },
+      metricTitles: input.metrics.map(\.title), metrics: { _ in input.metrics },
       query: { dataset, method, negatives in
         RunQuery(
           dataset: dataset, method: method, factors: factors, negatives: method == "bpr" ? nil : negatives)

@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFExperiments
 
 /// A table of the paper with predictive factors down the side: each cell as published, as reproduced, and the

@@ -46,7 +46,7 @@ struct ReportContext {
     }
     if cells.contains(where: { $0.candidates.count > 1 }) {
       notes.append(
-        "Where several configurations were planned for a cell, it shows the one with the highest HR@10 "
+        "Where several configurations were planned for a cell, it shows the one with the highest \(catalog.evaluation.selectBy.title) "
           + "on the selection task (\(catalog.selection.rawValue)).")
     }
     let partial = cells.filter { cell in cell.chosen.map { $0.finished.count < $0.planned.count } ?? false }

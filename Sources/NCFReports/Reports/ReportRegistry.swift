@@ -1,3 +1,5 @@
+import NCFEvaluation
+
 /// Every report that has a layout of its own.
 public enum ReportRegistry {
   /// Those of the paper, in its order.

@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFExperiments
 
 /// A figure that shows HR and NDCG of several methods against one setting, two panels to each data set.
@@ -14,7 +15,7 @@ struct Sweep {
   let xColumn: String
   /// Whether the x values stand at even distances, as 8, 16, 32, 64 do in the paper.
   let isCategorical: Bool
-  /// "HR@10" and "NDCG@10"; without the cut-off where that is on the horizontal axis.
+  /// "HR@10" and "NDCG@10", or others; without the cut-off where that is on the horizontal axis.
   let metricTitles: [String]
   let metrics: (_ x: Int) -> [RankingMetric]
   let query: (_ dataset: String, _ method: String, _ x: Int) -> RunQuery
@@ -29,7 +30,7 @@ struct Sweep {
         }
       }
     }
-    let what = "\(metricTitles.joined(separator: " and ")) \(against)."
+    let what = "\(metricTitles.words) \(against)."
     let caption = context.caption(what)
     return ReportDocument(
       name: name, title: title, caption: caption, data: data(cells, scale: input.scale),

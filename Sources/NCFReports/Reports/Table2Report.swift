@@ -1,3 +1,5 @@
+import NCFEvaluation
+
 /// Table 2: NeuMF with and without pre-training (section 4.2).
 public struct Table2Report: Report {
   public let name = "table-2"
@@ -7,7 +9,7 @@ public struct Table2Report: Report {
 
   public func document(from input: ReportInput) -> ReportDocument {
     let columns = [true, false].flatMap { pretrained in
-      RankingMetric.atTen.map { metric in
+      input.metrics.map { metric in
         PublishedComparison.Column(
           variant: pretrained ? "with pre-training" : "without pre-training", method: "neumf", metric: metric,
           query: { RunQuery(dataset: $0, method: "neumf", factors: $1, pretrained: pretrained) },
@@ -18,7 +20,7 @@ public struct Table2Report: Report {
       }
     }
     return PublishedComparison(
-      name: name, title: title, what: "HR@10 and NDCG@10 of NeuMF with and without pre-training.",
+      name: name, title: title, what: "\(input.metrics.words) of NeuMF with and without pre-training.",
       columns: columns,
       headings: columns.map { "\($0.metric.title) \($0.variant.split(separator: " ")[0])" },
       publishedFactors: { figures, dataset in figures.pretraining[dataset].map { Array($0.keys) } ?? [] }

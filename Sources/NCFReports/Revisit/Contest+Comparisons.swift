@@ -1,12 +1,16 @@
+import NCFEvaluation
+
 extension Contest {
   /// The largest corrected p-value at which a difference counts as real.
   static let significance = 0.05
 
   /// Every other method against one, by each of the yardsticks; Holm's correction is over all of them.
-  static func comparisons(of entries: [Entry], with reference: String) -> [Comparison] {
+  static func comparisons(
+    of entries: [Entry], with reference: String, by metrics: [RankingMetric]
+  ) -> [Comparison] {
     guard let reference = entries.first(where: { $0.method == reference }) else { return [] }
     return entries.filter { $0.method != reference.method }.flatMap { entry in
-      Yardstick.compared.compactMap { compare(entry, reference, $0) }
+      Yardstick.compared(by: metrics).compactMap { compare(entry, reference, $0) }
     }.holmCorrected
   }
 

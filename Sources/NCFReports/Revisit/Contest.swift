@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFExperiments
 
 /// Methods that are compared on one data set, each by the best of its planned configurations on the selection task.
@@ -14,10 +15,14 @@ struct Contest {
 
   /// Whose claims are looked into.
   static let challenged = "neumf"
+  /// On which answers rest, and by which tables are sorted.
+  static let primary = RankingMetric.ndcg(at: 10)
 
   let dataset: String
   /// The data set as reports name it.
   let title: String
+  /// What methods are compared by: NDCG@10, on which answers rest, is always among them.
+  let metrics: [RankingMetric]
   /// Those with a finished run, in the order in which tables list methods.
   let entries: [Entry]
   /// Planned methods without a finished run.
@@ -29,6 +34,8 @@ struct Contest {
   init(_ dataset: String, _ context: ReportContext) {
     self.dataset = dataset
     title = context.catalog.titles.title(of: dataset)
+    let shown = context.catalog.metrics
+    metrics = shown.contains(Self.primary) ? shown : shown + [Self.primary]
     records = context.input.records
     let planned = Set(
       context.catalog.groups.map(\.configuration).filter { $0.dataset == dataset }.map(\.method))
@@ -41,7 +48,8 @@ struct Contest {
       cell.chosen.map { Entry(method: cell.query.method, cell: cell, group: $0) }
     }
     missing = cells.filter { $0.chosen == nil }
-    challenges = Self.comparisons(of: entries, with: Self.challenged)
+    challenges = Self.comparisons(
+      of: entries, with: Self.challenged, by: metrics)
   }
 
   var cells: [RunCell] { entries.map(\.cell) + missing }

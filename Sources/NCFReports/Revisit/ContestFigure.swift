@@ -1,3 +1,5 @@
+import NCFEvaluation
+
 /// The picture of contests: for each data set, what the samples say against what the full ranking says, and quality
 /// against cost.
 struct ContestFigure {

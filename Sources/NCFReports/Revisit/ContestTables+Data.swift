@@ -1,13 +1,17 @@
+import NCFEvaluation
+
 extension ContestTables {
   /// One row for each method.
   var data: ReportTable {
     let full: [RankingMetric] =
-      [1, 5, 10, 20, 50, 100].flatMap { [.hitRatio(at: $0), .ndcg(at: $0)] as [RankingMetric] }
+      [1, 5, 10, 20, 50, 100].flatMap { [.hitRatio(at: $0), .ndcg(at: $0)] as [RankingMetric] } + [
+        .reciprocalRank
+      ]
     var table = ReportTable(
       caption: "Methods",
-      columns: [.text("dataset"), .text("method"), .number("hr@10"), .number("ndcg@10")]
+      columns: [.text("dataset"), .text("method")] + context.catalog.metrics.map { .number($0.column) }
         + full.map { .number("full_\($0.column)") } + [
-          .number("full_mrr"), .number("published_hr@10"), .number("published_ndcg@10"),
+          .number("published_hr@10"), .number("published_ndcg@10"),
           .text("published_by"), .number("training_seconds"), .number("parameters"),
           .number("microseconds_per_user"), .number("trials"), .text("settings"),
         ] + ProvenanceColumns.columns)
@@ -15,10 +19,9 @@ extension ContestTables {
       for entry in contest.entries {
         let published = self.published(contest.dataset, entry.method)
         var row: [ReportTable.Cell] = [.text(contest.dataset), .text(entry.method)]
-        row += RankingMetric.atTen.map { .known(entry.group.best($0)?.mean, decimals: 6) }
+        row += context.catalog.metrics.map { .known(entry.group.best($0)?.mean, decimals: 6) }
         row += full.map { .known(entry.group.full($0)?.mean, decimals: 6) }
         row += [
-          .known(entry.group.fullReciprocalRank?.mean, decimals: 6),
           .known(published?.pair.hitRatio, decimals: 4), .known(published?.pair.ndcg, decimals: 4),
           published.map { .text($0.source) } ?? .missing,
           .known(contest.trainingSeconds(of: entry)?.mean, decimals: 3), .known(entry.group.parameterCount),

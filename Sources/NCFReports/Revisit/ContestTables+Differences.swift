@@ -1,3 +1,5 @@
+import NCFEvaluation
+
 /// The tables of what differs from what, and whether the difference is real.
 extension ContestTables {
   var againstChallenged: ReportTable {
@@ -50,7 +52,7 @@ extension ContestTables {
       ])
     for contest in contests {
       table.beginSection()
-      for metric in RankingMetric.atTen {
+      for metric in context.catalog.metrics {
         let tau = contest.correlation(of: metric)
         let real = contest.swaps(of: metric).count { $0.sampled.isReal && $0.full.isReal }
         table.append([

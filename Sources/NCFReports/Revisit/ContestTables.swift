@@ -1,3 +1,5 @@
+import NCFEvaluation
+
 /// The tables in which contests are shown, the same in the report and on the page.
 struct ContestTables {
   let contests: [Contest]
@@ -30,14 +32,14 @@ struct ContestTables {
   var sampled: ReportTable {
     var table = ReportTable(
       caption: context.caption("Quality among sampled negatives."),
-      columns: [
-        .text("data set"), .text("method"), .number("HR@10"), .number("published"), .number("difference"),
-        .number("NDCG@10"), .number("published"), .number("difference"), .text("published by"),
-      ])
+      columns: [.text("data set"), .text("method")]
+        + context.catalog.metrics.flatMap {
+          [.number($0.title), .number("published"), .number("difference")] as [ReportTable.Column]
+        } + [.text("published by")])
     for (contest, entry) in rows(by: .sampled(.ndcg(at: 10))) {
       var row: [ReportTable.Cell] = head(contest, entry)
       let published = self.published(contest.dataset, entry.method)
-      for metric in RankingMetric.atTen {
+      for metric in context.catalog.metrics {
         let value = entry.group.best(metric)
         let figure = published?.pair.value(metric)
         row += [.measured(value, decimals: 4), .known(figure, decimals: 4)]
@@ -54,16 +56,16 @@ struct ContestTables {
 
   /// The same methods among all unseen items.
   var full: ReportTable {
-    let metrics: [RankingMetric] = [
-      .hitRatio(at: 10), .ndcg(at: 10), .hitRatio(at: 50), .hitRatio(at: 100), .ndcg(at: 100),
+    let deeper: [RankingMetric] = [
+      .hitRatio(at: 50), .hitRatio(at: 100), .ndcg(at: 100), .reciprocalRank,
     ]
+    let metrics = context.catalog.metrics + deeper.filter { !context.catalog.metrics.contains($0) }
     var table = ReportTable(
       caption: context.caption("Quality among all unseen items."),
-      columns: [.text("data set"), .text("method")] + metrics.map { .number($0.title) } + [.number("MRR")])
+      columns: [.text("data set"), .text("method")] + metrics.map { .number($0.title) })
     for (contest, entry) in rows(by: .full(.ndcg(at: 10))) {
       table.append(
-        head(contest, entry) + metrics.map { .measured(entry.group.full($0), decimals: 4) }
-          + [.measured(entry.group.fullReciprocalRank, decimals: 4)])
+        head(contest, entry) + metrics.map { .measured(entry.group.full($0), decimals: 4) })
     }
     return table
   }

@@ -1,3 +1,5 @@
+import NCFEvaluation
+
 /// The questions about measurement: samples against the whole catalogue, published against reproduced, and cost.
 extension CriticalReading {
   // MARK: Samples
@@ -6,7 +8,7 @@ extension CriticalReading {
     var sentences: [String] = []
     var isFaithful = true
     var isContradicted = false
-    for metric in RankingMetric.atTen {
+    for metric in RankingMetric.paper {
       guard let tau = contest.correlation(of: metric) else { return nil }
       let swaps = contest.swaps(of: metric)
       let real = swaps.filter { $0.sampled.isReal && $0.full.isReal }

@@ -1,3 +1,5 @@
+import NCFEvaluation
+
 /// The questions about methods: who is better than whom.
 extension CriticalReading {
   private static let simple = ["itemknn", "userknn", "rp3beta", "puresvd", "ease"]
@@ -75,7 +77,7 @@ extension CriticalReading {
 
   var dotProduct: Section? {
     guard let dot = contest.entry("mf") else { return nil }
-    let comparisons = Contest.comparisons(of: contest.entries, with: dot.method)
+    let comparisons = Contest.comparisons(of: contest.entries, with: dot.method, by: contest.metrics)
     let rivals = Self.learned.compactMap { contest.entry($0)?.title }
     guard !rivals.isEmpty else { return nil }
     let sentences = rivals.flatMap { rival in

@@ -1,3 +1,5 @@
+import NCFEvaluation
+
 /// What a contest says about the questions that later work asked of NCF, sentence by sentence, by rule: which answer
 /// the numbers give, and by how much.
 struct CriticalReading {
@@ -31,7 +33,7 @@ struct CriticalReading {
     [champion, simpleMethods, dotProduct, samples, published, cost].compactMap { $0 }
   }
 
-  static let primary = Yardstick.sampled(.ndcg(at: 10))
+  static let primary = Yardstick.sampled(Contest.primary)
 
   // MARK: Words
 

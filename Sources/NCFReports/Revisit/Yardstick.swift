@@ -1,3 +1,5 @@
+import NCFEvaluation
+
 /// How a method is measured on the test task: a metric, and what the held-out items are ranked among.
 enum Yardstick: Hashable, Sendable {
   /// The 99 sampled negatives of the paper.
@@ -5,10 +7,10 @@ enum Yardstick: Hashable, Sendable {
   /// All items that the user has not interacted with.
   case full(RankingMetric)
 
-  /// Both metrics at 10, sampled and full: what methods are compared by.
-  static let compared: [Yardstick] = [
-    .sampled(.hitRatio(at: 10)), .sampled(.ndcg(at: 10)), .full(.hitRatio(at: 10)), .full(.ndcg(at: 10)),
-  ]
+  /// Each metric, sampled and full: what methods are compared by.
+  static func compared(by metrics: [RankingMetric]) -> [Yardstick] {
+    metrics.map(Yardstick.sampled) + metrics.map(Yardstick.full)
+  }
 
   /// "NDCG@10, sampled".
   var title: String {

@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFExperiments
 
 /// The runs of a report, grouped by configuration, with the stored results beside them.
@@ -7,6 +8,8 @@ import NCFExperiments
 struct RunCatalog: Sendable {
   let selection: RunConfiguration.Selection
   let evaluation: EvaluationProtocol
+  /// What is shown and compared.
+  let metrics: [RankingMetric]
   /// In the order of the plan.
   let groups: [RunGroup]
   let titles: DatasetTitles
@@ -34,6 +37,7 @@ struct RunCatalog: Sendable {
     self.selection = selection
     self.evaluation = evaluation
     titles = input.titles
+    metrics = input.metrics
     groups = order.map { configuration in
       let planned = runs[configuration] ?? []
       return RunGroup(
@@ -62,8 +66,8 @@ struct RunCatalog: Sendable {
     Set(groups.map(\.configuration).filter { methods.contains($0.method) }.compactMap(setting)).sorted()
   }
 
-  /// The runs that answer a query: of the configurations that were planned, the one with the highest HR@10 on
-  /// the selection task.
+  /// The runs that answer a query: of the configurations that were planned, the one that is best on the
+  /// selection task by the protocol's metric.
   ///
   /// - Parameter keepsToDefaults: Whether what the query leaves open keeps to the paper's defaults where a plan has
   ///   them. Where hyperparameters are searched, it does not.

@@ -1,3 +1,5 @@
+import NCFEvaluation
+
 /// What a query found: the runs whose numbers a cell shows.
 struct RunCell: Hashable, Sendable {
   let query: RunQuery

@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFExperiments
 
 /// A configuration and its repeats, which differ in nothing but the seed.
@@ -16,20 +17,23 @@ public struct RunGroup: Hashable, Sendable {
 
   /// The figure at the best epoch, on the test task.
   func best(_ metric: RankingMetric) -> Measurement? {
-    measurement { $0.result.map { metric.value(in: $0.best) } }
+    measurement { $0.result?.value(of: metric) }
   }
 
-  /// The figure at the last epoch, on the test task.
+  /// The figure at the last epoch, on the test task; nil also if it was not kept of every repeat.
   func last(_ metric: RankingMetric) -> Measurement? {
-    measurement { $0.result.map { metric.value(in: $0.last) } }
+    let values = finished.map { $0.result?.last.value(of: metric) }
+    return values.contains(nil) ? nil : Measurement(of: values.compactMap { $0 })
   }
 
-  /// HR@10 at the best epoch on the task by which epochs and hyperparameters are selected.
+  /// HR@10, or what else the protocol selects by, at the best epoch on the task by which epochs and hyperparameters are
+  /// selected.
   var selectionScore: Double? {
-    measurement { record in
+    let metric = configuration.evaluation.selectBy
+    return measurement { record in
       guard let result = record.result else { return nil }
       let epoch = record.epochs.first { $0.epoch == result.bestEpoch }
-      return (epoch?.metrics ?? result.best).hitRatio(at: 10)
+      return (epoch?.metrics ?? result.best).value(of: metric)
     }?.mean
   }
 
@@ -40,13 +44,13 @@ public struct RunGroup: Hashable, Sendable {
   }
 
   /// Each user's value, averaged over several samples of ranks.
-  static func meanByUser(_ samples: [[some UnsignedInteger]], _ metric: RankingMetric) -> [Double]? {
+  static func meanByUser(_ samples: [Ranks], _ metric: RankingMetric) -> [Double]? {
     guard let count = samples.first?.count, count > 0, samples.allSatisfy({ $0.count == count }) else {
       return nil
     }
     var sums = [Double](repeating: 0, count: count)
     for ranks in samples {
-      for (user, rank) in ranks.enumerated() { sums[user] += metric.value(ofRank: rank) }
+      for (user, rank) in ranks.enumerated() { sums[user] += metric.value(of: rank) }
     }
     return sums.map { $0 / Double(samples.count) }
   }

@@ -22,7 +22,7 @@ struct FactorDuel {
     guard finding.missing.isEmpty else { return finding }
     for (side, cells) in zip(references, rivals) {
       for (index, factors) in factors.enumerated() {
-        for metric in RankingMetric.atTen {
+        for metric in catalog.metrics {
           guard let ours = Sample(subject.label, [subjects[index]], metric),
             let theirs = Sample(side.label, [cells[index]], metric)
           else { continue }

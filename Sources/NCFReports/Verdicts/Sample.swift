@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFRandom
 
 /// One side of a comparison: a figure and the single users' values that it averages.

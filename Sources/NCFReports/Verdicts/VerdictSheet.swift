@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFExperiments
 
 /// The verdicts on every claim of the paper, on every data set of a plan.
@@ -56,9 +57,15 @@ public struct VerdictSheet: Sendable {
       let missing = finding.missing.map(\.text) + [finding.shortage].compactMap { $0 }
       (outcome, reason) = (.notEnoughRuns, "missing: \(missing.joined(separator: "; "))")
     }
+    // The rules are in the paper's metrics.
+    let metrics = context.catalog.metrics
+    let asked =
+      metrics == RankingMetric.paper
+      ? "" : " Asked for in place of \(RankingMetric.paper.words): \(metrics.words)."
     var seen: Set<String> = []
     return Verdict(
-      claim: claim.name, statement: claim.statement, source: claim.source, rule: claim.rule, dataset: dataset,
+      claim: claim.name, statement: claim.statement, source: claim.source, rule: claim.rule + asked,
+      dataset: dataset,
       outcome: outcome, reason: reason,
       comparisons: outcome == .notEnoughRuns ? [] : finding.comparisons.holmCorrected,
       runs: finding.cells.flatMap(\.accounted).flatMap(\.finished).map(\.identity.short)

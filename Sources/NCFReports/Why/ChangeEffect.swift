@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFExperiments
 
 /// What a change did to one method.
@@ -5,7 +6,7 @@ struct ChangeEffect {
   let change: SettingChange
   let reference: RunGroup
   let group: RunGroup
-  /// HR@10 and NDCG@10 against the reference's, with tests over users; none if runs are missing.
+  /// Each metric against the reference's, with tests over users; none if runs are missing.
   var comparisons: [Comparison]
 
   /// "NeuMF, pre-trained".
@@ -23,16 +24,16 @@ struct ChangeEffect {
   func difference(_ metric: RankingMetric) -> Measurement? {
     let usual = Dictionary(
       reference.finished.compactMap { record in
-        record.result.map { (record.configuration.seed, metric.value(in: $0.best)) }
+        record.result.map { (record.configuration.seed, $0.value(of: metric)) }
       }, uniquingKeysWith: { first, _ in first })
     return Measurement(
       of: group.finished.compactMap { record in
         guard let result = record.result, let other = usual[record.configuration.seed] else { return nil }
-        return metric.value(in: result.best) - other
+        return result.value(of: metric) - other
       })
   }
 
-  /// Below, above, or not to be told apart: by those of HR@10 and NDCG@10 that differ really.
+  /// Below, above, or not to be told apart: by those of the metrics that differ really.
   enum Direction { case lower, higher, mixed, none }
 
   var direction: Direction {

@@ -1,3 +1,5 @@
+import NCFEvaluation
+
 /// What is said of changes, by rule, from the numbers.
 enum ChangeReading {
   /// "lower", "no real difference", "higher, but not comparable".
@@ -69,12 +71,12 @@ enum ChangeReading {
       ),
     ]
     return parts.filter { !$0.rows.isEmpty }.map { words, rows in
-      "**\(words):** " + rows.map { item($0) }.joined(separator: "; ") + "."
+      "**\(words):** " + rows.map { item($0, study.metrics) }.joined(separator: "; ") + "."
     }
   }
 
-  private static func item(_ row: ChangeStudy.Row) -> String {
-    let means = RankingMetric.atTen.compactMap { metric in
+  private static func item(_ row: ChangeStudy.Row, _ metrics: [RankingMetric]) -> String {
+    let means = metrics.compactMap { metric in
       row.damage(metric).map { "\(signed($0)) \(metric.title)" }
     }
     return "\(row.change.title) (\(means.joined(separator: ", ")))"

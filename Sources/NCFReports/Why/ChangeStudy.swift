@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFExperiments
 
 /// Methods with one thing changed at a time, each against its own reference.
@@ -22,6 +23,8 @@ struct ChangeStudy {
   let dataset: String
   /// The data set as reports name it.
   let title: String
+  /// What references and changes are compared by.
+  let metrics: [RankingMetric]
   /// In the order of the plan.
   let references: [RunGroup]
   /// The worst first; those without a finished run last.
@@ -30,6 +33,8 @@ struct ChangeStudy {
   init(_ dataset: String, _ catalog: RunCatalog) {
     self.dataset = dataset
     title = catalog.titles.title(of: dataset)
+    let metrics = catalog.metrics
+    self.metrics = metrics
     let groups = catalog.groups.filter { $0.configuration.dataset == dataset }
     var references: [RunGroup] = []
     var effects: [ChangeEffect] = []
@@ -47,7 +52,7 @@ struct ChangeStudy {
       effects.append(
         ChangeEffect(
           change: change, reference: reference, group: group,
-          comparisons: RankingMetric.atTen.compactMap { Self.compare(group, reference, $0) }))
+          comparisons: metrics.compactMap { Self.compare(group, reference, $0) }))
     }
     self.references = references
     rows = Self.rows(Self.corrected(effects))

@@ -1,3 +1,5 @@
+import NCFEvaluation
+
 /// By which signs in the runs a change is recognised: those in which they differ from the reference's.
 struct ChangeSymptoms {
   /// A figure of a run, and from which difference on it is worth a word.

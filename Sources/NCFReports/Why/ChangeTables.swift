@@ -1,7 +1,11 @@
+import NCFEvaluation
+
 /// What changes did, in tables.
 struct ChangeTables {
   private let studies: [ChangeStudy]
   private let context: ReportContext
+
+  private var metrics: [RankingMetric] { context.catalog.metrics }
 
   init(_ studies: [ChangeStudy], _ context: ReportContext) {
     self.studies = studies
@@ -18,7 +22,7 @@ struct ChangeTables {
   var references: ReportTable {
     var table = ReportTable(
       caption: caption("The references."),
-      columns: [.text("data set"), .text("method")] + RankingMetric.atTen.map { .number($0.title) } + [
+      columns: [.text("data set"), .text("method")] + metrics.map { .number($0.title) } + [
         .number("best epoch"), .number("loss of epoch 1"),
       ])
     for study in studies {
@@ -26,7 +30,7 @@ struct ChangeTables {
         table.append(
           [
             .text(study.title), .text(ChangeEffect.title(of: group.configuration)),
-          ] + RankingMetric.atTen.map { .measured(group.best($0), decimals: 4) } + [
+          ] + metrics.map { .measured(group.best($0), decimals: 4) } + [
             .known(group.bestEpoch, decimals: 1), .known(group.loss(ofEpoch: 1), decimals: 4),
           ])
       }
@@ -38,18 +42,18 @@ struct ChangeTables {
   var effects: ReportTable {
     var table = ReportTable(
       caption: caption("One thing changed at a time: difference from the reference, same seeds."),
-      columns: [.text("change"), .text("method")] + RankingMetric.atTen.map { .number($0.title) }
-        + RankingMetric.atTen.map { .number("Δ \($0.title)") }
-        + RankingMetric.atTen.map { .number("p of \($0.title)") } + [.text("verdict")])
+      columns: [.text("change"), .text("method")] + metrics.map { .number($0.title) }
+        + metrics.map { .number("Δ \($0.title)") }
+        + metrics.map { .number("p of \($0.title)") } + [.text("verdict")])
     for study in studies {
       for row in study.rows {
         table.beginSection()
         for effect in row.effects {
           table.append(
             [.text(row.change.title), .text(effect.method)]
-              + RankingMetric.atTen.map { .measured(effect.group.best($0), decimals: 4) }
-              + RankingMetric.atTen.map { .measuredDifference(effect.difference($0), decimals: 4) }
-              + RankingMetric.atTen.map { Self.probability(effect.comparison($0)?.tests) } + [
+              + metrics.map { .measured(effect.group.best($0), decimals: 4) }
+              + metrics.map { .measuredDifference(effect.difference($0), decimals: 4) }
+              + metrics.map { Self.probability(effect.comparison($0)?.tests) } + [
                 .text(ChangeReading.verdict(on: effect))
               ])
         }
@@ -63,7 +67,7 @@ struct ChangeTables {
     var table = ReportTable(
       caption: "One thing changed at a time.",
       columns: [.text("dataset"), .text("change"), .text("settings"), .text("method")]
-        + RankingMetric.atTen.flatMap { metric -> [ReportTable.Column] in
+        + metrics.flatMap { metric -> [ReportTable.Column] in
           [
             .number(metric.column), .number("reference_\(metric.column)"),
             .number("difference_\(metric.column)"), .number("difference_sd_\(metric.column)"),
@@ -78,7 +82,7 @@ struct ChangeTables {
           [
             .text(study.dataset), .text(effect.change.title), .text(effect.change.settings),
             .text(effect.method),
-          ] + RankingMetric.atTen.flatMap { Self.numbers(effect, $0) } + [
+          ] + metrics.flatMap { Self.numbers(effect, $0) } + [
             .known(effect.group.loss(ofEpoch: 1), decimals: 6), .known(effect.group.bestEpoch, decimals: 1),
             .known(effect.group.decline, decimals: 6), .text(ChangeReading.verdict(on: effect)),
           ] + ProvenanceColumns.cells(for: [effect.group], scale: context.input.scale))

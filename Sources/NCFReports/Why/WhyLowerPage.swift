@@ -1,3 +1,5 @@
+import NCFEvaluation
+
 /// Why are my numbers lower than the paper's? The answer on one page: what each common change costs, and how it is
 /// recognised.
 public struct WhyLowerPage: Page {
@@ -62,7 +64,7 @@ public struct WhyLowerPage: Page {
         let row = published?.pretraining[study.dataset]?[factors]
       else { return nil }
       let pair = pretrained ? row.with : row.without
-      let parts = RankingMetric.atTen.compactMap { metric -> String? in
+      let parts = study.metrics.compactMap { metric -> String? in
         guard let own = group.best(metric)?.mean, let theirs = pair.value(metric) else { return nil }
         return "\(metric.title) \(fixed(own, decimals: 4)), in the paper \(fixed(theirs, decimals: 3)) "
           + "(\(ChangeReading.signed(own - theirs)))"

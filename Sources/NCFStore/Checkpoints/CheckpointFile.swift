@@ -10,7 +10,7 @@ import NCFWeights
 ///
 /// | bytes | what |
 /// |---|---|
-/// | 16 | "ncf-checkpoint 1" |
+/// | 16 | "ncf-checkpoint 2"; "… 1" where ranks are of 16 bits and never shared |
 /// | 64 | SHA-256 over all that follows, in hexadecimal |
 /// | 8 | length of the header |
 /// | … | the header: JSON, with the names and sizes of the arrays |
@@ -18,7 +18,9 @@ import NCFWeights
 ///
 /// The digest tells a file that was damaged; what was written whole is still checked before it is used.
 struct CheckpointFile {
-  static let magic = Array("ncf-checkpoint 1".utf8)
+  static let magic = Array("ncf-checkpoint 2".utf8)
+  /// Of the releases before.
+  private static let earlierMagic = Array("ncf-checkpoint 1".utf8)
   private static let digestLength = 64
 
   /// Which run it is of.
@@ -48,6 +50,8 @@ struct CheckpointFile {
   private enum Name {
     static let measuredRanks = "measured.ranks"
     static let bestRanks = "best.ranks"
+    /// Follows the names of ranks.
+    static let tied = ".tied"
     static let bestWeights = "best.weights"
     static let trainer = "trainer."
   }
@@ -56,10 +60,14 @@ struct CheckpointFile {
 extension CheckpointFile {
   /// The file's content in parts, so that large arrays are not copied together.
   func parts() throws -> [any ContiguousBytes] {
-    var arrays: [(name: String, bytes: [UInt8])] = [
-      (Name.measuredRanks, Array(RankBlob.data(checkpoint.measuredRanks))),
-      (Name.bestRanks, Array(RankBlob.data(checkpoint.best.ranks))),
-    ]
+    var arrays: [(name: String, bytes: [UInt8])] = []
+    for (name, ranks) in [
+      (Name.measuredRanks, checkpoint.measuredRanks), (Name.bestRanks, checkpoint.best.ranks),
+    ] {
+      let stored = StoredRanks(ranks, widths: [32])
+      arrays.append((name, Array(stored.places)))
+      if let tied = stored.tied { arrays.append((name + Name.tied, Array(tied))) }
+    }
     if let weights = checkpoint.best.weights {
       arrays.append((Name.bestWeights, Array(weights.safetensors())))
     }
@@ -91,17 +99,20 @@ extension CheckpointFile {
   /// Reads a file's content. Everything that it claims is checked against its bytes before memory is taken.
   /// - Throws: `MalformedCheckpoint`.
   init(_ bytes: [UInt8]) throws {
-    guard bytes.starts(with: Self.magic) else { throw MalformedCheckpoint("the file is not a checkpoint") }
+    let isEarlier = bytes.starts(with: Self.earlierMagic)
+    guard isEarlier || bytes.starts(with: Self.magic) else {
+      throw MalformedCheckpoint("the file is not a checkpoint")
+    }
     let contentStart = Self.magic.count + Self.digestLength
     guard bytes.count >= contentStart else { throw MalformedCheckpoint("the file is cut off") }
     let content = bytes[contentStart...]
     let digest = String(decoding: bytes[Self.magic.count..<contentStart], as: UTF8.self)
     guard SHA256Digest.hex(of: content) == digest else { throw MalformedCheckpoint("the file is damaged") }
-    try self.init(content: content)
+    try self.init(content: content, rankBits: isEarlier ? 16 : 32)
   }
 
   /// Reads what follows the digest.
-  private init(content: ArraySlice<UInt8>) throws {
+  private init(content: ArraySlice<UInt8>, rankBits: Int) throws {
     guard content.count >= 8 else { throw MalformedCheckpoint("the file has no header") }
     let length = content.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     var rest = content.dropFirst(8)
@@ -120,10 +131,11 @@ extension CheckpointFile {
     }
     guard rest.isEmpty else { throw MalformedCheckpoint("the header does not fit the file") }
 
-    func ranks(_ name: String) throws -> [UInt16] {
-      guard let bytes = arrays[name], let ranks = RankBlob<UInt16>.ranks(Data(bytes)) else {
-        throw MalformedCheckpoint("\(name) is missing")
+    func ranks(_ name: String) throws -> Ranks {
+      let stored = arrays[name].map {
+        StoredRanks(bits: rankBits, places: Data($0), tied: arrays[name + Name.tied].map { Data($0) })
       }
+      guard let ranks = stored?.ranks else { throw MalformedCheckpoint("\(name) is missing") }
       return ranks
     }
     let weights = try arrays[Name.bestWeights].map { bytes in

@@ -23,6 +23,9 @@ extension RunRow {
     guard epoch >= 0, stored == epoch + 1 else { return false }
     try database.execute(
       sql: "DELETE FROM epochs WHERE run_id = ? AND epoch > ?", arguments: [id, epoch])
+    try database.execute(
+      sql: "DELETE FROM earlier_metrics WHERE run_id = ? AND CAST(measured AS INTEGER) > ?",
+      arguments: [id, epoch])
     try write(database, environment)
     return true
   }
@@ -51,21 +54,28 @@ extension RunRow {
   }
 
   func write(_ database: Database, _ epoch: EpochRecord) throws {
-    let columns =
-      ["run_id", "epoch", "loss", "training_seconds", "evaluation_seconds"] + RankingMetrics.columns
-    let own: [(any DatabaseValueConvertible)?] = [
-      id, epoch.epoch, epoch.loss, epoch.trainingSeconds, epoch.evaluationSeconds,
-    ]
-    try insert(database, into: "epochs", columns, own + epoch.metrics.columnValues)
+    let metrics = epoch.metrics
+    try insert(
+      database, into: "epochs",
+      ["run_id", "epoch", "loss", "training_seconds", "evaluation_seconds", "ranks", "hr_10", "ndcg_10"],
+      [
+        id, epoch.epoch, epoch.loss, epoch.trainingSeconds, epoch.evaluationSeconds,
+        metrics.histogram?.stored, metrics.hitRatio(at: 10), metrics.ndcg(at: 10),
+      ])
+    try metrics.writeEarlier(database, run: id, measured: "\(epoch.epoch)")
   }
 
   func write(_ database: Database, _ result: RunResult, ended: Date) throws {
     for (weights, metrics) in [("best", result.best), ("last", result.last)] {
       try insert(
-        database, into: "test_metrics", ["run_id", "weights"] + RankingMetrics.columns,
-        [id, weights] + metrics.columnValues)
+        database, into: "test_metrics", ["run_id", "weights", "ranks", "hr_10", "ndcg_10"],
+        [id, weights, metrics.histogram?.stored, metrics.hitRatio(at: 10), metrics.ndcg(at: 10)])
+      try metrics.writeEarlier(database, run: id, measured: weights)
     }
-    try insert(database, into: "ranks", ["run_id", "ranks"], [id, RankBlob.data(result.bestRanks)])
+    let ranks = StoredRanks(result.bestRanks, widths: [16, 32])
+    try insert(
+      database, into: "ranks", ["run_id", "bits", "ranks", "tied"],
+      [id, ranks.bits, ranks.places, ranks.tied])
     if let ranking = result.fullRanking { try write(database, ranking) }
     try database.execute(
       sql: "UPDATE runs SET best_epoch = ?, parameter_count = ? WHERE id = ?",
@@ -74,13 +84,12 @@ extension RunRow {
   }
 
   func write(_ database: Database, _ ranking: FullRanking) throws {
+    let ranks = StoredRanks(ranking.ranks, widths: [32])
+    let metrics = RankingMetric.inFullRankings.map { $0.metric.mean(of: ranking.ranks) }
     try insert(
       database, into: "full_rankings",
-      ["run_id", "ranks", "microseconds_per_user", "hr_10", "ndcg_10", "mrr"],
-      [
-        id, RankBlob.data(ranking.ranks), ranking.microsecondsPerUser, ranking.hitRatio(at: 10),
-        ranking.ndcg(at: 10), ranking.meanReciprocalRank,
-      ])
+      ["run_id", "ranks", "tied", "microseconds_per_user"] + RankingMetric.inFullRankings.map(\.column),
+      [id, ranks.places, ranks.tied, ranking.microsecondsPerUser] + metrics)
   }
 
   /// Where the calendar's clock was set back meanwhile, the run ended when it started: its durations stand with its

@@ -40,7 +40,7 @@ struct RunRow {
 
   /// Forgets what an earlier attempt found.
   func clear(_ database: Database) throws {
-    for table in ["epochs", "test_metrics", "ranks", "full_rankings"] {
+    for table in ["epochs", "test_metrics", "earlier_metrics", "ranks", "full_rankings"] {
       try database.execute(sql: "DELETE FROM \(table) WHERE run_id = ?", arguments: [id])
     }
   }

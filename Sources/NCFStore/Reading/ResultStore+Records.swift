@@ -26,7 +26,7 @@ extension ResultStore {
   }
 
   private static func record(
-    _ run: StoredRun, epochs: [EpochRecord], ranks: [UInt16]?, fullRanking: FullRanking?
+    _ run: StoredRun, epochs: [EpochRecord], ranks: Ranks?, fullRanking: FullRanking?
   ) throws -> RunRecord? {
     let summary = run.summary
     guard let status = RunRecord.Status(rawValue: run.status.rawValue) else { return nil }
@@ -42,7 +42,7 @@ extension ResultStore {
   }
 
   private static func result(
-    _ summary: RunSummary, _ ranks: [UInt16]?, _ fullRanking: FullRanking?
+    _ summary: RunSummary, _ ranks: Ranks?, _ fullRanking: FullRanking?
   ) throws -> RunResult {
     guard let best = summary.best, let last = summary.last, let ranks else {
       throw StoredValueError("ranks", "of a finished run are missing")
@@ -61,37 +61,29 @@ extension ResultStore {
     let rows = try Row.fetchCursor(
       database,
       sql: """
-        SELECT epochs.* FROM epochs JOIN runs ON runs.id = epochs.run_id
-        WHERE runs.identity IN (SELECT value FROM json_each(?)) ORDER BY epochs.run_id, epochs.epoch
+        SELECT \(EpochRecord.columns) FROM epochs JOIN runs ON runs.id = epochs.run_id
+        \(EpochRecord.join) WHERE runs.identity IN (SELECT value FROM json_each(?)) ORDER BY epochs.run_id, epochs.epoch
         """,
       arguments: [list])
     while let row = try rows.next() {
-      epochs[try row.decode(forColumn: "run_id"), default: []].append(
-        EpochRecord(
-          epoch: try row.decode(forColumn: "epoch"),
-          loss: try row.decode(forColumn: "loss"),
-          metrics: try RankingMetrics(row),
-          trainingSeconds: try row.decode(forColumn: "training_seconds"),
-          evaluationSeconds: try row.decode(forColumn: "evaluation_seconds")))
+      epochs[try row.decode(forColumn: "run_id"), default: []].append(try EpochRecord(row))
     }
     return epochs
   }
 
   /// - Parameter list: Identities as a JSON list.
-  private static func ranks(_ database: Database, _ list: String) throws -> [Int64: [UInt16]] {
-    var ranks: [Int64: [UInt16]] = [:]
+  private static func ranks(_ database: Database, _ list: String) throws -> [Int64: Ranks] {
+    var ranks: [Int64: Ranks] = [:]
     let rows = try Row.fetchCursor(
       database,
       sql: """
-        SELECT ranks.run_id, ranks.ranks FROM ranks JOIN runs ON runs.id = ranks.run_id
+        SELECT ranks.* FROM ranks JOIN runs ON runs.id = ranks.run_id
         WHERE runs.identity IN (SELECT value FROM json_each(?))
         """,
       arguments: [list])
     while let row = try rows.next() {
-      guard let own = RankBlob<UInt16>.ranks(try row.decode(forColumn: "ranks")) else {
-        throw StoredValueError("ranks", "are not 16-bit numbers")
-      }
-      ranks[try row.decode(forColumn: "run_id")] = own
+      ranks[try row.decode(forColumn: "run_id")] = try storedRanks(
+        row, bits: try row.decode(forColumn: "bits"), "ranks")
     }
     return ranks
   }
@@ -107,12 +99,37 @@ extension ResultStore {
         """,
       arguments: [list])
     while let row = try rows.next() {
-      guard let ranks = RankBlob<UInt32>.ranks(try row.decode(forColumn: "ranks")) else {
-        throw StoredValueError("full_rankings.ranks", "are not 32-bit numbers")
-      }
       rankings[try row.decode(forColumn: "run_id")] = FullRanking(
-        ranks: ranks, microsecondsPerUser: try row.decode(forColumn: "microseconds_per_user"))
+        ranks: try storedRanks(row, bits: 32, "full_rankings.ranks"),
+        microsecondsPerUser: try row.decode(forColumn: "microseconds_per_user"))
     }
     return rankings
+  }
+
+  private static func storedRanks(_ row: Row, bits: Int, _ column: String) throws -> Ranks {
+    let stored = StoredRanks(
+      bits: bits, places: try row.decode(forColumn: "ranks"), tied: try row.decode(forColumn: "tied"))
+    guard let ranks = stored.ranks else { throw StoredValueError(column, "are not \(bits)-bit numbers") }
+    return ranks
+  }
+}
+
+extension EpochRecord {
+  /// What `init(_:)` needs of the table `epochs` and what is joined to it.
+  static let columns = """
+    epochs.run_id, epochs.epoch, epochs.loss, epochs.training_seconds, epochs.evaluation_seconds,
+    \(RankingMetrics.selection(of: "epochs", earlier: "earlier", prefix: "measured_"))
+    """
+  static let join = """
+    LEFT JOIN earlier_metrics AS earlier
+      ON earlier.run_id = epochs.run_id AND earlier.measured = CAST(epochs.epoch AS TEXT)
+    """
+
+  init(_ row: Row) throws {
+    self.init(
+      epoch: try row.decode(forColumn: "epoch"), loss: try row.decode(forColumn: "loss"),
+      metrics: try RankingMetrics(row, prefix: "measured_"),
+      trainingSeconds: try row.decode(forColumn: "training_seconds"),
+      evaluationSeconds: try row.decode(forColumn: "evaluation_seconds"))
   }
 }

@@ -19,17 +19,14 @@ extension ResultStore {
     let rows = try Row.fetchAll(
       database,
       sql: """
-        SELECT runs.identity, epochs.* FROM runs JOIN epochs ON epochs.run_id = runs.id
-        WHERE runs.identity IN (SELECT value FROM json_each(?))
+        SELECT runs.identity, \(EpochRecord.columns) FROM runs JOIN epochs ON epochs.run_id = runs.id
+        \(EpochRecord.join) WHERE runs.identity IN (SELECT value FROM json_each(?))
           AND epochs.epoch = (SELECT max(epoch) FROM epochs AS own WHERE own.run_id = runs.id)
         """,
       arguments: [list])
     var latest: [String: EpochRecord] = [:]
     for row in rows {
-      latest[try row.decode(forColumn: "identity")] = EpochRecord(
-        epoch: try row.decode(forColumn: "epoch"), loss: try row.decode(forColumn: "loss"),
-        metrics: try RankingMetrics(row), trainingSeconds: try row.decode(forColumn: "training_seconds"),
-        evaluationSeconds: try row.decode(forColumn: "evaluation_seconds"))
+      latest[try row.decode(forColumn: "identity")] = try EpochRecord(row)
     }
     return latest
   }

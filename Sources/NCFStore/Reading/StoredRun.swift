@@ -16,13 +16,17 @@ struct StoredRun {
       runs.numerics_version, runs.git_commit, runs.host, runs.processor, runs.toolchain, runs.started_at,
       runs.ended_at, runs.best_epoch, runs.parameter_count, datasets.digest AS dataset_digest,
       (SELECT max(epoch) FROM epochs WHERE epochs.run_id = runs.id) AS last_epoch, \(Claim.columns),
-      \(RankingMetrics.selection(of: "best", prefix: "best_")),
-      \(RankingMetrics.selection(of: "last", prefix: "last_"))
+      \(RankingMetrics.selection(of: "best", earlier: "earlier_best", prefix: "best_")),
+      \(RankingMetrics.selection(of: "last", earlier: "earlier_last", prefix: "last_"))
     FROM runs
     JOIN datasets ON datasets.id = runs.dataset_id
     LEFT JOIN claims ON claims.run_id = runs.id
     LEFT JOIN test_metrics AS best ON best.run_id = runs.id AND best.weights = 'best'
     LEFT JOIN test_metrics AS last ON last.run_id = runs.id AND last.weights = 'last'
+    LEFT JOIN earlier_metrics AS earlier_best
+      ON earlier_best.run_id = runs.id AND earlier_best.measured = 'best'
+    LEFT JOIN earlier_metrics AS earlier_last
+      ON earlier_last.run_id = runs.id AND earlier_last.measured = 'last'
     """
 
   init(_ row: Row, now: Date) throws {

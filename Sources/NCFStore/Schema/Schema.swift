@@ -12,6 +12,7 @@ enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("001 runs and results", migrate: createRunsAndResults)
     migrator.registerMigration("002 full rankings", migrate: createFullRankings)
+    migrator.registerMigration("003 ranks of epochs", migrate: createRanksOfEpochs)
     return migrator
   }
 }

@@ -6,7 +6,7 @@ import NCFModels
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Measure trained weights on a data set's test task: HR@K and NDCG@K for K from 1 to 10.",
+    abstract: "Measure trained weights on a data set's test task: every metric for K from 1 to 10.",
     discussion: """
       The method is recognised by the tensors, or by what ncf-exp train wrote beside them. docs/weights.md has their names, and how PyTorch and NumPy read them.
 
@@ -17,25 +17,33 @@ struct EvaluateCommand: ParsableCommand {
       """)
 
   @OptionGroup var model: ModelOptions
+  @Option(
+    help: ArgumentHelp(
+      "Whether items of the same score count against or for the test item, or average over all their orders "
+        + "(default: against; of a run, as it was measured).", valueName: "rule"))
+  var ties: TieRule?
   @Flag(help: "One JSON object, for programs.")
   var json = false
 
   func run() throws {
     let trained = try model.load()
-    let metrics = RankingMetrics(ranks: Evaluator(task: trained.dataset.test).ranks(of: trained.recommender))
+    let evaluator = Evaluator(task: trained.dataset.test, ties: ties ?? trained.ties)
+    let metrics = RankingMetrics(ranks: evaluator.ranks(of: trained.recommender))
     if json {
       return try JSONOutput.write(
         Report(
           model: trained.method, dataset: trained.dataset.name, cases: trained.dataset.test.caseCount,
-          hitRatios: metrics.hitRatios, ndcgs: metrics.ndcgs))
+          ties: evaluator.ties.rawValue, metrics: MetricLists(metrics)))
     }
     let title = MethodRegistry.method(named: trained.method)?.title ?? trained.method
     print("\(title) on \(trained.dataset.name), \(trained.dataset.test.caseCount) test cases")
-    var table = TextTable([("K", .right), ("HR@K", .right), ("NDCG@K", .right)])
+    var table = TextTable([("K", .right)] + MetricRegistry.all.map { ("\($0.title)@K", .right) })
     for cutoff in 1...RankingMetrics.largestCutoff {
-      table.append([
-        "\(cutoff)", metrics.hitRatio(at: cutoff).decimals(4), metrics.ndcg(at: cutoff).decimals(4),
-      ])
+      table.append(
+        ["\(cutoff)"]
+          + MetricRegistry.all.map {
+            metrics.value(of: RankingMetric($0, at: cutoff))?.decimals(4) ?? "–"
+          })
     }
     print(table.text)
   }
@@ -44,9 +52,21 @@ struct EvaluateCommand: ParsableCommand {
     let model: String
     let dataset: String
     let cases: Int
-    /// HR@1 … HR@10.
-    let hitRatios: [Double]
-    /// NDCG@1 … NDCG@10.
-    let ndcgs: [Double]
+    let ties: String
+    let metrics: MetricLists
+
+    private enum Key: String, CodingKey { case model, dataset, cases, ties }
+
+    /// The lists stand beside the rest.
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(model, forKey: .model)
+      try container.encode(dataset, forKey: .dataset)
+      try container.encode(cases, forKey: .cases)
+      try container.encode(ties, forKey: .ties)
+      try metrics.encode(to: encoder)
+    }
   }
 }
+
+extension TieRule: ExpressibleByArgument {}

@@ -23,6 +23,7 @@ struct RunsCommand: ParsableCommand {
   @Option(help: "Only runs in this state: planned, running, interrupted, finished or failed.")
   var state: RunSummary.State?
   @OptionGroup var json: JSONOption
+  @OptionGroup var metrics: MetricOptions
   @OptionGroup var store: StoreOptions
 
   func run() throws {
@@ -30,17 +31,20 @@ struct RunsCommand: ParsableCommand {
       matching: RunFilter(
         experiment: experiment, dataset: dataset, method: model, factors: factors, state: state))
     if json.isChosen { return try JSONOutput.write(runs.map(RunDescription.init)) }
-    var table = TextTable([
-      ("run", .left), ("state", .left), ("configuration", .left), ("epoch", .right), ("best epoch", .right),
-      ("best HR@10", .right), ("best NDCG@10", .right), ("last HR@10", .right), ("last NDCG@10", .right),
-    ])
+    let metrics = metrics.metrics
+    var table = TextTable(
+      [
+        ("run", .left), ("state", .left), ("configuration", .left), ("epoch", .right), ("best epoch", .right),
+      ] + metrics.map { ("best \($0.title)", .right) } + metrics.map { ("last \($0.title)", .right) })
     for run in runs {
-      table.append([
-        run.identity.short, run.state.rawValue, run.configuration.label, run.lastEpoch?.description ?? "–",
-        run.bestEpoch?.description ?? "–",
-        run.best?.hitRatio(at: 10).decimals(4) ?? "–", run.best?.ndcg(at: 10).decimals(4) ?? "–",
-        run.last?.hitRatio(at: 10).decimals(4) ?? "–", run.last?.ndcg(at: 10).decimals(4) ?? "–",
-      ])
+      let figures = [run.best, run.last].flatMap { measured in
+        metrics.map { measured?.value(of: $0)?.decimals(4) ?? "–" }
+      }
+      table.append(
+        [
+          run.identity.short, run.state.rawValue, run.configuration.label,
+          run.lastEpoch?.description ?? "–", run.bestEpoch?.description ?? "–",
+        ] + figures)
     }
     print(runs.isEmpty ? "no runs" : table.text)
   }

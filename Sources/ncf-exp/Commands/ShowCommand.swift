@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NCFEvaluation
 import NCFExperiments
 import NCFStore
 
@@ -16,6 +17,7 @@ struct ShowCommand: ParsableCommand {
     completion: .runs)
   var prefix: String
   @OptionGroup var json: JSONOption
+  @OptionGroup var metrics: MetricOptions
   @OptionGroup var store: StoreOptions
 
   func run() throws {
@@ -23,7 +25,8 @@ struct ShowCommand: ParsableCommand {
     let summary = try store.run(withPrefix: prefix)
     let record = try store.records(of: [summary.identity])[summary.identity]
     if json.isChosen {
-      return try JSONOutput.write(Report(run: RunDescription(summary), epochs: record?.epochs ?? []))
+      return try JSONOutput.write(
+        Report(run: RunDescription(summary), epochs: (record?.epochs ?? []).map(Epoch.init)))
     }
     let facts = facts(summary)
     let width = facts.map(\.0.count).max() ?? 0
@@ -37,15 +40,33 @@ struct ShowCommand: ParsableCommand {
 
   private struct Report: Encodable {
     let run: RunDescription
-    let epochs: [EpochRecord]
+    let epochs: [Epoch]
   }
+
+  private struct Epoch: Encodable {
+    let epoch: Int
+    let loss: Double?
+    let metrics: MetricLists
+    let trainingSeconds: Double
+    let evaluationSeconds: Double
+
+    init(_ record: EpochRecord) {
+      (epoch, loss, metrics) = (record.epoch, record.loss, MetricLists(record.metrics))
+      (trainingSeconds, evaluationSeconds) = (record.trainingSeconds, record.evaluationSeconds)
+    }
+  }
+
+  /// What the table of epochs shows unless somebody asks for something else.
+  private static let usualMetrics: [RankingMetric] = [
+    .hitRatio(at: 1), .hitRatio(at: 5), .hitRatio(at: 10), .ndcg(at: 5), .ndcg(at: 10),
+  ]
 
   private func facts(_ run: RunSummary) -> [(String, String)] {
     var facts = [
       ("run", run.identity.digest), ("state", run.state.rawValue + (run.failure.map { ": \($0)" } ?? "")),
       ("data set", "\(run.configuration.dataset) (digest \(run.datasetDigest.prefix(12)))"),
       ("method", run.configuration.method),
-      ("selection", run.configuration.selection.words),
+      ("selection", run.configuration.selectionWords),
     ]
     facts += run.configuration.evaluation.deviations.map { ($0.key, $0.value) }
     facts += run.configuration.values.values.sorted { $0.key < $1.key }.map { ($0.key, $0.value.description) }
@@ -67,19 +88,15 @@ struct ShowCommand: ParsableCommand {
   }
 
   private func epochTable(_ record: RunRecord) -> TextTable {
-    var table = TextTable([
-      ("epoch", .right), ("loss", .right), ("HR@1", .right), ("HR@5", .right), ("HR@10", .right),
-      ("NDCG@5", .right), ("NDCG@10", .right), ("training", .right), ("evaluation", .right),
-    ])
+    let metrics = metrics.chosen?.metrics ?? Self.usualMetrics
+    var table = TextTable(
+      [("epoch", .right), ("loss", .right)] + metrics.map { ($0.title, .right) }
+        + [("training", .right), ("evaluation", .right)])
     for epoch in record.epochs {
-      let metrics = epoch.metrics
-      table.append([
-        "\(epoch.epoch)", epoch.loss?.decimals(4) ?? "–", metrics.hitRatio(at: 1).decimals(4),
-        metrics.hitRatio(at: 5).decimals(4), metrics.hitRatio(at: 10).decimals(4),
-        metrics.ndcg(at: 5).decimals(4),
-        metrics.ndcg(at: 10).decimals(4), "\(epoch.trainingSeconds.decimals(3)) s",
-        "\(epoch.evaluationSeconds.decimals(3)) s",
-      ])
+      table.append(
+        ["\(epoch.epoch)", epoch.loss?.decimals(4) ?? "–"]
+          + metrics.map { epoch.metrics.value(of: $0)?.decimals(4) ?? "–" }
+          + ["\(epoch.trainingSeconds.decimals(3)) s", "\(epoch.evaluationSeconds.decimals(3)) s"])
     }
     return table
   }

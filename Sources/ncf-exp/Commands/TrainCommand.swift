@@ -146,7 +146,7 @@ struct TrainCommand: ParsableCommand {
       return StandardError.write(summary)
     }
     print(summary)
-    print("best epoch \(result.bestEpoch)  \(result.best.summary)  (\(run.configuration.selection.words))")
+    print("best epoch \(result.bestEpoch)  \(result.best.summary)  (\(run.configuration.selectionWords))")
     print("last epoch  \(result.last.summary)")
     guard output != .none else { return }
     print("weights of the best epoch: \(try file ?? store.weightsPath(of: run.identity))")

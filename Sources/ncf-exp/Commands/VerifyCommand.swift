@@ -50,7 +50,9 @@ struct VerifyCommand: ParsableCommand {
     let records = try records(in: store)
     var problems: [RunIdentity: [String]] = [:]
     for record in records {
-      problems[record.identity] = record.contradictions + (try weightProblems(of: record, in: store))
+      problems[record.identity] =
+        record.contradictions + (try store.columnContradictions(of: record))
+        + (try weightProblems(of: record, in: store))
     }
     var repeatable: [RunRecord] = []
     if rerun {

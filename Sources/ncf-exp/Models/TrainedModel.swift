@@ -1,6 +1,7 @@
 import Foundation
 import NCFData
 import NCFDiagnostics
+import NCFEvaluation
 import NCFExperiments
 import NCFModels
 import NCFWeights
@@ -11,6 +12,8 @@ struct TrainedModel {
   let dataset: Dataset
   /// The method's name, such as "neumf".
   let method: String
+  /// How the run that it is of was measured; of a file, as in the paper.
+  private(set) var ties = TieRule.against
 
   /// The model of a file, of the method that it says it is of, or that its tensors or the user say.
   /// - Throws: `InputError` if the weights are of no method, or of several and nobody says which, or for another
@@ -39,6 +42,7 @@ struct TrainedModel {
     }
     recommender = try method.makeRecommender(weights, on: RunData(dataset, for: run).training)
     (self.dataset, self.method) = (dataset, run.method)
+    ties = run.evaluation.ties
   }
 
   /// What is shown of a score: the predicted probability, where the model has one.

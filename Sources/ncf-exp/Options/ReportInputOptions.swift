@@ -12,6 +12,7 @@ struct ReportInputOptions: ParsableArguments {
     help: ArgumentHelp("Folder of the specs and of the paper's numbers (published.json).", valueName: "dir"))
   var experiments = "experiments"
 
+  @OptionGroup var metrics: MetricOptions
   @OptionGroup var plan: PlanOptions
   @OptionGroup var data: DataOptions
   @OptionGroup var store: StoreOptions
@@ -86,7 +87,8 @@ struct ReportInputOptions: ParsableArguments {
       absent: plan.absentDatasets.map {
         AbsentDataset(name: $0.name, remedy: DatasetFiles.remedy(for: $0.name))
       },
-      search: specs.lazy.compactMap { $0.search(at: self.plan.scale) }.first)
+      search: specs.lazy.compactMap { $0.search(at: self.plan.scale) }.first,
+      metrics: metrics.metrics)
   }
 
   private func specFile(_ name: String) throws -> String {

@@ -6,13 +6,6 @@ import NCFStore
 
 /// A run as `--json` describes it; docs/json.md says what the keys mean.
 struct RunDescription: Encodable {
-  struct Metrics: Encodable {
-    /// HR@1 … HR@10.
-    let hitRatios: [Double]
-    /// NDCG@1 … NDCG@10.
-    let ndcgs: [Double]
-  }
-
   let run: RunIdentity
   let state: String
   let failure: String?
@@ -28,8 +21,8 @@ struct RunDescription: Encodable {
   let ended: String?
   let lastEpoch: Int?
   let bestEpoch: Int?
-  let best: Metrics?
-  let last: Metrics?
+  let best: MetricLists?
+  let last: MetricLists?
   let parameterCount: Int?
 
   init(_ summary: RunSummary) {
@@ -47,12 +40,22 @@ struct RunDescription: Encodable {
     ended = summary.ended?.ISO8601Format()
     lastEpoch = summary.lastEpoch
     bestEpoch = summary.bestEpoch
-    best = summary.best.map(Metrics.init)
-    last = summary.last.map(Metrics.init)
+    best = summary.best.map(MetricLists.init)
+    last = summary.last.map(MetricLists.init)
     parameterCount = summary.parameterCount
   }
 }
 
-extension RunDescription.Metrics {
-  init(_ metrics: RankingMetrics) { self.init(hitRatios: metrics.hitRatios, ndcgs: metrics.ndcgs) }
+/// Every metric at K = 1 … 10 that was kept, by the metrics' keys.
+struct MetricLists: Encodable {
+  private let lists: [String: [Double]]
+
+  init(_ metrics: RankingMetrics) {
+    lists = Dictionary(
+      uniqueKeysWithValues: MetricRegistry.all.compactMap { metric in
+        metrics.values(of: metric).map { (metric.key, $0) }
+      })
+  }
+
+  func encode(to encoder: any Encoder) throws { try lists.encode(to: encoder) }
 }

@@ -1,10 +1,10 @@
 import NCFExperiments
 
-extension RunConfiguration.Selection {
+extension RunConfiguration {
   /// Which epoch counts, in words.
-  var words: String {
-    switch self {
-    case .test, .validation: "best epoch by HR@10 on the \(rawValue) task"
+  var selectionWords: String {
+    switch selection {
+    case .test, .validation: "best epoch by \(evaluation.selectBy.title) on the \(selection.rawValue) task"
     case .last: "the last epoch counts"
     }
   }

@@ -28,6 +28,14 @@ import Testing
         == #"{"dataset":"a","method":"b","protocol":{"held_out":"random","ties":"for"},"selection":"last","values":{}}"#
     )
     #expect(try RunConfiguration(canonicalJSON: other.canonicalJSON) == other)
+    let averaged = RunConfiguration(
+      dataset: "a", method: "b", values: Hyperparameters([:]),
+      evaluation: EvaluationProtocol(ties: .average, selectBy: .ndcg(at: 10)))
+    #expect(
+      averaged.canonicalJSON
+        == #"{"dataset":"a","method":"b","protocol":{"select_by":"ndcg@10","ties":"average"},"selection":"test","#
+        + #""values":{}}"#)
+    #expect(try RunConfiguration(canonicalJSON: averaged.canonicalJSON) == averaged)
     let standard = RunConfiguration(dataset: "a", method: "b", values: Hyperparameters([:]))
     #expect(!standard.canonicalJSON.contains("protocol"))
     #expect(try RunConfiguration(canonicalJSON: standard.canonicalJSON).evaluation == .standard)
@@ -60,6 +68,7 @@ import Testing
     #"{"dataset":"a","method":"b","selection":"test","values":{"x":["y"]}}"#,
     #"{"dataset":"a","method":"b","protocol":{"ties":"maybe"},"selection":"test","values":{}}"#,
     #"{"dataset":"a","method":"b","protocol":{"tie":"for"},"selection":"test","values":{}}"#,
+    #"{"dataset":"a","method":"b","protocol":{"select_by":"hr"},"selection":"test","values":{}}"#,
     #"{"dataset":"a","method":"b","protocol":{"ties":1},"selection":"test","values":{}}"#,
     #"{"dataset":"a","method":"b","protocol":"none","selection":"test","values":{}}"#,
   ])

@@ -28,14 +28,14 @@ import Testing
   }
 
   /// The ranks of a model with these weights, counted pair by pair.
-  private func ranks(_ weights: TensorBundle) -> [UInt32] {
+  private func ranks(_ weights: TensorBundle) -> Ranks {
     let dataset = TestData.dataset(named: "one")
     let (users, items) = (weights["users"]!.values, weights["items"]!.values)
     let factors = users.count / dataset.userCount
     func score(_ user: Int, _ item: Int) -> Float {
       (0..<factors).reduce(0) { $0 + users[user * factors + $1] * items[item * factors + $1] }
     }
-    return (0..<dataset.test.caseCount).map { index in
+    let places = (0..<dataset.test.caseCount).map { index in
       let (user, own) = (Int(dataset.test.users[index]), Int(dataset.test.heldOutItems[index]))
       return UInt32(
         1
@@ -44,6 +44,7 @@ import Testing
               && score(user, item) >= score(user, own)
           })
     }
+    return Ranks(places: places)
   }
 
   /// With validation as well: what is held out for it is known to the user, so it does not compete.

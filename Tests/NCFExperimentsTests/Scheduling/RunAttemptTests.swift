@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFExperiments
 import NCFModels
 import NCFWeights
@@ -91,7 +92,7 @@ import Testing
     #expect(try !execute(executor, control: control, into: &numbers))
     let good = try #require(checkpoint)
     func changed(
-      measured: Int? = nil, ranks: [UInt16]? = nil, best: RunCheckpoint.Best? = nil,
+      measured: Int? = nil, ranks: Ranks? = nil, best: RunCheckpoint.Best? = nil,
       trainer: TrainerState? = nil
     ) -> RunCheckpoint {
       RunCheckpoint(

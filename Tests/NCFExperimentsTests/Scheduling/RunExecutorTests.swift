@@ -21,12 +21,12 @@ import Testing
 
   private func executor(
     ranks: [Int], losses: [Double]? = nil, keepsWeights: Bool = false,
-    selection: RunConfiguration.Selection = .test
+    selection: RunConfiguration.Selection = .test, evaluation: EvaluationProtocol = .standard
   ) -> RunExecutor {
     RunExecutor(
       method: Scripted(
         scores: ranks.map(Self.scores), losses: losses ?? ranks.dropFirst().map { 1 / Double($0) }),
-      values: Hyperparameters([:]), data: RunData(Self.dataset, selection: selection),
+      values: Hyperparameters([:]), data: RunData(Self.dataset, selection: selection, evaluation: evaluation),
       keepsWeights: keepsWeights)
   }
 
@@ -68,6 +68,28 @@ import Testing
     #expect(result.last == RankingMetrics(ranks: [12]))
     #expect(result.parameterCount == 1)
     #expect(completion.bestWeights == nil)
+  }
+
+  /// By NDCG@10 and MRR, rank 2 is better than rank 5; by HR@1, neither is better than no training.
+  @Test(arguments: [
+    (RankingMetric.hitRatio(at: 10), 1), (.ndcg(at: 10), 2), (.reciprocalRank(at: 5), 2),
+    (.hitRatio(at: 1), 0),
+  ])
+  func keepsTheBestEpochByAnyMetric(metric: RankingMetric, best: Int) throws {
+    let executor = executor(ranks: [13, 5, 2, 12], evaluation: EvaluationProtocol(selectBy: metric))
+    #expect(try #require(try executor.execute { _, _ in }).result.bestEpoch == best)
+  }
+
+  /// All twelve competitors share the score of the test item: it is on each of 13 places equally often.
+  @Test func measuresByTheMeanOverTies() throws {
+    let executor = RunExecutor(
+      method: Scripted(scores: [Array(repeating: 0, count: 15)], losses: []), values: Hyperparameters([:]),
+      data: RunData(Self.dataset, selection: .test, evaluation: EvaluationProtocol(ties: .average)),
+      ranksFully: true)
+    let result = try #require(try executor.execute { _, _ in }).result
+    #expect(
+      result.bestRanks == Ranks(places: [1], tied: [12]) && result.fullRanking?.ranks == result.bestRanks)
+    #expect(abs(result.best.hitRatio(at: 10) - 10.0 / 13) < 1e-15)
   }
 
   @Test func theLastEpochCountsWhereNothingIsSelected() throws {

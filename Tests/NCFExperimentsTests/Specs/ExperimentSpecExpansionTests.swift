@@ -1,4 +1,5 @@
 import NCFDiagnostics
+import NCFEvaluation
 import NCFExperiments
 import NCFModels
 import Testing
@@ -51,12 +52,12 @@ import Testing
     let runs = try TestData.spec(
       #"""
       {"name": "x", "settings": {"dataset": "one", "model": "tiny", "held_out": "random"},
-       "sweep": {"ties": ["against", "for"], "selection": ["test", "last"]}}
+       "sweep": {"ties": ["against", "for", "average"], "selection": ["test", "last"]}}
       """#
     ).expand()
-    #expect(runs.map(\.evaluation.heldOutItem) == Array(repeating: .random, count: 4))
-    #expect(runs.map(\.evaluation.ties) == [.against, .against, .inFavour, .inFavour])
-    #expect(runs.map(\.selection) == [.test, .last, .test, .last])
+    #expect(runs.map(\.evaluation.heldOutItem) == Array(repeating: .random, count: 6))
+    #expect(runs.map(\.evaluation.ties) == [.against, .against, .inFavour, .inFavour, .average, .average])
+    #expect(runs.map(\.selection) == [.test, .last, .test, .last, .test, .last])
   }
 
   /// What says what holds anyway is the same run.
@@ -65,7 +66,7 @@ import Testing
     let spoken = try TestData.spec(
       #"""
       {"name": "x", "settings": {"dataset": "one", "model": "tiny", "held_out": "latest", "ties": "against",
-       "own_negative": "left_out", "test_negatives": "listed", "listed_positives": "keep"}}
+       "own_negative": "left_out", "test_negatives": "listed", "listed_positives": "keep", "select_by": "hr@10"}}
       """#
     ).expand()
     #expect(plain == spoken && plain[0].canonicalJSON == spoken[0].canonicalJSON)
@@ -91,6 +92,22 @@ import Testing
     let runs = try [#""own_negative": "counted""#, #""held_out": "random""#].map { try spec($0).expand()[0] }
     #expect(runs.allSatisfy { $0.evaluation.listedPositives == .leaveOut })
     #expect(runs[0].canonicalJSON.contains("listed_positives"))
+  }
+
+  @Test func takesTheMetricThatSelects() throws {
+    let runs = try TestData.spec(
+      #"{"name": "x", "settings": {"dataset": "one", "model": "tiny"}, "sweep": {"select_by": ["mrr@5", "ndcg@10"]}}"#
+    ).expand()
+    #expect(runs.map(\.evaluation.selectBy) == [.reciprocalRank(at: 5), .ndcg(at: 10)])
+  }
+
+  /// It would make runs of other identities, and the same numbers.
+  @Test func whereNoEpochIsChosenNothingSelects() throws {
+    let spec = try TestData.spec(
+      #"{"name": "x", "settings": {"dataset": "one", "model": "tiny", "selection": "last", "select_by": "hr@5"}}"#
+    )
+    let error = #expect(throws: InputError.self) { try spec.expand() }
+    #expect(error?.place == "settings.select_by")
   }
 
   @Test func overlaysGroups() throws {

@@ -1,10 +1,14 @@
 import Foundation
+import NCFEvaluation
+import NCFExperiments
 import NCFReports
 import Testing
 
 @Suite struct ReportPageTests {
-  private func page(of runs: SampleRuns) throws -> ReportPage {
-    let input = runs.input(published: try SampleRuns.published)
+  private func page(
+    of runs: SampleRuns, metrics: [RankingMetric] = RankingMetric.paper
+  ) throws -> ReportPage {
+    let input = runs.input(published: try SampleRuns.published, metrics: metrics)
     return ReportPage(
       title: ReportPage.paperTitle, documents: ReportRegistry.all.map { $0.document(from: input) },
       verdicts: VerdictSheet(checking: input), inputs: [input])
@@ -23,6 +27,47 @@ import Testing
     #expect(text.components(separatedBy: "<details class=\"verdict ").count == 1 + verdicts.count)
     // As published, beside it as reproduced.
     #expect(text.contains(">published<") && text.contains(">reproduced<"))
+  }
+
+  /// A metric that is asked for stands in every report but those that are about another one, and with every run.
+  @Test func showsAnyMetric() throws {
+    let page = try page(
+      of: .ofThePaper(), metrics: [.hitRatio(at: 10), .reciprocalRank(at: 10), RankingMetric(NDCG())])
+    for document in page.documents where !["table-1", "table-3", "table-4"].contains(document.name) {
+      let title = document.name == "figure-5" ? "MRR@K" : "MRR@10"
+      #expect(document.caption.contains(title), "\(document.name)")
+    }
+    let text = try text(page)
+    #expect(
+      text.contains("MRR@10") && text.contains("MRR@K, best epoch") && text.contains("NDCG@K, last epoch"))
+  }
+
+  /// Epochs of which only HR and NDCG were kept show nothing else, and do not stand in for anything.
+  @Test func showsWhatWasNotKeptAsMissing() throws {
+    var runs = SampleRuns()
+    let run = runs.add("gmf", hitRatio: 0.5)
+    let record = try #require(runs.records[run.identity])
+    let result = try #require(record.result)
+    func kept(_ metrics: RankingMetrics) -> RankingMetrics {
+      RankingMetrics(hitRatios: metrics.hitRatios, ndcgs: metrics.ndcgs)
+    }
+    runs.records[run.identity] = RunRecord(
+      identity: record.identity, configuration: record.configuration, datasetDigest: record.datasetDigest,
+      status: .finished, failure: nil, environment: record.environment, started: record.started,
+      ended: record.ended,
+      epochs: record.epochs.map {
+        EpochRecord(
+          epoch: $0.epoch, loss: $0.loss, metrics: kept($0.metrics), trainingSeconds: 1, evaluationSeconds: 1)
+      },
+      result: RunResult(
+        bestEpoch: result.bestEpoch, best: kept(result.best), last: kept(result.last),
+        bestRanks: result.bestRanks, parameterCount: 1))
+    let input = runs.input(metrics: [.hitRatio(at: 10), .reciprocalRank])
+    let row = try #require(
+      csvRows(ExperimentReport(name: "x", title: nil).document(from: input).data.csv).first)
+    #expect(
+      row["best MRR"] == String(format: "%.4f", RankingMetric.reciprocalRank.mean(of: result.bestRanks)))
+    #expect(row["last MRR"] == "" && row["last HR@10"] != "")
   }
 
   @Test func needsNothingElse() throws {

@@ -1,3 +1,5 @@
+import Foundation
+import NCFEvaluation
 import NCFExperiments
 import NCFReports
 import Testing
@@ -29,5 +31,18 @@ import Testing
     #expect(rows.map { $0["best HR@10"] } == ["0.5000", "0.6000", "0.7000"])
     #expect(document.tables[0].columns.map(\.heading).contains("selection"))
     #expect(document.caption.contains("Protocol: as each row says"))
+  }
+
+  /// Whatever metrics are asked for, in this order.
+  @Test func showsTheMetricsThatAreAskedFor() throws {
+    var runs = SampleRuns()
+    runs.add("gmf", hitRatio: 0.5)
+    let metrics: [RankingMetric] = [.reciprocalRank, .hitRatio(at: 20)]
+    let document = ExperimentReport(name: "x", title: nil).document(from: runs.input(metrics: metrics))
+    let row = try #require(csvRows(document.data.csv).first)
+    let result = try #require(runs.records.values.first?.result)
+    #expect(
+      row["best MRR"] == String(format: "%.4f", RankingMetric.reciprocalRank.mean(of: result.bestRanks)))
+    #expect(row["last HR@20"] != nil && row["best HR@10"] == nil)
   }
 }

@@ -53,10 +53,11 @@ struct SampleRuns {
 
   func input(
     scale: ReportInput.Scale = .full, published: PublishedFigures? = nil, absent: [AbsentDataset] = [],
-    search: HyperparameterSearch? = nil
+    search: HyperparameterSearch? = nil, metrics: [RankingMetric] = RankingMetric.paper
   ) -> ReportInput {
     ReportInput(
-      runs: runs, records: records, scale: scale, published: published, absent: absent, search: search)
+      runs: runs, records: records, scale: scale, published: published, absent: absent, search: search,
+      metrics: metrics)
   }
 
   private func record(
@@ -77,7 +78,7 @@ struct SampleRuns {
       parameterCount: 100,
       fullRanking: fullHitRatio.map {
         FullRanking(
-          ranks: Self.ranks(hitRatio: $0, count: userCount).map(UInt32.init), microsecondsPerUser: 25)
+          ranks: Self.ranks(hitRatio: $0, count: userCount), microsecondsPerUser: 25)
       })
     return RunRecord(
       identity: run.identity, configuration: run.configuration, datasetDigest: run.datasetDigest,
@@ -91,9 +92,9 @@ struct SampleRuns {
 
   /// Ranks of which the wanted share is within the first 10. The users who hit are always the first ones, so that
   /// a higher ratio is a superset: the paired differences of two runs have one sign.
-  static func ranks(hitRatio: Double, count: Int) -> [UInt16] {
+  static func ranks(hitRatio: Double, count: Int) -> Ranks {
     let hits = Int((hitRatio * Double(count)).rounded())
-    return (0..<count).map { $0 < hits ? UInt16($0 % 10 + 1) : UInt16(11 + $0 % 80) }
+    return Ranks(places: (0..<count).map { UInt32($0 < hits ? $0 % 10 + 1 : 11 + $0 % 80) })
   }
 
   private static func identity(of configuration: RunConfiguration) -> RunIdentity {

@@ -1,4 +1,5 @@
 import Foundation
+import NCFEvaluation
 import NCFExperiments
 import NCFReports
 import Testing
@@ -182,13 +183,25 @@ import Testing
     #expect(verdict.reason.contains("at least 20 iterations (the shortest has 10)"))
   }
 
+  // MARK: Metrics
+
+  /// Any metric, with its tests over users, and the rule says so.
+  @Test func comparesByTheMetricsThatAreAskedFor() throws {
+    let metrics: [RankingMetric] = [.ndcg(at: 5), .reciprocalRank]
+    let sheet = VerdictSheet(checking: SampleRuns.ofThePaper().input(metrics: metrics))
+    let verdict = try #require(sheet.verdicts.first { $0.claim == "gmf-beats-bpr" })
+    #expect(Set(verdict.comparisons.map(\.metric)) == ["NDCG@5", "MRR"])
+    #expect(verdict.comparisons.allSatisfy { $0.tests != nil })
+    #expect(verdict.rule.hasSuffix("Asked for in place of HR@10 and NDCG@10: NDCG@5 and MRR."))
+  }
+
   // MARK: Tests over users
 
   @Test func testsAreTheTTestOfTheUsersHits() throws {
     let verdict = try verdict(on: "gmf-beats-bpr")
     let comparison = try #require(verdict.comparisons.first)
     let hits = { (ratio: Double) in
-      SampleRuns.ranks(hitRatio: ratio, count: 300).map { $0 <= 10 ? 1.0 : 0.0 }
+      SampleRuns.ranks(hitRatio: ratio, count: 300).map { $0.place <= 10 ? 1.0 : 0.0 }
     }
     let expected = try #require(PairedTTest(hits(0.64), hits(0.60)))
     let tests = try #require(comparison.tests)

@@ -40,7 +40,9 @@ enum Sample {
     return RunIdentity(digest: padded + String(repeating: "f", count: 64 - padded.count))
   }
 
-  static func ranks(_ number: Int) -> [UInt16] { (0..<50).map { UInt16(1 + ($0 * 7 + number * 13) % 100) } }
+  static func ranks(_ number: Int) -> Ranks {
+    Ranks(places: (0..<50).map { UInt32(1 + ($0 * 7 + number * 13) % 100) })
+  }
 
   static func epoch(_ epoch: Int, of number: Int) -> EpochRecord {
     EpochRecord(

@@ -15,7 +15,7 @@ struct MoreLayersHelp: Claim {
     var finding = Finding(cells: depths.flatMap { $0 })
     guard finding.missing.isEmpty else { return finding }
     for depth in 1...4 {
-      for metric in RankingMetric.atTen {
+      for metric in catalog.metrics {
         guard let deeper = Sample("MLP-\(depth)", depths[depth], metric),
           let shallower = Sample("MLP-\(depth - 1)", depths[depth - 1], metric)
         else { continue }

@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFExperiments
 
 struct MostGainComesEarly: Claim {
@@ -29,7 +30,7 @@ struct MostGainComesEarly: Claim {
     }
     var shares: [Double] = []
     for (method, cell) in zip(methods, cells) {
-      for metric in RankingMetric.atTen {
+      for metric in catalog.metrics {
         guard let progress = Progress(cell, metric) else { continue }
         shares.append(progress.share)
         finding.comparisons.append(
@@ -59,10 +60,13 @@ struct MostGainComesEarly: Claim {
       func mean(_ value: ([EpochRecord]) -> Double?) -> Double? {
         cell.chosen?.measurement { value($0.epochs) }?.mean
       }
-      func highest(_ epochs: [EpochRecord]) -> Double? { epochs.map { metric.value(in: $0.metrics) }.max() }
+      func highest(_ epochs: [EpochRecord]) -> Double? {
+        let values = epochs.map { $0.metrics.value(of: metric) }
+        return values.contains(nil) ? nil : values.compactMap { $0 }.max()
+      }
       guard
         let start = mean({ epochs in
-          epochs.first { $0.epoch == 0 }.map { metric.value(in: $0.metrics) }
+          epochs.first { $0.epoch == 0 }?.metrics.value(of: metric)
         }),
         let early = mean({ epochs in highest(epochs.filter { $0.epoch <= 10 }) }),
         let best = mean(highest)

@@ -16,7 +16,7 @@ struct NoLayersAreNoBetterThanItemPop: Claim {
     var finding = Finding(cells: [popular] + shallow)
     guard finding.missing.isEmpty else { return finding }
     for (factors, cell) in zip(FactorDuel.factors, shallow) {
-      for metric in RankingMetric.atTen {
+      for metric in catalog.metrics {
         guard let ours = Sample("MLP-0", [cell], metric), let theirs = Sample("ItemPop", [popular], metric)
         else { continue }
         var comparison = ours.compared(to: theirs, metric, setting: "\(factors) factors")

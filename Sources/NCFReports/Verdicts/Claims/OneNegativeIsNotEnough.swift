@@ -13,7 +13,7 @@ struct OneNegativeIsNotEnough: Claim {
     var finding = Finding(cells: (one + several).flatMap { $0 })
     guard finding.missing.isEmpty else { return finding }
     for (index, method) in NegativeSweep.methods.enumerated() {
-      for metric in RankingMetric.atTen {
+      for metric in catalog.metrics {
         guard let more = Sample("3–6 negatives", several[index], metric),
           let single = Sample("1 negative", one[index], metric)
         else { continue }

@@ -14,7 +14,7 @@ struct ThreeToSixNegativesAreBest: Claim {
     var finding = Finding(cells: cells.flatMap { $0.flatMap { $0 } })
     guard finding.missing.isEmpty else { return finding }
     for (method, cells) in zip(NegativeSweep.methods, cells) {
-      for metric in RankingMetric.atTen {
+      for metric in catalog.metrics {
         let samples = zip(ranges, cells).compactMap { Sample($0.0, $1, metric) }
         guard samples.count == ranges.count else { continue }
         for other in [samples[0], samples[2]] {

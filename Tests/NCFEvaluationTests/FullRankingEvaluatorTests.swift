@@ -21,7 +21,7 @@ import Testing
       users: [2, 0, 1], heldOutItems: [0, 5, 5], negativeOffsets: [0, 1, 1, 1], negatives: [1]),
     known: known)
 
-  private func ranks(_ scores: [Float]) -> [UInt32]? { Self.evaluator.rank(Fixed(scores))?.ranks }
+  private func ranks(_ scores: [Float]) -> Ranks? { Self.evaluator.rank(Fixed(scores))?.ranks }
 
   @Test func ranksAmongAllUnknownItems() {
     // User 2: item 0 beats 1, 4 and 5. User 0: of 2, 3 and 4, two are above 5. User 1: all five others are.
@@ -37,6 +37,47 @@ import Testing
     #expect(evaluator.rank(Fixed([1, 1, 1, 1, 1, 1]))?.ranks == [1, 1, 1])
     #expect(evaluator.rank(Fixed([9, 8, 7, 6, 1, 2]))?.ranks == [1, 3, 5])
     #expect(evaluator.rank(Fixed([.nan, 0, 0, 0, 0, 1]))?.ranks == [4, 1, 2])
+  }
+
+  @Test func tiesMayBeAveraged() {
+    let evaluator = FullRankingEvaluator(task: Self.evaluator.task, known: Self.known, ties: .average)
+    #expect(
+      evaluator.rank(Fixed([1, 1, 1, 1, 1, 1]))?.ranks == Ranks(places: [1, 1, 1], tied: [3, 3, 5]))
+    #expect(evaluator.rank(Fixed([9, 8, 7, 6, 1, 2]))?.ranks == [1, 3, 5])
+    // Item 0 is tied with 5 and behind the others of user 2; the scores of known items count for nobody.
+    #expect(
+      evaluator.rank(Fixed([0, 1, 7, 0, 2, 0]))?.ranks == Ranks(places: [3, 3, 4], tied: [1, 1, 2]))
+    #expect(evaluator.rank(Fixed([.nan, 0, 0, 0, 0, 1]))?.ranks == [4, 1, 2])
+    #expect(
+      evaluator.rank(Fixed([1, .nan, 1, 0, 1, .nan]))?.ranks == Ranks(places: [3, 4, 6], tied: [1, 0, 0]))
+  }
+
+  /// The held-out items of a validation are among the known ones, since they were taken from the training data. They
+  /// are ranked as if they were not.
+  @Test(arguments: TieRule.allCases) func aKnownHeldOutItemIsRankedAllTheSame(ties: TieRule) {
+    let task = RankingTask(
+      users: [0, 2, 1], heldOutItems: [1, 2, 5], negativeOffsets: [0, 0, 0, 0], negatives: [])
+    let others = InteractionMatrix(offsets: [0, 1, 1, 2], items: [0, 3], itemCount: 6)
+    for scores: [Float] in [
+      [9, 8, 7, 6, 1, 2], [1, 1, 1, 1, 1, 1], [0, 1, 7, 0, 2, 0], [0, .nan, 3, 3, 3, 3],
+    ] {
+      let known = FullRankingEvaluator(task: task, known: Self.known, ties: ties).rank(Fixed(scores))
+      let unknown = FullRankingEvaluator(task: task, known: others, ties: ties).rank(Fixed(scores))
+      #expect(known?.ranks == unknown?.ranks, "\(scores)")
+    }
+    #expect(
+      FullRankingEvaluator(task: task, known: Self.known).rank(Fixed([9, 8, 7, 6, 1, 2]))?.ranks == [1, 3, 5])
+  }
+
+  /// Each of a user's held-out items is ranked without the others, whether they are known or not.
+  @Test func severalHeldOutItemsOfAUserDoNotCompete() {
+    let task = RankingTask(
+      users: [1, 2, 1, 2, 1], heldOutItems: [0, 2, 5, 4, 5], negativeOffsets: [0, 0, 0, 0, 0, 0],
+      negatives: [])
+    let evaluator = FullRankingEvaluator(task: task, known: Self.known)
+    // User 1: without item 5, item 0 is behind 1, 2, 3 and 4; without item 0, item 5 is behind the same. User 2, who
+    // knows 2 and 3: both item 2 and item 4 are behind 1, and before 0 and 5.
+    #expect(evaluator.rank(Fixed([1, 4, 2, 5, 1.5, 1.25]))?.ranks == [5, 2, 5, 2, 5])
   }
 
   @Test func whatIsNotANumberCountsAgainstTheHeldOutItem() {
@@ -67,6 +108,6 @@ import Testing
       negatives: lists.flatMap { $0 })
     let recommender = MostPopular(training)
     let full = try #require(FullRankingEvaluator(task: task, known: training).rank(recommender))
-    #expect(full.ranks == Evaluator(task: complete).ranks(of: recommender).map(UInt32.init))
+    #expect(full.ranks == Evaluator(task: complete).ranks(of: recommender))
   }
 }

@@ -1,6 +1,18 @@
 import NCFData
 import NCFModels
 
+/// An item that is recommended to a user.
+public struct Recommendation: Hashable, Sendable {
+  public let item: Int32
+  /// The recommender's score; higher means more relevant.
+  public let score: Float
+
+  public init(item: Int32, score: Float) {
+    self.item = item
+    self.score = score
+  }
+}
+
 /// Ranks the whole catalogue for a user, without the items that the user has interacted with in training.
 ///
 ///     let ranking = CatalogueRanking(recommender: recommender, seen: dataset.training)
