@@ -24,6 +24,13 @@ final class Network {
     users = optimiser.makeRows(rowCount: shape.userCount, width: shape.rowWidth)
     items = optimiser.makeRows(rowCount: shape.itemCount, width: shape.rowWidth)
     dense = optimiser.makeRows(rowCount: 1, width: block.width)
+    if !shape.learnsPrediction { fixPrediction() }
+  }
+
+  /// Sets the weights of a prediction unit that is not learned, and not among the tensors either.
+  private func fixPrediction() {
+    for k in 0..<shape.factors { parameters[block.interactionWeights + k] = 1 }
+    for position in predictionTowerPositions { parameters[block.towerWeights + position] = 1 }
   }
 
   var parameters: UnsafeMutablePointer<Float> { dense.parameters.pointer }
@@ -77,11 +84,11 @@ extension Network {
   static let usualDeviation = 0.01
 
   /// Embeddings from N(0, 0.01²), hidden layers glorot-uniform, the prediction unit lecun-uniform, biases zero, as
-  /// in the authors' code; a prediction unit that is not learned is all ones. Each part draws from a stream of its own, so that GMF and NeuMF of one seed begin with
-  /// the same factors.
+  /// in the authors' code; a prediction unit that is not learned is all ones. Each part draws from a stream of its own,
+  /// so that GMF and NeuMF of one seed begin with the same factors.
   ///
   /// - Parameter deviation: The embeddings' standard deviation.
-  func initialise(seed: UInt64, deviation: Double = usualDeviation) {
+  func initialise(seed: UInt64, deviation: Double) {
     fill(users, "user", seed, deviation)
     fill(items, "item", seed, deviation)
     for (index, layer) in block.layers.enumerated() {
@@ -93,11 +100,7 @@ extension Network {
         for output in 0..<outputs { row[output] = Float((2 * generator.uniform() - 1) * limit) }
       }
     }
-    guard shape.learnsPrediction else {
-      for k in 0..<shape.factors { parameters[block.interactionWeights + k] = 1 }
-      for position in predictionTowerPositions { parameters[block.towerWeights + position] = 1 }
-      return
-    }
+    guard shape.learnsPrediction else { return }
     let fanIn = shape.factors + (shape.layers.last ?? 0)
     let limit = (3 / Double(fanIn)).squareRoot()
     var generator = SeededGenerator(seed: seed, stream: "initialise.prediction")
