@@ -44,15 +44,16 @@ def keep_largest(weights, count, axis):
     return kept
 
 
-def weigh(x, scheme):
-    if scheme == "none":
-        return x
-    weighted = x * np.log(x.shape[1] / (1 + x.sum(axis=1, keepdims=True)))
+def feature_shares(x, scheme):
+    """What users (a column) and items (a row) bring into the weight of an interaction."""
+    users, items = np.ones((x.shape[0], 1)), np.ones((1, x.shape[1]))
+    if scheme != "none":
+        users = np.log(x.shape[1] / (1 + x.sum(axis=1, keepdims=True)))
     if scheme == "bm25":
-        frequencies = x.sum(axis=0)
+        frequencies = x.sum(axis=0, keepdims=True)
         length = 0.25 + 0.75 * frequencies / frequencies.mean()
-        weighted = weighted * (1.2 + 1) / (1.2 * length + 1)
-    return weighted
+        items = (1.2 + 1) / (1.2 * length + 1)
+    return users, items
 
 
 def similarities(r, measure, shrinkage, normalised, asymmetry, alpha, beta, plain):
@@ -82,13 +83,15 @@ def similarities(r, measure, shrinkage, normalised, asymmetry, alpha, beta, plai
 
 
 def itemknn(x, neighbours, feature_weights="none", **settings):
-    r = weigh(x, feature_weights)
-    s = similarities(r, plain=feature_weights == "none", **settings)
-    return r @ keep_largest(s, neighbours, 0)
+    users, items = feature_shares(x, feature_weights)
+    s = similarities(users * x * items, plain=feature_weights == "none", **settings)
+    # The user's share is the same for all items, and left out.
+    return x * items @ keep_largest(s, neighbours, 0)
 
 
 def userknn(x, neighbours, feature_weights="none", reverse_neighbours=False, **settings):
-    r = weigh(x, feature_weights)
+    users, items = feature_shares(x, feature_weights)
+    r = users * x * items
     s = similarities(r.T, plain=feature_weights == "none", **settings)
     kept = keep_largest(s, neighbours, 0)
     return (kept if reverse_neighbours else kept.T) @ r
