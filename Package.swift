@@ -25,6 +25,7 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CVector", cSettings: [.unsafeFlags(["-march=native"])]),
     // LIBXSMM falls back on BLAS, which is OpenBLAS here.
     .target(
@@ -37,13 +38,17 @@ let package = Package(
     .target(name: "NCFDiagnostics"),
     .target(name: "NCFRandom"),
     .target(name: "NCFSystem", dependencies: ["NCFDiagnostics", "COpenSSL"]),
+    // What data and weights come packed in.
+    .target(name: "NCFArchives", dependencies: ["NCFDiagnostics", "CZlib"]),
 
     // Data → models and training → evaluation → experiments → store → reports → command line.
-    .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "NCFSystem", "CCurl"]),
+    .target(
+      name: "NCFData",
+      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFArchives", "CCurl"]),
     .target(
       name: "NCFKernels", dependencies: ["NCFRandom", "COpenBLAS", "CXsmm", "CVector"],
       swiftSettings: unchecked),
-    .target(name: "NCFWeights", dependencies: ["NCFDiagnostics", "NCFSystem"]),
+    .target(name: "NCFWeights", dependencies: ["NCFDiagnostics", "NCFSystem", "NCFArchives"]),
     .target(
       name: "NCFModels",
       dependencies: ["NCFDiagnostics", "NCFRandom", "NCFWeights", "NCFData", "NCFKernels"],
@@ -110,8 +115,9 @@ let package = Package(
     .target(
       name: "NCFFuzzing",
       dependencies: [
-        "NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFData", "NCFWeights", "NCFModels", "NCFEvaluation",
-        "NCFExperiments", "NCFStore", "NCFReports", .product(name: "GRDB", package: "GRDB.swift"),
+        "NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFArchives", "NCFData", "NCFWeights", "NCFModels",
+        "NCFEvaluation", "NCFExperiments", "NCFStore", "NCFReports",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/NCFFuzzing"),
     .executableTarget(
@@ -126,9 +132,13 @@ let package = Package(
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
     .testTarget(name: "NCFSystemTests", dependencies: ["NCFSystem", "NCFTestSupport"]),
     .testTarget(
+      name: "NCFArchivesTests", dependencies: ["NCFArchives", "NCFTestSupport"], exclude: ["Fixtures"]),
+    .testTarget(
       name: "NCFWeightsTests", dependencies: ["NCFWeights", "NCFModels", "NCFRandom", "NCFTestSupport"],
       exclude: ["Fixtures"]),
-    .testTarget(name: "NCFDataTests", dependencies: ["NCFConcurrency", "NCFData", "NCFTestSupport"]),
+    .testTarget(
+      name: "NCFDataTests", dependencies: ["NCFConcurrency", "NCFData", "NCFTestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "NCFKernelsTests", dependencies: ["NCFConcurrency", "NCFKernels", "NCFRandom"]),
     .testTarget(
       name: "NCFModelsTests", dependencies: ["NCFConcurrency", "NCFModels", "NCFRandom", "NCFTestSupport"],

@@ -10,6 +10,9 @@ void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *inf
 void dtrtri_(
     const char *uplo, const char *diag, const int *n, double *a, const int *lda, int *info, size_t, size_t);
 void dlauum_(const char *uplo, const int *n, double *a, const int *lda, int *info, size_t);
+void dsteqr_(
+    const char *compz, const int *n, double *d, double *e, double *z, const int *ldz, double *work, int *info,
+    size_t);
 void dstemr_(
     const char *jobz, const char *range, const int *n, double *d, double *e, const double *vl, const double *vu,
     const int *il, const int *iu, int *m, double *w, double *z, const int *ldz, const int *nzc, int *isuppz,

@@ -144,6 +144,13 @@ enum HDF5Datatype: Equatable {
     0x20, 0x3f, 0, 8, 0, 0, 0, 0, 0, 0x40, 0, 0x34, 11, 0, 0x34, 0xff, 3, 0, 0,
   ]
 
+  /// The message of a type, as files hold it: version 1, of the group of reals.
+  static let floatMessage: [UInt8] = [0x11] + floatForm
+  /// The message of texts of so many bytes, filled up with zeros: version 1, of the group of texts.
+  static func textMessage(length: Int) -> [UInt8] {
+    [0x13, 1, 0, 0] + (0..<4).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }
+  }
+
   init(_ message: HDF5Block) throws(HDF5Flaw) {
     var message = message
     let group = try message.byte() & 0x0f

@@ -1,6 +1,6 @@
 import NCFDiagnostics
 
-/// The weights of the authors' Keras models, in this project's names.
+/// The weights of the authors' Keras models, in this project's names, and back.
 ///
 /// A file of Keras lists its layers in the attribute `layer_names`, and each layer lists its arrays in
 /// `weight_names`, kernel before bias. Kernels are inputs × outputs; ours are outputs × inputs, as PyTorch's.
@@ -21,6 +21,104 @@ extension TensorBundle {
   /// - Throws: `InputError` if the file is not one of Keras, or its layers are not those of GMF, MLP or NeuMF.
   public init(keras bytes: [UInt8], file: String) throws {
     self = try KerasLayers(HDF5File(bytes, path: file)).bundle()
+  }
+
+  /// The weights as `save_weights` of the authors' models wrote them under Keras 1.0.7.
+  ///
+  /// Keras finds a file's layers by their order, in which 1.0.7 has the deepest first and those of one depth by name;
+  /// layers without weights play no part in it and are left out. Later versions order otherwise, and find these
+  /// layers by name (`load_weights(file, by_name=True)`).
+  ///
+  /// - Parameter file: The name of the file in error messages.
+  /// - Throws: `InputError` (`cannotWrite`) if the weights are none of GMF, MLP or NeuMF.
+  func keras(file: String) throws -> [UInt8] {
+    guard let shape = KerasShape(self) else {
+      throw InputError(
+        .cannotWrite, file: file, problem: "only weights of GMF, MLP and NeuMF have a form in Keras",
+        remedy: "write .safetensors or .npz")
+    }
+    var writer = HDF5Writer()
+    var groups: [String: HDF5Writer.Object] = [:]
+    let layers = try kerasLayers(shape)
+    for layer in layers {
+      let arrays = layer.arrays.map { (name: "\(layer.name)_\($0.suffix)", tensor: $0.tensor) }
+      var members: [String: HDF5Writer.Object] = [:]
+      for array in arrays { members[array.name] = writer.addArray(array.tensor) }
+      groups[layer.name] = writer.addGroup(members, texts: ["weight_names": arrays.map(\.name)])
+    }
+    let root = writer.addGroup(groups, texts: ["layer_names": layers.map(\.name)])
+    return writer.file(root: root)
+  }
+
+  /// A layer with its distance from the prediction, which decides its place.
+  private struct KerasLayer {
+    let name: String
+    let depth: Int
+    let arrays: [(suffix: String, tensor: Tensor)]
+  }
+
+  private func kerasLayers(_ shape: KerasShape) throws -> [KerasLayer] {
+    func matrix(_ name: String, _ ours: String, depth: Int) -> KerasLayer {
+      KerasLayer(name: name, depth: depth, arrays: tensors[ours].map { [("W", $0)] } ?? [])
+    }
+    func dense(_ name: String, _ ours: String, _ inputs: Int, _ outputs: Int, depth: Int) throws -> KerasLayer
+    {
+      let weight = try values(of: "\(ours).weight", shape: [outputs, inputs])
+      let kernel = (0..<inputs).flatMap { input in (0..<outputs).map { weight[$0 * inputs + input] } }
+      let bias = try values(of: "\(ours).bias", shape: [outputs])
+      return KerasLayer(
+        name: name, depth: depth,
+        arrays: [
+          ("W", Tensor(shape: [inputs, outputs], values: kernel)),
+          ("b", Tensor(shape: [outputs], values: bias)),
+        ])
+    }
+    // Between embeddings and what they go into lie a flattening and a merging, and another merging in NeuMF.
+    let (hidden, joins) = (max(0, shape.layers.count - 1), shape.hasFactors && shape.hasTower ? 1 : 0)
+    var layers: [KerasLayer] = []
+    for (part, present, depth) in [
+      ("mf", shape.hasFactors, 3 + joins), ("mlp", shape.hasTower, 3 + joins + hidden),
+    ] where present {
+      for side in ["user", "item"] {
+        let name = joins == 1 ? "\(part)_embedding_\(side)" : "\(side)_embedding"
+        layers.append(matrix(name, "\(part)_\(side).weight", depth: depth))
+      }
+    }
+    for (index, widths) in zip(shape.layers, shape.layers.dropFirst()).enumerated() {
+      layers.append(
+        try dense("layer\(index + 1)", "tower.\(index)", widths.0, widths.1, depth: joins + hidden - index))
+    }
+    layers.append(
+      try dense("prediction", "prediction", shape.factors + (shape.layers.last ?? 0), 1, depth: 0))
+    return layers.sorted { ($1.depth, $0.name) < ($0.depth, $1.name) }
+  }
+}
+
+/// What the tensors of a GMF, an MLP or a NeuMF say of its shape.
+private struct KerasShape {
+  /// Predictive factors of the part of GMF; 0 without one.
+  let factors: Int
+  /// The widths of the tower's concatenated embeddings and of its layers; empty without one.
+  let layers: [Int]
+
+  var hasFactors: Bool { factors > 0 }
+  var hasTower: Bool { !layers.isEmpty }
+
+  /// Nil if the tensors are not all of one of these, and nothing else.
+  init?(_ weights: TensorBundle) {
+    func columns(_ name: String) -> Int? { weights[name].flatMap { $0.shape.count == 2 ? $0.shape[1] : nil } }
+    var names: Set = ["prediction.weight", "prediction.bias"]
+    let (factors, embedding) = (columns("mf_user.weight"), columns("mlp_user.weight"))
+    guard factors != nil || embedding != nil else { return nil }
+    if factors != nil { names.formUnion(["mf_user.weight", "mf_item.weight"]) }
+    if embedding != nil { names.formUnion(["mlp_user.weight", "mlp_item.weight"]) }
+    var layers = embedding.map { [2 * $0] } ?? []
+    while embedding != nil, let rows = weights["tower.\(layers.count - 1).weight"]?.shape.first {
+      names.formUnion(["tower.\(layers.count - 1).weight", "tower.\(layers.count - 1).bias"])
+      layers.append(rows)
+    }
+    guard Set(weights.tensors.keys) == names else { return nil }
+    (self.factors, self.layers) = (factors ?? 0, layers)
   }
 }
 

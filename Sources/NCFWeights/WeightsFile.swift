@@ -31,15 +31,12 @@ public enum WeightsFile {
   /// Writes a file, all of it or nothing; what stood there before is replaced.
   /// - Parameter method: The name of the method that the weights are of, for a format with a place for it. Some methods'
   ///   tensors are alike.
-  /// - Throws: `InputError` of kind `cannotWrite`.
+  /// - Throws: `InputError` of kind `cannotWrite`, also if the format has no place for such weights.
   public static func write(_ weights: TensorBundle, to path: String, method: String? = nil) throws {
     switch try WeightsFormat(ofFile: path) {
     case .safetensors: try AtomicFile.write(weights.safetensors(method: method), to: path)
     case .numPy: try AtomicFile.write(weights.numPy(file: path), to: path)
-    case .keras:
-      throw InputError(
-        .cannotWrite, file: path, problem: "weights of Keras are only read",
-        remedy: "write .safetensors or .npz")
+    case .keras: try AtomicFile.write(Data(weights.keras(file: path)), to: path)
     }
   }
 }
@@ -50,7 +47,7 @@ public enum WeightsFormat: Hashable, Sendable, CaseIterable {
   case safetensors
   /// `.npz`: NumPy's, uncompressed.
   case numPy
-  /// `.h5` and `.hdf5`: the weights of a Keras model, as the authors of the paper published them; read only.
+  /// `.h5` and `.hdf5`: the weights of a Keras model, as the authors of the paper published them.
   case keras
 
   /// - Throws: `InputError` if the extension is none of those known.

@@ -1,4 +1,5 @@
 import Foundation
+import NCFData
 import NCFDiagnostics
 import NCFModels
 import NCFTestSupport
@@ -26,6 +27,60 @@ import Testing
       }
       for item in 0..<5 { #expect(abs(found[item] - scores.values[5 * user + item]) < 1e-5) }
     }
+  }
+
+  /// What is written is read again, bit by bit, and the bytes are the same each time.
+  @Test(arguments: ["gmf", "mlp", "neumf"])
+  func whatIsReadCanBeWritten(method: String) throws {
+    let folder = try TemporaryFolder()
+    let weights = try WeightsFile.read("\(WeightsFileTests.fixtures)/keras-\(method).h5")
+    for name in ["a.h5", "b.hdf5"] {
+      try WeightsFile.write(weights, to: folder.path(name))
+      #expect(try WeightsFile.read(folder.path(name)).bits == weights.bits)
+    }
+    #expect(FileManager.default.contentsEqual(atPath: folder.path("a.h5"), andPath: folder.path("b.hdf5")))
+  }
+
+  /// Keras takes a file's layers in their order, and the authors' version has the deepest first, those of one depth by
+  /// name. The layers of a group of many stand in several nodes of its tree.
+  @Test(arguments: [
+    ([8], "mf_embedding_item mf_embedding_user mlp_embedding_item mlp_embedding_user prediction"),
+    (
+      [8, 6, 2],
+      "mlp_embedding_item mlp_embedding_user mf_embedding_item mf_embedding_user layer1 layer2 prediction"
+    ),
+    (
+      [64, 32, 16, 8],
+      "mlp_embedding_item mlp_embedding_user layer1 mf_embedding_item mf_embedding_user layer2 layer3 prediction"
+    ),
+    (
+      [18, 16, 14, 12, 10, 8, 6, 4, 2],
+      "mlp_embedding_item mlp_embedding_user layer1 layer2 layer3 layer4 layer5 layer6 mf_embedding_item "
+        + "mf_embedding_user layer7 layer8 prediction"
+    ),
+  ])
+  func layersStandInTheOrderOfKeras(layers: [Int], names: String) throws {
+    let training = InteractionMatrix(offsets: [0, 1, 2, 2], items: [0, 1], itemCount: 4)
+    let values = try NeuMF().completed([.factors: .integer(3), .layers: .integers(layers)])
+    let weights = try NeuMF().makeTrainer(TrainingContext(training: training, values: values)).weights
+    let folder = try TemporaryFolder()
+    try WeightsFile.write(weights, to: folder.path("w.h5"))
+    #expect(try WeightsFile.read(folder.path("w.h5")) == weights)
+    // A list of texts is filled up to the length of its longest.
+    let list = names.split(separator: " ").map(String.init)
+    let width = list.map(\.count).max() ?? 0
+    let text = list.map { $0 + String(repeating: "\0", count: width - $0.count) }.joined()
+    let bytes = try #require(FileManager.default.contents(atPath: folder.path("w.h5")))
+    #expect(bytes.firstRange(of: Data(text.utf8)) != nil)
+  }
+
+  @Test func otherWeightsHaveNoFormInKeras() throws {
+    let folder = try TemporaryFolder()
+    let error = #expect(throws: InputError.self) {
+      try WeightsFile.write(WeightsFileTests.bundle, to: folder.path("w.h5"))
+    }
+    #expect(error?.kind == .cannotWrite && error?.file == folder.path("w.h5"))
+    #expect(error?.problem.contains("GMF, MLP and NeuMF") == true)
   }
 
   @Test func everyTruncationIsRefused() throws {

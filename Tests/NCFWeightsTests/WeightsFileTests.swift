@@ -44,13 +44,6 @@ import Testing
     }
   }
 
-  @Test func kerasIsNotWritten() {
-    let error = #expect(throws: InputError.self) {
-      try WeightsFile.write(Self.bundle, to: folder.path("w.h5"))
-    }
-    #expect(error?.kind == .cannotWrite)
-  }
-
   @Test(arguments: ["none.safetensors", "none.npz", "none.h5"])
   func missingFilesAreNamed(name: String) {
     let error = #expect(throws: InputError.self) { try WeightsFile.read(folder.path(name)) }

@@ -58,6 +58,7 @@ extension Dataset {
     var dataset = self
     if evaluation.heldOutItem == .random { dataset = dataset.holdingOutRandomItems(seed: seed) }
     if evaluation.testNegatives == .redrawn { dataset = dataset.redrawingTestNegatives(seed: seed) }
+    if evaluation.listedPositives == .leaveOut { dataset = dataset.leavingOutListedPositives }
     if evaluation.ownNegative == .counted { dataset = dataset.keepingOwnTestItems }
     return dataset
   }

@@ -73,7 +73,7 @@ extension ExperimentSpec {
   }
 
   private func method(of chosen: [String: SettingLayer.Option]) -> (any Method)? {
-    methods.first { $0.name == chosen["model"]?.value.description }
+    methods.first { $0.name == chosen[SettingKey.methodName]?.value.description }
   }
 
   /// The run that one choice of options describes.
@@ -83,7 +83,7 @@ extension ExperimentSpec {
     -> RunConfiguration
   {
     guard let dataset = chosen["dataset"], let method = method(of: chosen) else {
-      preconditionFailure("the decoder lets no group through without dataset and model")
+      preconditionFailure("the decoder lets no group through without dataset and method")
     }
 
     var given: [String: ParameterValue] = [:]

@@ -9,10 +9,12 @@ public enum DenseAlgebra {
   /// do not depend on how many cores there are.
   static let oneThread: Void = openblas_set_num_threads(1)
 
-  /// The largest eigenvalues of a symmetric tridiagonal matrix, ascending, and their eigenvectors, by relatively robust
-  /// representations (Dhillon and Parlett, LAA 2004; LAPACK's dstemr).
-  ///
-  /// Complexity: O(n × count), where QR iterations take O(n³).
+  /// Up to this order, all eigenvectors of a tridiagonal matrix are found by QR iterations, in a fraction of a second.
+  private static let largestOrderForQR = 640
+
+  /// The largest eigenvalues of a symmetric tridiagonal matrix, ascending, and their eigenvectors: of a small matrix by
+  /// QR iterations (LAPACK's dsteqr), of a large one by relatively robust representations (Dhillon and Parlett, LAA
+  /// 2004; dstemr), which take O(n × count) in place of O(n³).
   ///
   /// - Parameters:
   ///   - diagonal: n numbers.
@@ -27,6 +29,10 @@ public enum DenseAlgebra {
     demand(offDiagonal.count == n - 1, "an off-diagonal has one entry less than a diagonal")
     demand(1...max(1, n) ~= count, "a matrix of order \(n) has no \(count) eigenvalues")
     _ = oneThread
+    if n <= largestOrderForQR {
+      guard let (values, vectors) = allEigenvectors(diagonal, offDiagonal) else { return nil }
+      return (Array(values.suffix(count)), Array(vectors.suffix(count * n)))
+    }
     var (d, e) = (diagonal, offDiagonal + [0])
     var (order, first, last, found, info) = (Int32(n), Int32(n - count + 1), Int32(n), Int32(0), Int32(0))
     var (low, high) = (0.0, 0.0)
@@ -41,6 +47,18 @@ public enum DenseAlgebra {
       "V", "I", &order, &d, &e, &low, &high, &first, &last, &found, &values, &vectors, &order, &columns,
       &supports, &triesRelativeAccuracy, &work, &workSize, &integerWork, &integerWorkSize, &info, 1, 1)
     return info == 0 && Int(found) == count ? (Array(values.prefix(count)), vectors) : nil
+  }
+
+  private static func allEigenvectors(
+    _ diagonal: [Double], _ offDiagonal: [Double]
+  ) -> (values: [Double], vectors: [Double])? {
+    let n = diagonal.count
+    var (values, spent) = (diagonal, offDiagonal + [0])
+    var vectors = [Double](repeating: 0, count: n * n)
+    var work = [Double](repeating: 0, count: max(1, 2 * n - 2))
+    var (order, info) = (Int32(n), Int32(0))
+    dsteqr_("I", &order, &values, &spent, &vectors, &order, &work, &info, 1)
+    return info == 0 ? (values, vectors) : nil
   }
 
   /// Removes from a vector its components along the rows of an orthonormal basis (classical Gram–Schmidt, twice,

@@ -11,10 +11,11 @@ struct WeightsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Convert weights between formats, which the files' extensions name.",
       discussion: """
-        Read: .safetensors, .npz (uncompressed), .h5 (the authors' Keras models). Written: .safetensors, .npz.
+        .safetensors, .npz and .h5 as the authors' Keras models have it, both ways.
 
-        EXAMPLE
+        EXAMPLES
           ncf-exp weights convert ml-1m_GMF_8_1501651698.h5 gmf.safetensors
+          ncf-exp weights convert neumf.safetensors neumf.h5
         """)
 
     @Argument(help: ArgumentHelp("The file to read.", valueName: "in"), completion: .file())

@@ -19,7 +19,7 @@ import Testing
 
   @Test func everyPlanIsTheSame() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder)
-      .filter { $0.hasSuffix(".json") && $0 != "schema.json" }.sorted()
+      .filter { $0.hasSuffix(".json") && !["schema.json", "published.json"].contains($0) }.sorted()
     var lines: [String] = []
     for file in files {
       for scale in SpecOverrides.Scale.allCases {

@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [(1, 1), (2, 2), (40, 40), (40, 7)])
+  @Test(arguments: [(1, 1), (2, 2), (40, 40), (40, 7), (700, 30)])
   func eigenvectorsOfATridiagonalMatrix(n: Int, count: Int) throws {
     var generator = SeededGenerator(seed: 4, stream: "tridiagonal")
     let diagonal = (0..<n).map { _ in 2 * generator.uniform() - 1 }
@@ -61,14 +61,14 @@ import Testing
       DenseAlgebra.tridiagonalEigenvectors(diagonal: diagonal, offDiagonal: off, count: n))
     #expect(values == values.sorted())
     #expect(values.count == count)
-    for (value, exact) in zip(values, all.suffix(count)) { #expect(abs(value - exact) < 1e-12) }
+    for (value, exact) in zip(values, all.suffix(count)) { #expect(abs(value - exact) < 1e-11) }
     for k in 0..<count {
       let v = Array(vectors[(k * n)..<((k + 1) * n)])
       #expect(abs(v.reduce(0) { $0 + $1 * $1 } - 1) < 1e-12)
       for i in 0..<n {
         let image =
           diagonal[i] * v[i] + (i > 0 ? off[i - 1] * v[i - 1] : 0) + (i + 1 < n ? off[i] * v[i + 1] : 0)
-        #expect(abs(image - values[k] * v[i]) < 1e-12)
+        #expect(abs(image - values[k] * v[i]) < 1e-11)
       }
     }
   }

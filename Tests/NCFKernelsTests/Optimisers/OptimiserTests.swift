@@ -71,7 +71,7 @@ import Testing
     arguments: learners,
     [
       (8, ColumnPenalties(0.03)), (16, ColumnPenalties(0.03)),
-      (24, ColumnPenalties(first: 0.03, second: 0.002, split: 8)),
+      (24, ColumnPenalties(first: 0.03, second: 0.09, split: 8)),
       (16, ColumnPenalties(first: 0, second: 0.03, split: 8)),
       (24, ColumnPenalties(first: 0.03, second: 0, split: 16)),
     ])

@@ -12,8 +12,8 @@ import NCFRandom
 struct LanczosIteration {
   /// Residuals ‖XᵀX·v − σ²·v‖ are below this share of the largest σ².
   static let tolerance = 1e-9
-  /// Singular vectors that a step makes from the basis.
-  private static let stretch = 16
+  /// Products that a step adds up to make singular vectors from the basis, at least.
+  private static let stretch = 1 << 29
 
   /// Row k is the vector of the k-th largest singular value; as many as were asked for, or one for each item.
   private(set) var vectors: [Double] = []
@@ -68,7 +68,7 @@ struct LanczosIteration {
   private mutating func addVectors(_ coefficients: [Double]) {
     let length = basis.length
     let first = vectors.count / length
-    let rows = min(Self.stretch, count - first)
+    let rows = min(Self.stretch / (size * length) + 1, count - first)
     var added = [Double](repeating: 0, count: rows * length)
     basis.rows.withUnsafeBufferPointer { basis in
       coefficients.withUnsafeBufferPointer { coefficients in
