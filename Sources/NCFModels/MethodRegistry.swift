@@ -7,6 +7,7 @@ public enum MethodRegistry {
     ItemKNN(),
     UserKNN(),
     RP3Beta(),
+    SLIM(),
     PureSVD(),
     EASE(),
     BPR(),

@@ -12,7 +12,8 @@ import Testing
       TrainerCase("mlp", ["batch_size": .integer(100)]),
       TrainerCase("mlp", ["layers": .integers([16]), "l2_layers": .numbers([0.1])]),
       TrainerCase("bpr", [:]), TrainerCase("bpr", ["learner": .text("adam")]), TrainerCase("eals", [:]),
-      TrainerCase("ials", [:]), TrainerCase("mf", ["l2_embeddings": .number(0.001)]),
+      TrainerCase("ials", [:]), TrainerCase("ials", ["confidence": .text("linear")]),
+      TrainerCase("mf", ["l2_embeddings": .number(0.001)]),
       TrainerCase("mf", ["biases": .flag(true)]),
     ]
 
