@@ -16,8 +16,8 @@ PAGES ?= $(if $(filter smoke,$(SCALE)),$(RESULTS),docs)
 NCF := .build/release/ncf-exp
 PLAN := --scale $(SCALE) --seeds $(SEEDS) --db $(DB)
 EXPERIMENTS := table-1 figure-4 figure-5 figure-6 figure-7 table-2 table-3 table-4
-PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libopenblas-dev libxsmm-dev pkg-config \
-	gnuplot-nox fonts-dejavu-core
+PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libopenblas-dev libxsmm-dev zlib1g-dev \
+	pkg-config gnuplot-nox fonts-dejavu-core
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build install test test-slow fuzz determinism sanitize test-torch test-browser test-slurm lint format \
@@ -50,7 +50,7 @@ test-slow: setup ## 100 rounds of kill -9, then a million changed inputs for eac
 
 FUZZ_COUNT ?= 1000000
 FUZZ_SEED ?= 1
-READERS := specs ratings negatives logs safetensors numpy keras published runs checkpoints database
+READERS := specs ratings negatives logs lists sparse packed safetensors numpy keras published runs checkpoints database
 fuzz: setup ## FUZZ_COUNT changed inputs (a million) for each of READERS
 	swift build -c release --product ncf-fuzz
 	@for reader in $(READERS); do \
@@ -182,7 +182,7 @@ bench-peers: setup ## time the engine against PyTorch and implicit, in turn
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv/bin/python Benchmarks/peers/compare.py
 
 # The command line's own types are no library.
-LIBRARIES := NCFConcurrency NCFDiagnostics NCFRandom NCFData NCFKernels NCFModels NCFEvaluation NCFExperiments NCFStore NCFCluster NCFReports
+LIBRARIES := NCFConcurrency NCFDiagnostics NCFRandom NCFSystem NCFData NCFKernels NCFWeights NCFModels NCFEvaluation NCFExperiments NCFStore NCFCluster NCFReports
 documentation: setup ## the libraries' documentation, as web pages: .build/documentation
 	swift package --allow-writing-to-directory .build/documentation generate-documentation \
 	  $(addprefix --target ,$(LIBRARIES)) --enable-experimental-combined-documentation \

@@ -5,6 +5,7 @@ import NCFModels
 import NCFRandom
 import NCFStore
 import NCFTestSupport
+import NCFWeights
 import Testing
 
 @Suite("Checkpoints") struct CheckpointTests {

@@ -1,5 +1,6 @@
 import NCFData
 import NCFModels
+import NCFSystem
 
 /// Ranks each held-out item among all items that its user has not interacted with, where `Evaluator` ranks it among
 /// a sample of them (Krichene and Rendle, KDD 2020: samples can reorder methods).

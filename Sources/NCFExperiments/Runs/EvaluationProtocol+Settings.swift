@@ -5,6 +5,7 @@ import NCFModels
 extension EvaluationProtocol {
   enum Key: String, CaseIterable {
     case heldOutItem = "held_out"
+    case listedPositives = "listed_positives"
     case ownNegative = "own_negative"
     case testNegatives = "test_negatives"
     case ties
@@ -24,6 +25,10 @@ extension EvaluationProtocol {
     setting(
       .ownNegative, OwnNegative.self, .leftOut,
       "whether copies of the test item among its own listed negatives are left out or counted against it"),
+    setting(
+      .listedPositives, ListedPositives.self, .keep,
+      "whether listed negatives that are training items of their user compete with the test item or are left out"
+    ),
   ]
 
   /// The whole protocol: values by key, sorted by key.
@@ -46,6 +51,7 @@ extension EvaluationProtocol {
       case .testNegatives: guard Self.set(&testNegatives, value) else { return nil }
       case .ties: guard Self.set(&ties, value) else { return nil }
       case .ownNegative: guard Self.set(&ownNegative, value) else { return nil }
+      case .listedPositives: guard Self.set(&listedPositives, value) else { return nil }
       case nil: return nil
       }
     }
@@ -57,6 +63,7 @@ extension EvaluationProtocol {
     case .testNegatives: testNegatives.rawValue
     case .ties: ties.rawValue
     case .ownNegative: ownNegative.rawValue
+    case .listedPositives: listedPositives.rawValue
     }
   }
 

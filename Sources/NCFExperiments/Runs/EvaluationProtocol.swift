@@ -29,30 +29,44 @@ public struct EvaluationProtocol: Hashable, Sendable {
     case counted
   }
 
+  /// What happens to listed negatives that are training items of their user (2,434 in the lists of lastfm).
+  public enum ListedPositives: String, Hashable, Sendable, CaseIterable {
+    /// They compete with the test item, as in the papers that published such lists.
+    case keep
+    case leaveOut = "leave_out"
+  }
+
   public var heldOutItem: HeldOutItem
   public var testNegatives: TestNegatives
   public var ties: TieRule
   public var ownNegative: OwnNegative
+  public var listedPositives: ListedPositives
 
   public init(
     heldOutItem: HeldOutItem = .latest, testNegatives: TestNegatives = .listed, ties: TieRule = .against,
-    ownNegative: OwnNegative = .leftOut
+    ownNegative: OwnNegative = .leftOut, listedPositives: ListedPositives = .keep
   ) {
     self.heldOutItem = heldOutItem
     self.testNegatives = testNegatives
     self.ties = ties
     self.ownNegative = ownNegative
+    self.listedPositives = listedPositives
   }
 
   public static let standard = EvaluationProtocol()
 
-  /// Copies of the test item stand in the files' lists, and are those of the files' test item.
+  /// Copies of the test item stand in the files' lists, and are those of the files' test item; training items stand in
+  /// the files' lists only.
   func check() throws {
-    guard ownNegative == .counted, self != EvaluationProtocol(ties: ties, ownNegative: .counted) else {
-      return
+    if ownNegative == .counted, heldOutItem != .latest || testNegatives != .listed {
+      throw ConfigurationConflict(
+        key: Key.ownNegative.rawValue,
+        problem: "own_negative is counted, but that is of the listed negatives of the latest items only")
     }
-    throw ConfigurationConflict(
-      key: Key.ownNegative.rawValue,
-      problem: "own_negative is counted, but that is of the listed negatives of the latest items only")
+    if listedPositives == .leaveOut, testNegatives != .listed {
+      throw ConfigurationConflict(
+        key: Key.listedPositives.rawValue,
+        problem: "listed_positives is leave_out, but redrawn negatives hold no positives")
+    }
   }
 }

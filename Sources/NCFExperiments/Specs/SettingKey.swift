@@ -75,7 +75,7 @@ struct SettingKey: Sendable {
 
   var takesText: Bool {
     switch parameter?.domain {
-    case nil, .choice: true
+    case nil, .choice, .digest: true
     default: false
     }
   }

@@ -118,6 +118,8 @@ public enum SpecSchema {
     case .integer(let range): integer(range)
     case .number(let range, let exclusive): number(range, exclusive)
     case .flag: [.member("type", .text("boolean"))]
+    case .digest:
+      [.member("type", .text("string")), .member("pattern", .text("^[0-9a-f]{64}$"))]
     case .choice(let words): [.member("enum", .list(words.map(JSONValue.text)))]
     case .integers(let count, let each): list(count, of: integer(each))
     case .numbers(let count, let each): list(count, of: number(each, false))

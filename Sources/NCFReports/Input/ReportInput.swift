@@ -37,6 +37,9 @@ public struct ReportInput: Sendable {
     self.search = search
   }
 
+  /// How data sets are named.
+  var titles: DatasetTitles { published?.titles ?? DatasetTitles() }
+
   /// The warning that every output of a smoke run carries; nil at full scale.
   public var warning: String? {
     scale == .smoke ? "SMOKE RUN – few epochs, numbers mean nothing" : nil

@@ -28,14 +28,15 @@ public struct Figure6Report: Report {
     return ReportDocument(
       name: name, title: title, caption: caption, data: data(cells, context),
       tables: [
-        bestTable(
-          cells, published: input.published, caption: context.caption("Figures at the best iteration.")),
-        lastTable(cells, caption: context.caption("Figures at the last iteration.")),
+        bestTable(cells, input, caption: context.caption("Figures at the best iteration.")),
+        lastTable(cells, input.titles, caption: context.caption("Figures at the last iteration.")),
       ],
       figure: FigureDescription(
         name: name, note: context.note(what), warning: input.warning,
         rows: context.catalog.datasets.map { dataset in
-          panels(dataset, cells.filter { $0.query.dataset == dataset }, context.catalog.selection)
+          panels(
+            input.titles.title(of: dataset), cells.filter { $0.query.dataset == dataset },
+            context.catalog.selection)
         }),
       notes: [
         "Iteration 0 is the state before training; it has no loss.",
@@ -86,7 +87,7 @@ public struct Figure6Report: Report {
 
   // MARK: Best and last figures
 
-  private func bestTable(_ cells: [RunCell], published: PublishedFigures?, caption: String) -> ReportTable {
+  private func bestTable(_ cells: [RunCell], _ input: ReportInput, caption: String) -> ReportTable {
     var table = ReportTable(
       caption: caption,
       columns: [
@@ -94,10 +95,11 @@ public struct Figure6Report: Report {
         .number("difference"), .number("NDCG@10"), .number("published"), .number("difference"),
       ])
     for cell in cells {
-      var row = head(of: cell, iterations: (cell.chosen?.finished ?? []).compactMap(\.result?.bestEpoch))
+      var row = head(
+        of: cell, input.titles, iterations: (cell.chosen?.finished ?? []).compactMap(\.result?.bestEpoch))
       for metric in RankingMetric.atTen {
         let value = cell.best(metric)
-        let paper = published.flatMap { Self.published($0, cell, metric) }
+        let paper = input.published.flatMap { Self.published($0, cell, metric) }
         row += [.measured(value, decimals: 4), .known(paper, decimals: 3)]
         if let value, let paper {
           row.append(.difference(value.mean - paper, decimals: 4))
@@ -110,7 +112,7 @@ public struct Figure6Report: Report {
     return table
   }
 
-  private func lastTable(_ cells: [RunCell], caption: String) -> ReportTable {
+  private func lastTable(_ cells: [RunCell], _ titles: DatasetTitles, caption: String) -> ReportTable {
     var table = ReportTable(
       caption: caption,
       columns: [
@@ -118,15 +120,15 @@ public struct Figure6Report: Report {
       ])
     for cell in cells {
       table.append(
-        head(of: cell, iterations: (cell.chosen?.finished ?? []).compactMap(\.epochs.last?.epoch))
+        head(of: cell, titles, iterations: (cell.chosen?.finished ?? []).compactMap(\.epochs.last?.epoch))
           + RankingMetric.atTen.map { .measured(cell.chosen?.last($0), decimals: 4) })
     }
     return table
   }
 
-  private func head(of cell: RunCell, iterations: [Int]) -> [ReportTable.Cell] {
+  private func head(of cell: RunCell, _ titles: DatasetTitles, iterations: [Int]) -> [ReportTable.Cell] {
     [
-      .text(DatasetTitle.of(cell.query.dataset)), .text(MethodStyle.of(cell.query.method).title),
+      .text(titles.title(of: cell.query.dataset)), .text(MethodStyle.of(cell.query.method).title),
       iterations.isEmpty ? .missing : .text(iterations.map(String.init).joined(separator: ", ")),
     ]
   }
@@ -155,26 +157,25 @@ public struct Figure6Report: Report {
   // MARK: Curves
 
   private func panels(
-    _ dataset: String, _ cells: [RunCell], _ selection: RunConfiguration.Selection
+    _ title: String, _ cells: [RunCell], _ selection: RunConfiguration.Selection
   ) -> [FigureDescription.Panel] {
     let suffix = selection == .validation ? " (validation)" : ""
     return [
-      panel(dataset, "training loss", "training loss", cells) { $0.loss },
-      panel(dataset, "HR@10", "HR@10\(suffix)", cells) { $0.metrics.hitRatio(at: 10) },
-      panel(dataset, "NDCG@10", "NDCG@10\(suffix)", cells) { $0.metrics.ndcg(at: 10) },
+      panel("\(title): training loss", "training loss", cells) { $0.loss },
+      panel("\(title): HR@10", "HR@10\(suffix)", cells) { $0.metrics.hitRatio(at: 10) },
+      panel("\(title): NDCG@10", "NDCG@10\(suffix)", cells) { $0.metrics.ndcg(at: 10) },
     ]
   }
 
   private func panel(
-    _ dataset: String, _ title: String, _ axis: String, _ cells: [RunCell], _ value: (EpochRecord) -> Double?
+    _ title: String, _ axis: String, _ cells: [RunCell], _ value: (EpochRecord) -> Double?
   ) -> FigureDescription.Panel {
     let series = cells.map { cell in
       FigureDescription.Series(style: .of(cell.query.method), points: Self.curve(cell, value))
     }
     let last = cells.flatMap { $0.chosen?.finished ?? [] }.compactMap(\.epochs.last?.epoch).max() ?? 0
     return FigureDescription.Panel(
-      title: "\(DatasetTitle.of(dataset)): \(title)",
-      x: Axis("iteration", covering: [0, Double(max(1, last))], room: 0.02, smallestStep: 1),
+      title: title, x: Axis("iteration", covering: [0, Double(max(1, last))], room: 0.02, smallestStep: 1),
       y: Axis(axis, covering: series.extent), series: series)
   }
 

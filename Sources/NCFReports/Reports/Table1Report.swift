@@ -36,7 +36,7 @@ public struct Table1Report: Report {
       let published = input.published?.datasetSizes[name]
       table.beginSection()
       table.append([
-        .text(DatasetTitle.of(name)), .text("published"), .known(published?.interactions),
+        .text(input.titles.title(of: name)), .text("published"), .known(published?.interactions),
         .known(published?.items), .known(published?.users), .known(published?.sparsity, decimals: 2),
       ])
       table.append([

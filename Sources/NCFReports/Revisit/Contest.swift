@@ -16,6 +16,8 @@ struct Contest {
   static let challenged = "neumf"
 
   let dataset: String
+  /// The data set as reports name it.
+  let title: String
   /// Those with a finished run, in the order in which tables list methods.
   let entries: [Entry]
   /// Planned methods without a finished run.
@@ -26,6 +28,7 @@ struct Contest {
 
   init(_ dataset: String, _ context: ReportContext) {
     self.dataset = dataset
+    title = context.catalog.titles.title(of: dataset)
     records = context.input.records
     let planned = Set(
       context.catalog.groups.map(\.configuration).filter { $0.dataset == dataset }.map(\.method))

@@ -20,6 +20,8 @@ struct ChangeStudy {
   static let primary = RankingMetric.ndcg(at: 10)
 
   let dataset: String
+  /// The data set as reports name it.
+  let title: String
   /// In the order of the plan.
   let references: [RunGroup]
   /// The worst first; those without a finished run last.
@@ -27,6 +29,7 @@ struct ChangeStudy {
 
   init(_ dataset: String, _ catalog: RunCatalog) {
     self.dataset = dataset
+    title = catalog.titles.title(of: dataset)
     let groups = catalog.groups.filter { $0.configuration.dataset == dataset }
     var references: [RunGroup] = []
     var effects: [ChangeEffect] = []

@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Foundation
 import NCFCluster
+import NCFData
 import NCFExperiments
 import NCFModels
 import NCFStore
@@ -22,6 +23,7 @@ struct SweepSession {
 
   /// - Throws: `ExitCode` 130 or 143 if a signal stopped it.
   func carryOut(_ plan: Plan) throws -> Outcome {
+    if !isQuiet { try nameOddities(plan) }
     let interruption = Interruption(endsAtSecondSignal: shard == nil)
     let sources = interruption.watch()
     defer { for source in sources { source.cancel() } }
@@ -40,6 +42,16 @@ struct SweepSession {
       throw ExitCode(code)
     }
     return outcome
+  }
+
+  /// Says, a line each, what is odd about the plan's data sets.
+  private func nameOddities(_ plan: Plan) throws {
+    for name in Set(plan.runs.map(\.configuration.dataset)).sorted() {
+      let oddities = DatasetOddities(of: try library.dataset(named: name))
+      guard !oddities.all.isEmpty else { continue }
+      StandardError.write(
+        "\(name): \(oddities.summary) (ncf-exp data verify \(name) says how they are treated)")
+    }
   }
 
   /// What Slurm calls this task, such as 1234_5.

@@ -5,6 +5,7 @@ import NCFExperiments
 import NCFModels
 import NCFReports
 import NCFStore
+import NCFWeights
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -111,7 +112,7 @@ struct TrainCommand: ParsableCommand {
     print("best epoch \(result.bestEpoch)  \(result.best.summary)  (\(run.configuration.selection.words))")
     print("last epoch  \(result.last.summary)")
     if let out, let weights = try store.weights(of: run.identity) {
-      try WeightsFile.write(weights, to: out)
+      try WeightsFile.write(weights, to: out, method: run.configuration.method)
       print("weights of the best epoch: \(out)")
     } else {
       print("weights of the best epoch: \(try store.weightsPath(of: run.identity))")

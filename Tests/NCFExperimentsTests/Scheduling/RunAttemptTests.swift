@@ -1,5 +1,6 @@
 import NCFExperiments
 import NCFModels
+import NCFWeights
 import Testing
 
 @Suite("A run that is stopped goes on to the same numbers") struct RunAttemptTests {

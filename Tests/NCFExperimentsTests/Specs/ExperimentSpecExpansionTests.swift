@@ -55,7 +55,7 @@ import Testing
     let spoken = try TestData.spec(
       #"""
       {"name": "x", "settings": {"dataset": "one", "model": "tiny", "held_out": "latest", "ties": "against",
-       "own_negative": "left_out", "test_negatives": "listed"}}
+       "own_negative": "left_out", "test_negatives": "listed", "listed_positives": "keep"}}
       """#
     ).expand()
     #expect(plain == spoken && plain[0].canonicalJSON == spoken[0].canonicalJSON)
@@ -68,6 +68,19 @@ import Testing
     )
     let error = #expect(throws: InputError.self) { try spec.expand() }
     #expect(error?.place == "settings.own_negative")
+  }
+
+  @Test func positivesStandOnlyInTheFilesLists() throws {
+    func spec(_ setting: String) throws -> ExperimentSpec {
+      try TestData.spec(
+        #"{"name": "x", "settings": {"dataset": "one", "model": "tiny", "listed_positives": "leave_out", \#(setting)}}"#
+      )
+    }
+    let error = #expect(throws: InputError.self) { try spec(#""test_negatives": "redrawn""#).expand() }
+    #expect(error?.place == "settings.listed_positives")
+    let runs = try [#""own_negative": "counted""#, #""held_out": "random""#].map { try spec($0).expand()[0] }
+    #expect(runs.allSatisfy { $0.evaluation.listedPositives == .leaveOut })
+    #expect(runs[0].canonicalJSON.contains("listed_positives"))
   }
 
   @Test func overlaysGroups() throws {

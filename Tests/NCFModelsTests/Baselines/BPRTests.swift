@@ -4,6 +4,7 @@ import NCFDiagnostics
 import NCFKernels
 import NCFModels
 import NCFRandom
+import NCFWeights
 import Testing
 
 @Suite struct BPRTests {
@@ -15,7 +16,7 @@ import Testing
     let scaled = trainer.weights.tensors.mapValues {
       TensorBundle.Tensor(shape: $0.shape, values: $0.values.map { 50 * $0 })
     }
-    try trainer.restore(TensorBundle(scaled))
+    try trainer.start(from: TensorBundle(scaled))
     return trainer
   }
 
@@ -59,8 +60,7 @@ import Testing
           items.rows[j][f] += rate * (-s * p[f] - penalty * qj[f])
         }
       }
-      #expect(abs(trainer.trainEpoch() - loss / Double(epoch.count)) < 1e-5)
-      trainer.prepareToScore()
+      #expect(try abs(trainer.trainEpoch() - loss / Double(epoch.count)) < 1e-5)
       #expect(users.deviation(trainer.weights["user.weight"]) < 1e-4)
       #expect(items.deviation(trainer.weights["item.weight"]) < 1e-4)
     }
@@ -95,8 +95,7 @@ import Testing
         users.take(userGradients)
         items.take(itemGradients)
       }
-      #expect(abs(trainer.trainEpoch() - loss / Double(epoch.count)) < 1e-4)
-      trainer.prepareToScore()
+      #expect(try abs(trainer.trainEpoch() - loss / Double(epoch.count)) < 1e-4)
       #expect(users.table.deviation(trainer.weights["user.weight"]) < 1e-3)
       #expect(items.table.deviation(trainer.weights["item.weight"]) < 1e-3)
     }
@@ -115,7 +114,7 @@ import Testing
         .factors: .integer(4), .learner: .text(learner), .learningRate: .number(0.05),
         .batchSize: .integer(32), .l2: .number(0.001),
       ])
-    let losses = (0..<30).map { _ in trainer.trainEpoch() }
+    let losses = try (0..<30).map { _ in try trainer.trainEpoch() }
     // The held-out items of the own group count as negatives, so the loss has a floor.
     #expect(losses[29] < 0.6 * log(2), "log 2 is the loss of guessing")
     for (user, scores) in BaselineRun.scores(trainer, training).enumerated() {
@@ -126,7 +125,7 @@ import Testing
 
   @Test func scoresAreDotProducts() throws {
     let trainer = try trainer([.factors: .integer(5)])
-    _ = trainer.trainEpoch()
+    _ = try trainer.trainEpoch()
     let scores = BaselineRun.scores(trainer, training)
     let (users, items) = (
       ReferenceTable(trainer.weights["user.weight"]), ReferenceTable(trainer.weights["item.weight"])
@@ -154,7 +153,7 @@ import Testing
     func run(seed: Int) throws -> ([Double], TensorBundle) {
       let trainer = try BaselineRun.trainer(
         "bpr", training, [.learner: .text(learner), .seed: .integer(seed)])
-      let losses = (0..<3).map { _ in trainer.trainEpoch() }
+      let losses = try (0..<3).map { _ in try trainer.trainEpoch() }
       return (losses, trainer.weights)
     }
     let (first, again, other) = (try run(seed: 3), try run(seed: 3), try run(seed: 4))
@@ -164,12 +163,12 @@ import Testing
 
   @Test func weightsRestore() throws {
     let (trained, fresh) = (try trainer([:]), try BaselineRun.trainer("bpr", training))
-    _ = trained.trainEpoch()
-    try fresh.restore(trained.weights)
+    _ = try trained.trainEpoch()
+    try fresh.start(from: trained.weights)
     #expect(fresh.weights == trained.weights)
     #expect(BaselineRun.scores(fresh, training) == BaselineRun.scores(trained, training))
     let wider = try BaselineRun.trainer("bpr", training, [.factors: .integer(9)])
-    #expect(throws: InputError.self) { try wider.restore(trained.weights) }
+    #expect(throws: InputError.self) { try wider.start(from: trained.weights) }
   }
 
   @Test func theLearnerDecidesRateAndBatch() throws {
@@ -185,7 +184,7 @@ import Testing
   @Test func withoutInteractionsAnEpochDoesNothing() throws {
     let trainer = try BaselineRun.trainer("bpr", BaselineRun.matrix([[], []], itemCount: 3))
     let before = trainer.weights
-    #expect(trainer.trainEpoch() == 0 && trainer.weights == before)
+    #expect(try trainer.trainEpoch() == 0 && trainer.weights == before)
   }
 }
 

@@ -23,7 +23,7 @@ import Testing
     for name in ["bpr", "eals"] {
       let method = MethodRegistry.method(named: name)!
       let costs = try [8, 16, 32, 64].map {
-        method.relativeCost(of: try BaselineRun.values(name, [.factors: .integer($0)]))
+        try method.relativeCost(of: BaselineRun.values(name, [.factors: .integer($0)]))
       }
       #expect(costs == costs.sorted() && Set(costs).count == 4 && costs[0] > 0)
     }

@@ -1,6 +1,7 @@
 import NCFData
 import NCFModels
 import NCFRandom
+import NCFWeights
 
 /// What the tests of the baselines share: small random data, and trainers made from defaults and changes.
 enum BaselineRun {
@@ -20,32 +21,40 @@ enum BaselineRun {
       items: itemsOfUser.flatMap { $0 }, itemCount: itemCount)
   }
 
-  /// A trainer of the registered method, with defaults where nothing else is said.
+  /// A trainer of the registered method at its iteration 0, with defaults where nothing else is said.
   static func trainer(
     _ name: String, _ training: InteractionMatrix, _ changes: [Hyperparameter: ParameterValue] = [:]
   ) throws -> any Trainer {
-    try MethodRegistry.method(named: name)!.makeTrainer(
-      TrainingContext(training: training, values: try values(name, changes)))
+    let trainer = try MethodRegistry.method(named: name)!.makeTrainer(
+      try values(name, changes), on: TrainingData(training))
+    // What has no epochs is complete then.
+    if trainer.epochCount == 0 { _ = try trainer.finishIteration() }
+    return trainer
+  }
+
+  static func recommender(
+    _ name: String, _ weights: TensorBundle, on training: InteractionMatrix
+  ) throws -> any Recommender {
+    try MethodRegistry.method(named: name)!.makeRecommender(weights, on: training)
   }
 
   static func values(
     _ name: String, _ changes: [Hyperparameter: ParameterValue] = [:]
   ) throws -> Hyperparameters {
-    let method = MethodRegistry.method(named: name)!
-    var values = Hyperparameters([:])
-    for parameter in method.parameters { values[parameter] = parameter.defaultValue }
-    for (parameter, value) in changes { values[parameter] = value }
-    return try method.normalise(values)
+    try MethodRegistry.method(named: name)!.completed(changes)
   }
 
   /// The scores of all users for all items.
   static func scores(_ trainer: any Trainer, _ training: InteractionMatrix) -> [[Float]] {
-    trainer.prepareToScore()
+    scores(trainer.recommender(), training)
+  }
+
+  static func scores(_ model: any Recommender, _ training: InteractionMatrix) -> [[Float]] {
     let items = (0..<Int32(training.itemCount)).map { $0 }
     return (0..<training.userCount).map { user in
       var scores = [Float](repeating: .nan, count: items.count)
       items.withUnsafeBufferPointer { items in
-        scores.withUnsafeMutableBufferPointer { trainer.score(user: user, items: items, into: $0) }
+        scores.withUnsafeMutableBufferPointer { model.score(user: user, items: items, into: $0) }
       }
       return scores
     }

@@ -2,6 +2,7 @@ import Foundation
 import NCFData
 import NCFDiagnostics
 import NCFModels
+import NCFWeights
 import Testing
 
 @Suite struct EALSTests {
@@ -110,7 +111,7 @@ import Testing
     let scaled = trainer.weights.tensors.mapValues {
       TensorBundle.Tensor(shape: $0.shape, values: $0.values.map { 50 * $0 })
     }
-    try trainer.restore(TensorBundle(scaled))
+    try trainer.start(from: TensorBundle(scaled))
     return trainer
   }
 
@@ -122,7 +123,7 @@ import Testing
     let trainer = try trainer(changes)
     var dense = Dense(training, try BaselineRun.values("eals", changes), trainer.weights)
     for _ in 0..<3 {
-      let loss = trainer.trainEpoch()
+      let loss = try trainer.trainEpoch()
       dense.sweep()
       #expect(dense.users.deviation(trainer.weights["user.weight"]) < 2e-3)
       #expect(dense.items.deviation(trainer.weights["item.weight"]) < 2e-3)
@@ -136,7 +137,7 @@ import Testing
   func lossIsTheObjective(settings: [Hyperparameter: ParameterValue]) throws {
     let trainer = try trainer(settings)
     for _ in 0..<10 {
-      let loss = trainer.trainEpoch()
+      let loss = try trainer.trainEpoch()
       let dense = Dense(training, try BaselineRun.values("eals", settings), trainer.weights)
       let expected = dense.objective / Double(training.interactionCount)
       #expect(abs(loss - expected) < 1e-5 * (1 + expected))
@@ -148,7 +149,7 @@ import Testing
     let trainer = try BaselineRun.trainer(
       "eals", BaselineRun.interactions(users: 200, items: 120, density: 0.1),
       settings.merging([.factors: .integer(factors)]) { $1 })
-    let losses = (0..<25).map { _ in trainer.trainEpoch() }
+    let losses = try (0..<25).map { _ in try trainer.trainEpoch() }
     for (before, after) in zip(losses, losses.dropFirst()) { #expect(after < before + 1e-7) }
     #expect(losses[24] < losses[0])
   }
@@ -157,7 +158,7 @@ import Testing
   @Test func arrivesWhereEveryRowSolvesItsLeastSquares() throws {
     let changes = Self.settings[0].merging([.factors: .integer(2)]) { $1 }
     let trainer = try trainer(changes)
-    for _ in 0..<400 { _ = trainer.trainEpoch() }
+    for _ in 0..<400 { _ = try trainer.trainEpoch() }
     let dense = Dense(training, try BaselineRun.values("eals", changes), trainer.weights)
     #expect(dense.steepestSlope < 1e-3)
     #expect(dense.items.rows.joined().contains { abs($0) > 0.1 }, "not the empty solution")
@@ -166,7 +167,7 @@ import Testing
   @Test func sameSeedSameBits() throws {
     func run(seed: Int) throws -> ([Double], TensorBundle) {
       let trainer = try BaselineRun.trainer("eals", training, [.seed: .integer(seed)])
-      let losses = (0..<3).map { _ in trainer.trainEpoch() }
+      let losses = try (0..<3).map { _ in try trainer.trainEpoch() }
       return (losses, trainer.weights)
     }
     let (first, again, other) = (try run(seed: 3), try run(seed: 3), try run(seed: 4))
@@ -177,13 +178,13 @@ import Testing
   /// Restored weights score alike, and training goes on from them as if nothing had happened.
   @Test func weightsRestore() throws {
     let (trained, fresh) = (try trainer([:]), try BaselineRun.trainer("eals", training))
-    for _ in 0..<2 { _ = trained.trainEpoch() }
-    try fresh.restore(trained.weights)
+    for _ in 0..<2 { _ = try trained.trainEpoch() }
+    try fresh.start(from: trained.weights)
     #expect(fresh.weights == trained.weights)
     #expect(BaselineRun.scores(fresh, training) == BaselineRun.scores(trained, training))
-    #expect(abs(fresh.trainEpoch() - trained.trainEpoch()) < 1e-5)
+    #expect(try abs(fresh.trainEpoch() - trained.trainEpoch()) < 1e-5)
     let wider = try BaselineRun.trainer("eals", training, [.factors: .integer(9)])
-    #expect(throws: InputError.self) { try wider.restore(trained.weights) }
+    #expect(throws: InputError.self) { try wider.start(from: trained.weights) }
   }
 
   /// Users and items without interactions are pulled to zero, and nothing becomes NaN.
@@ -191,11 +192,11 @@ import Testing
     let training = BaselineRun.matrix([[0, 1], [], [0]], itemCount: 3)
     let trainer = try BaselineRun.trainer(
       "eals", training, [.factors: .integer(2), .missingWeight: .number(1), .l2: .number(0.1)])
-    for _ in 0..<60 { #expect(trainer.trainEpoch().isFinite) }
+    for _ in 0..<60 { #expect(try trainer.trainEpoch().isFinite) }
     let scores = BaselineRun.scores(trainer, training)
     #expect(scores[1].allSatisfy { abs($0) < 1e-4 } && scores.allSatisfy { abs($0[2]) < 1e-4 })
     #expect(scores[0][0] > 0.1)
     let empty = try BaselineRun.trainer("eals", BaselineRun.matrix([[], []], itemCount: 2))
-    #expect(empty.trainEpoch().isFinite)
+    #expect(try empty.trainEpoch().isFinite)
   }
 }

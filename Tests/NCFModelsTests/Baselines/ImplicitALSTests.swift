@@ -79,7 +79,7 @@ import Testing
   func aSweepSolvesUsersThenItems(setting: Setting) throws {
     let trainer = try BaselineRun.trainer("ials", training, setting.values)
     let startItems = ReferenceTable(trainer.weights["item.weight"])
-    _ = trainer.trainEpoch()
+    _ = try trainer.trainEpoch()
     let weights = trainer.weights
     let users = ReferenceTable(weights["user.weight"])
     let items = ReferenceTable(weights["item.weight"])
@@ -98,7 +98,7 @@ import Testing
     let trainer = try BaselineRun.trainer("ials", training, setting.values)
     var previous = Double.infinity
     for _ in 0..<5 {
-      let loss = trainer.trainEpoch()
+      let loss = try trainer.trainEpoch()
       let weights = trainer.weights
       let expected =
         objective(
@@ -137,11 +137,11 @@ import Testing
 
   @Test func weightsRestore() throws {
     let trainer = try BaselineRun.trainer("ials", training)
-    for _ in 0..<3 { _ = trainer.trainEpoch() }
+    for _ in 0..<3 { _ = try trainer.trainEpoch() }
     let other = try BaselineRun.trainer("ials", training, [.seed: .integer(7)])
-    try other.restore(trainer.weights)
+    try other.start(from: trainer.weights)
     #expect(BaselineRun.scores(trainer, training) == BaselineRun.scores(other, training))
     // A sweep starts from the items' vectors alone.
-    #expect(trainer.trainEpoch() == other.trainEpoch() && trainer.weights == other.weights)
+    #expect(try trainer.trainEpoch() == other.trainEpoch() && trainer.weights == other.weights)
   }
 }

@@ -1,5 +1,6 @@
 import NCFDiagnostics
 import NCFModels
+import NCFWeights
 import Testing
 
 @Suite struct ItemPopTests {
@@ -16,10 +17,11 @@ import Testing
   @Test func weightsRestore() throws {
     let trainer = try BaselineRun.trainer("itempop", training)
     #expect(trainer.weights["item.count"] == TensorBundle.Tensor(shape: [4], values: [1, 1, 3, 0]))
-    let other = try BaselineRun.trainer("itempop", BaselineRun.matrix([[3]], itemCount: 4))
-    try other.restore(trainer.weights)
-    #expect(BaselineRun.scores(other, training)[0] == [1, 1, 3, 0])
-    let small = try BaselineRun.trainer("itempop", BaselineRun.matrix([[0]], itemCount: 3))
-    #expect(throws: InputError.self) { try small.restore(trainer.weights) }
+    // Nothing is counted anew.
+    let other = BaselineRun.matrix([[3]], itemCount: 4)
+    let model = try BaselineRun.recommender("itempop", trainer.weights, on: other)
+    #expect(BaselineRun.scores(model, other)[0] == [1, 1, 3, 0])
+    let small = BaselineRun.matrix([[0]], itemCount: 3)
+    #expect(throws: InputError.self) { try BaselineRun.recommender("itempop", trainer.weights, on: small) }
   }
 }

@@ -3,6 +3,7 @@ import NCFData
 import NCFKernels
 import NCFModels
 import NCFRandom
+import NCFWeights
 
 /// Dense Adam over sampled batches, in double precision: every parameter moves in every step.
 struct PlainTrainer {
@@ -63,7 +64,11 @@ struct PlainTrainer {
   }
 
   private func penalty(_ name: String) -> Double {
-    if name.hasPrefix("m") { return values.number(.l2Embeddings) }
+    if name.hasPrefix("m") {
+      let part = name.hasPrefix("mf_") ? Hyperparameter.l2GMFEmbeddings : .l2MLPEmbeddings
+      let side = name.hasSuffix("user.weight") ? Hyperparameter.l2Users : .l2Items
+      return [part, side, .l2Embeddings].first { values[$0] != nil }.map(values.number) ?? 0
+    }
     guard let layer = network.layers.firstIndex(where: { $0.weight == name }) else { return 0 }
     return values.numbers(.l2Layers)[layer]
   }
