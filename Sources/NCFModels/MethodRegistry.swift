@@ -12,6 +12,7 @@ public enum MethodRegistry {
     BPR(),
     EALS(),
     ImplicitALS(),
+    DotProduct(),
     MF(),
     GMF(),
     MLP(),
