@@ -13,6 +13,7 @@ public enum MethodRegistry {
     BPR(),
     EALS(),
     ImplicitALS(),
+    DotProduct(),
     MF(),
     GMF(),
     MLP(),

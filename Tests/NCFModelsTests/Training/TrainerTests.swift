@@ -14,7 +14,8 @@ import Testing
       TrainerCase("bpr", [:]), TrainerCase("bpr", ["learner": .text("adam")]), TrainerCase("eals", [:]),
       TrainerCase("ials", [:]), TrainerCase("ials", ["confidence": .text("linear")]),
       TrainerCase("mf", ["l2_embeddings": .number(0.001)]),
-      TrainerCase("mf", ["biases": .flag(true)]),
+      TrainerCase("mf", ["biases": .flag(true)]), TrainerCase("mf-sgd", ["factors": .integer(9)]),
+      TrainerCase("mf-sgd", ["factors": .integer(16), "biases": .flag(false)]),
     ]
 
   @Test("after pauses in every epoch, each in a trainer of its own", arguments: cases)
