@@ -18,7 +18,7 @@ public struct DotProduct: Method {
   public let name = "mf-sgd"
   public let title = "MF (SGD)"
   public let summary = "matrix factorisation by dot product and biases, SGD on single instances"
-  public let style = LineStyle(colour: "#DDCC77", marker: 3, isDashed: true)
+  public let style = LineStyle(colour: "#DDCC77", marker: 1, isDashed: true)
 
   public struct Settings: MethodSettings {
     public var factors = 192
