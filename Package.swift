@@ -133,7 +133,8 @@ let package = Package(
     .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
     .testTarget(
-      name: "NCFSystemTests", dependencies: ["NCFConcurrency", "NCFDiagnostics", "NCFSystem", "NCFTestSupport"]),
+      name: "NCFSystemTests",
+      dependencies: ["NCFConcurrency", "NCFDiagnostics", "NCFSystem", "NCFTestSupport"]),
     .testTarget(
       name: "NCFArchivesTests", dependencies: ["NCFArchives", "NCFTestSupport"], exclude: ["Fixtures"]),
     .testTarget(
