@@ -44,7 +44,9 @@ let package = Package(
     // Data → models and training → evaluation → experiments → store → reports → command line.
     .target(
       name: "NCFData",
-      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFArchives", "CCurl"]),
+      dependencies: [
+        "NCFConcurrency", "NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFArchives", "CCurl",
+      ]),
     .target(
       name: "NCFKernels", dependencies: ["NCFRandom", "COpenBLAS", "CXsmm", "CVector"],
       swiftSettings: unchecked),
@@ -130,7 +132,9 @@ let package = Package(
     .testTarget(name: "NCFConcurrencyTests", dependencies: ["NCFConcurrency"]),
     .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
-    .testTarget(name: "NCFSystemTests", dependencies: ["NCFSystem", "NCFTestSupport"]),
+    .testTarget(
+      name: "NCFSystemTests",
+      dependencies: ["NCFConcurrency", "NCFDiagnostics", "NCFSystem", "NCFTestSupport"]),
     .testTarget(
       name: "NCFArchivesTests", dependencies: ["NCFArchives", "NCFTestSupport"], exclude: ["Fixtures"]),
     .testTarget(

@@ -108,9 +108,13 @@ struct ScriptLog {
 struct ScriptObserver: SchedulerObserver {
   let log: ScriptLog
   let store: ResultStore
-  private let others = PlainProgress()
+  private let others: PlainProgress
 
-  init(log: ScriptLog, store: ResultStore) { (self.log, self.store) = (log, store) }
+  /// - Parameter runs: Those of the plan.
+  init(log: ScriptLog, store: ResultStore, runs: [PlannedRun]) {
+    (self.log, self.store) = (log, store)
+    others = PlainProgress(runs)
+  }
 
   func runStarted(_ run: PlannedRun, resumingAfter epoch: Int?) {
     guard isLogged(run) else { return others.runStarted(run, resumingAfter: epoch) }
