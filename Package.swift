@@ -40,7 +40,9 @@ let package = Package(
     .target(name: "NCFRandom"),
 
     // Data → models and training → evaluation → experiments → store → reports → command line.
-    .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "COpenSSL", "CCurl"]),
+    .target(
+      name: "NCFData",
+      dependencies: ["NCFConcurrency", "NCFDiagnostics", "NCFRandom", "COpenSSL", "CCurl"]),
     .target(
       name: "NCFKernels", dependencies: ["NCFRandom", "COpenBLAS", "CXsmm", "CVector"],
       swiftSettings: engine),

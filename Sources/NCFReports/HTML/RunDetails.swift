@@ -7,6 +7,8 @@ struct RunDetails {
   let run: PlannedRun
   /// Nil if nothing is stored of it.
   let record: RunRecord?
+  /// What the page calls it.
+  let name: String
 
   /// A link to the details of a run, by its short identity.
   static func link(to identity: String, text: String? = nil) -> HTML {
@@ -23,7 +25,7 @@ struct RunDetails {
         .element(
           "summary",
           [
-            .element("span", ["class": "label"], [.text(run.configuration.label)]),
+            .element("span", ["class": "label"], [.text(name)]),
             .element("span", ["class": "outcome"], [.text(outcome)]),
           ])
       ] + [figures, curves, epochs, configuration, provenance].compactMap { $0 })

@@ -30,19 +30,21 @@ struct RunsCommand: ParsableCommand {
       matching: RunFilter(
         experiment: experiment, dataset: dataset, method: model, factors: factors, state: state))
     if json.isChosen { return try JSONOutput.write(runs.map(RunDescription.init)) }
+    let naming = RunNaming(of: runs.map(\.configuration))
     var table = TextTable([
       ("run", .left), ("state", .left), ("configuration", .left), ("epoch", .right), ("best epoch", .right),
       ("best HR@10", .right), ("best NDCG@10", .right), ("last HR@10", .right), ("last NDCG@10", .right),
     ])
     for run in runs {
       table.append([
-        run.identity.short, run.state.rawValue, run.configuration.label, run.lastEpoch?.description ?? "–",
+        run.identity.short, run.state.rawValue, naming[run.configuration], run.lastEpoch?.description ?? "–",
         run.bestEpoch?.description ?? "–",
         run.best?.hitRatio(at: 10).decimals(4) ?? "–", run.best?.ndcg(at: 10).decimals(4) ?? "–",
         run.last?.hitRatio(at: 10).decimals(4) ?? "–", run.last?.ndcg(at: 10).decimals(4) ?? "–",
       ])
     }
     print(runs.isEmpty ? "no runs" : table.text)
+    if let common = naming.common { print("all runs: \(common)") }
   }
 }
 

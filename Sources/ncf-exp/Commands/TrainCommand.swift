@@ -102,12 +102,9 @@ struct TrainCommand: ParsableCommand {
       store: store, library: library, jobs: nil, keepsWeights: true, checkpointInterval: checkpoints.interval,
       isQuiet: verbose == 0, methods: methods
     ).carryOut(plan)
-    for failure in outcome.failed {
-      StandardError.write("failed: \(failure.identity.short)  \(failure.reason)")
-    }
-    guard outcome.failed.isEmpty else { throw ExitCode.failure }
+    try outcome.refuseFailures(of: plan)
     guard let result = try store.records(of: [run.identity])[run.identity]?.result else { return }
-    print("run \(run.identity.short)  \(run.configuration.label)")
+    print("run \(run.identity.short)  \(RunNaming(of: [run.configuration])[run.configuration])")
     print("best epoch \(result.bestEpoch)  \(result.best.summary)  (\(run.configuration.selection.words))")
     print("last epoch  \(result.last.summary)")
     if let out, let weights = try store.weights(of: run.identity) {
