@@ -14,7 +14,7 @@ public struct Table1Report: Report {
     return ReportDocument(
       name: name, title: title, caption: caption, data: data(input),
       tables: [table(input, caption: caption)], figure: nil,
-      notes: context.absenceNotes
+      notes: context.omissionNotes
         + input.datasets.map { "\($0.name): SHA-256 \($0.digest.prefix(12)) over the files' digests." },
       provenance: Provenance([], records: [:]), warning: input.warning)
   }
