@@ -16,11 +16,11 @@ PAGES ?= $(if $(filter smoke,$(SCALE)),$(RESULTS),docs)
 NCF := .build/release/ncf-exp
 PLAN := --scale $(SCALE) --seeds $(SEEDS) --db $(DB)
 EXPERIMENTS := table-1 figure-4 figure-5 figure-6 figure-7 table-2 table-3 table-4
-PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libopenblas-dev libxsmm-dev pkg-config \
-	gnuplot-nox fonts-dejavu-core
+PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libopenblas-dev libxsmm-dev zlib1g-dev \
+	pkg-config gnuplot-nox fonts-dejavu-core
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build install test test-slow fuzz determinism sanitize test-torch test-browser test-slurm lint format \
+.PHONY: help setup build install test test-slow fuzz determinism sanitize test-torch test-keras test-browser test-slurm lint format \
 	schema quickstart reproduce verdict report gaps revisit why bench bench-peers documentation clean \
 	$(addprefix reproduce-,$(EXPERIMENTS))
 
@@ -50,7 +50,7 @@ test-slow: setup ## 100 rounds of kill -9, then a million changed inputs for eac
 
 FUZZ_COUNT ?= 1000000
 FUZZ_SEED ?= 1
-READERS := specs ratings negatives logs safetensors numpy keras published runs checkpoints database
+READERS := specs ratings negatives logs lists sparse packed safetensors numpy keras published runs checkpoints database
 fuzz: setup ## FUZZ_COUNT changed inputs (a million) for each of READERS
 	swift build -c release --product ncf-fuzz
 	@for reader in $(READERS); do \
@@ -91,6 +91,10 @@ test-torch: build ## check our numbers and weights against PyTorch (PYTHON=… n
 	@if $(PYTHON) -c 'import torch, safetensors' 2>/dev/null; then \
 	  $(PYTHON) Tests/PyTorch/check_scores.py $(NCF) && $(PYTHON) Tests/PyTorch/check_gradients.py; \
 	else echo "skipped: $(PYTHON) has no torch and safetensors (pip install torch safetensors)"; fi
+
+test-keras: build ## h5py, and Keras if it is there, read the weights we write (PYTHON=… names a Python that has h5py)
+	@if $(PYTHON) -c 'import h5py, numpy' 2>/dev/null; then $(PYTHON) Tests/Keras/check_weights.py $(NCF); \
+	else echo "skipped: $(PYTHON) has no h5py (pip install h5py numpy)"; fi
 
 # Chromium and the library that drives it are installed for this target alone.
 test-browser: build ## read the report in Chromium: phone and desk, light and dark, and while a sweep goes on
@@ -182,7 +186,7 @@ bench-peers: setup ## time the engine against PyTorch and implicit, in turn
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv/bin/python Benchmarks/peers/compare.py
 
 # The command line's own types are no library.
-LIBRARIES := NCFConcurrency NCFDiagnostics NCFRandom NCFData NCFKernels NCFModels NCFEvaluation NCFExperiments NCFStore NCFCluster NCFReports
+LIBRARIES := NCFConcurrency NCFDiagnostics NCFRandom NCFSystem NCFData NCFKernels NCFWeights NCFModels NCFEvaluation NCFExperiments NCFStore NCFCluster NCFReports
 documentation: setup ## the libraries' documentation, as web pages: .build/documentation
 	swift package --allow-writing-to-directory .build/documentation generate-documentation \
 	  $(addprefix --target ,$(LIBRARIES)) --enable-experimental-combined-documentation \

@@ -1,12 +1,10 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// The engine's inner modules use the machine's own vector instructions, and leave out overflow checks in
-// release builds. `unsafeFlags` are allowed because this is a root package.
-let engine: [SwiftSetting] = [
-  .unsafeFlags(["-Xcc", "-march=native"]),
-  .unsafeFlags(["-Ounchecked"], .when(configuration: .release)),
-]
+// The engine's modules use the machine's own vector instructions. The kernels alone leave out Swift's checks of
+// overflow and bounds in release builds. `unsafeFlags` are allowed because this is a root package.
+let engine: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=native"])]
+let unchecked: [SwiftSetting] = engine + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
 
 let package = Package(
   name: "ncf-exp",
@@ -27,6 +25,7 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CVector", cSettings: [.unsafeFlags(["-march=native"])]),
     // LIBXSMM falls back on BLAS, which is OpenBLAS here.
     .target(
@@ -38,36 +37,49 @@ let package = Package(
     .target(name: "NCFConcurrency"),
     .target(name: "NCFDiagnostics"),
     .target(name: "NCFRandom"),
+    .target(name: "NCFSystem", dependencies: ["NCFDiagnostics", "COpenSSL"]),
+    // What data and weights come packed in.
+    .target(name: "NCFArchives", dependencies: ["NCFDiagnostics", "CZlib"]),
 
     // Data → models and training → evaluation → experiments → store → reports → command line.
-    .target(name: "NCFData", dependencies: ["NCFDiagnostics", "NCFRandom", "COpenSSL", "CCurl"]),
+    .target(
+      name: "NCFData",
+      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFArchives", "CCurl"]),
     .target(
       name: "NCFKernels", dependencies: ["NCFRandom", "COpenBLAS", "CXsmm", "CVector"],
-      swiftSettings: engine),
+      swiftSettings: unchecked),
+    .target(name: "NCFWeights", dependencies: ["NCFDiagnostics", "NCFSystem", "NCFArchives"]),
     .target(
       name: "NCFModels",
-      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFData", "NCFKernels"], swiftSettings: engine),
+      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFWeights", "NCFData", "NCFKernels"],
+      swiftSettings: engine),
     .target(
-      name: "NCFEvaluation", dependencies: ["NCFData", "NCFModels", "NCFKernels"], swiftSettings: engine),
+      name: "NCFEvaluation", dependencies: ["NCFSystem", "NCFData", "NCFModels", "NCFKernels"],
+      swiftSettings: engine),
     .target(
       name: "NCFExperiments",
       dependencies: [
-        "NCFConcurrency", "NCFDiagnostics", "NCFRandom", "NCFData", "NCFModels", "NCFEvaluation", "COpenSSL",
+        "NCFConcurrency", "NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFData", "NCFWeights", "NCFModels",
+        "NCFEvaluation", "COpenSSL",
       ]),
     .target(
       name: "NCFStore",
       dependencies: [
-        "NCFConcurrency", "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "NCFConcurrency", "NCFDiagnostics", "NCFSystem", "NCFData", "NCFWeights", "NCFModels",
+        "NCFEvaluation",
+        "NCFExperiments", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     // Parts of a sweep on many machines.
     .target(
       name: "NCFCluster",
-      dependencies: ["NCFConcurrency", "NCFDiagnostics", "NCFModels", "NCFExperiments", "NCFStore"]),
+      dependencies: [
+        "NCFConcurrency", "NCFDiagnostics", "NCFSystem", "NCFModels", "NCFExperiments", "NCFStore",
+      ]),
     .target(
       name: "NCFReports",
       dependencies: [
-        "NCFDiagnostics", "NCFRandom", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore",
+        "NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFModels", "NCFEvaluation", "NCFExperiments",
+        "NCFStore",
       ],
       // The page's style and script are part of the program.
       resources: [
@@ -83,8 +95,8 @@ let package = Package(
     .executableTarget(
       name: "ncf-exp",
       dependencies: [
-        "NCFConcurrency", "NCFDiagnostics", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments",
-        "NCFStore", "NCFCluster", "NCFReports", "NCFServer",
+        "NCFConcurrency", "NCFDiagnostics", "NCFData", "NCFWeights", "NCFModels", "NCFEvaluation",
+        "NCFExperiments", "NCFStore", "NCFCluster", "NCFReports", "NCFServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -103,8 +115,9 @@ let package = Package(
     .target(
       name: "NCFFuzzing",
       dependencies: [
-        "NCFDiagnostics", "NCFRandom", "NCFData", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStore",
-        "NCFReports", .product(name: "GRDB", package: "GRDB.swift"),
+        "NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFArchives", "NCFData", "NCFWeights", "NCFModels",
+        "NCFEvaluation", "NCFExperiments", "NCFStore", "NCFReports",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/NCFFuzzing"),
     .executableTarget(
@@ -117,7 +130,15 @@ let package = Package(
     .testTarget(name: "NCFConcurrencyTests", dependencies: ["NCFConcurrency"]),
     .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
-    .testTarget(name: "NCFDataTests", dependencies: ["NCFConcurrency", "NCFData", "NCFTestSupport"]),
+    .testTarget(name: "NCFSystemTests", dependencies: ["NCFSystem", "NCFTestSupport"]),
+    .testTarget(
+      name: "NCFArchivesTests", dependencies: ["NCFArchives", "NCFTestSupport"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "NCFWeightsTests", dependencies: ["NCFWeights", "NCFModels", "NCFRandom", "NCFTestSupport"],
+      exclude: ["Fixtures"]),
+    .testTarget(
+      name: "NCFDataTests", dependencies: ["NCFConcurrency", "NCFData", "NCFTestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "NCFKernelsTests", dependencies: ["NCFConcurrency", "NCFKernels", "NCFRandom"]),
     .testTarget(
       name: "NCFModelsTests", dependencies: ["NCFConcurrency", "NCFModels", "NCFRandom", "NCFTestSupport"],

@@ -20,26 +20,24 @@ struct Workload {
     guard parts.count == 2, let factors = Int(parts[1]),
       let method = MethodRegistry.method(named: String(parts[0]))
     else { return nil }
-    var values = Hyperparameters([:])
-    for parameter in method.parameters { values[parameter] = parameter.defaultValue }
-    values[.factors] = .integer(factors)
-    if threads > 1 { values[.threads] = .integer(threads) }
+    var given = [Hyperparameter.factors.key: ParameterValue.integer(factors)]
+    if threads > 1 { given[Hyperparameter.threads.key] = .integer(threads) }
     self.name = name
     self.method = method
-    self.values = try method.normalise(values)
+    self.values = try method.complete(given)
   }
 
   /// The seconds that each of `repeats` epochs, or evaluations, took after a first one that is not counted.
   func seconds(on dataset: Dataset, repeats: Int) throws -> [Double] {
-    let trainer = try method.makeTrainer(TrainingContext(training: dataset.training, values: values))
+    let trainer = try method.makeTrainer(values, on: TrainingData(dataset.training))
     let evaluator = Evaluator(task: dataset.test)
-    return (0...repeats).map { _ in
-      Timing.seconds {
+    _ = try trainer.finishIteration()
+    return try (0...repeats).map { _ in
+      try Timing.seconds {
         if measuresEvaluation {
-          trainer.prepareToScore()
-          _ = evaluator.ranks(of: trainer)
+          _ = evaluator.ranks(of: trainer.recommender())
         } else {
-          _ = trainer.trainEpoch()
+          _ = try trainer.finishIteration()
         }
       }
     }.suffix(repeats)
@@ -47,17 +45,20 @@ struct Workload {
 
   /// Nil for what is no network's.
   func roofline(on dataset: Dataset) -> Roofline? {
-    guard values[.negatives] != nil, values[.batchSize] != nil else { return nil }
+    guard case .integer(let negatives) = values[.negatives],
+      case .integer(let batchSize) = values[.batchSize],
+      case .integer(let width) = values[.factors]
+    else { return nil }
     var layers: [Int] = []
     if case .integers(let widths) = values[.layers] { layers = widths }
-    let factors = method.name == "mlp" ? 0 : values.integer(.factors)
+    let factors = method.name == MLP().name ? 0 : width
     if measuresEvaluation {
       return Roofline(
         evaluating: dataset.test, users: dataset.training.userCount, items: dataset.training.itemCount,
         factors: factors, layers: layers)
     }
     return Roofline(
-      training: dataset.training, factors: factors, layers: layers, negatives: values.integer(.negatives),
-      batchSize: values.integer(.batchSize))
+      training: dataset.training, factors: factors, layers: layers, negatives: negatives,
+      batchSize: batchSize)
   }
 }

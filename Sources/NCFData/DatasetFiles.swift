@@ -1,4 +1,7 @@
-/// The three files of a data set in the authors' format, by the authors' names.
+import Foundation
+
+/// The three files of a data set in the authors' format, by the authors' names. Each may be packed by gzip, with `.gz`
+/// behind its name.
 public struct DatasetFiles: Hashable, Sendable {
   /// The data set's name, such as "ml-1m".
   public let name: String
@@ -22,6 +25,14 @@ public struct DatasetFiles: Hashable, Sendable {
   public var itemIdentifiers: String { path("items.tsv") }
   /// The three paths that every data set has.
   public var all: [String] { [training, test, negatives] }
+
+  /// Where one of the files is: under its name, or, if nothing is there, packed under the same name and `.gz`; nil if it is
+  /// in neither place.
+  static func location(of path: String) -> String? {
+    [path, path + packedSuffix].first(where: FileManager.default.fileExists)
+  }
+
+  static let packedSuffix = ".gz"
 
   private func path(_ suffix: String) -> String { Self.path(of: "\(name).\(suffix)", in: directory) }
 

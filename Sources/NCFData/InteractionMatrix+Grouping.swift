@@ -8,7 +8,7 @@ extension InteractionMatrix {
   ///   - items: Each interaction's item; shape `interactionCount`.
   ///   - timestamps: Each interaction's time, in seconds since 1970, or nil.
   /// - Returns: The matrix, and the row that each of its entries came from. Entries of one user and one item
-  ///   stand side by side, in the order of their rows: it is for the caller to refuse such duplicates.
+  ///   stand side by side, in the order of their rows: it is for the caller to merge them.
   static func grouping(
     users: [Int32], items: [Int32], timestamps: [Int64]?, userCount: Int, itemCount: Int
   ) -> (matrix: InteractionMatrix, rows: [Int32]) {
@@ -38,5 +38,35 @@ extension InteractionMatrix {
       next[key] += 1
     }
     return (ordered, offsets)
+  }
+
+  /// The same interactions, each pair of a user and an item once, at its latest time.
+  var mergingRepeats: InteractionMatrix {
+    guard
+      (0..<userCount).contains(where: { user in
+        (offsets[user]..<offsets[user + 1]).contains { isRepeat($0, of: user) }
+      })
+    else { return self }
+
+    var (merged, distinct) = ([0], [Int32]())
+    var times: [Int64]? = timestamps.map { _ in [] }
+    for user in 0..<userCount {
+      for entry in offsets[user]..<offsets[user + 1] {
+        let time = timestamps?[entry]
+        if isRepeat(entry, of: user) {
+          if let time, let last = times?.last { times?[distinct.count - 1] = max(last, time) }
+          continue
+        }
+        distinct.append(items[entry])
+        if let time { times?.append(time) }
+      }
+      merged.append(distinct.count)
+    }
+    return InteractionMatrix(offsets: merged, items: distinct, timestamps: times, itemCount: itemCount)
+  }
+
+  /// Whether an entry has the item of the one before it.
+  private func isRepeat(_ entry: Int, of user: Int) -> Bool {
+    entry > offsets[user] && items[entry] == items[entry - 1]
   }
 }

@@ -1,7 +1,7 @@
 /// Who interacted with what: a binary user × item matrix in compressed sparse rows.
 ///
 /// Invariant: `offsets.count == userCount + 1`, `offsets` ascends from 0 to `items.count`, and the items of
-/// each user ascend strictly.
+/// each user ascend strictly. Users and items without any interaction have their place.
 public struct InteractionMatrix: Hashable, Sendable {
   /// Where each user's items begin in `items`; shape `userCount + 1`.
   public let offsets: [Int]
@@ -25,4 +25,16 @@ public struct InteractionMatrix: Hashable, Sendable {
 
   /// The items of one user, ascending.
   public func items(of user: Int) -> ArraySlice<Int32> { items[offsets[user]..<offsets[user + 1]] }
+
+  /// Whether a user interacted with an item.
+  ///
+  /// Complexity: O(log *n*) in the number of the user's interactions.
+  public func contains(user: Int, item: Int32) -> Bool {
+    var (low, high) = (offsets[user], offsets[user + 1])
+    while low < high {
+      let middle = low + (high - low) / 2
+      if items[middle] < item { low = middle + 1 } else { high = middle }
+    }
+    return low < offsets[user + 1] && items[low] == item
+  }
 }

@@ -1,9 +1,17 @@
-/// The leave-one-out ranking task (He et al. 2017, section 4.1): for each user, one held-out item that is to be
-/// ranked among sampled items that the user has not interacted with.
+/// The leave-one-out ranking task (He et al. 2017, section 4.1): held-out items, as a rule one of each user, each to be
+/// ranked among sampled items.
 public struct RankingTask: Hashable, Sendable {
-  /// The users, in file order; shape `caseCount`.
+  /// A user and an item.
+  public struct Pair: Hashable, Sendable {
+    public let user: Int32
+    public let item: Int32
+
+    public init(user: Int32, item: Int32) { (self.user, self.item) = (user, item) }
+  }
+
+  /// Each case's user, in file order; shape `caseCount`.
   public let users: [Int32]
-  /// Each user's held-out item; shape `caseCount`.
+  /// Each case's held-out item; shape `caseCount`.
   public let heldOutItems: [Int32]
   /// Where each case's negatives begin in `negatives`; shape `caseCount + 1`.
   public let negativeOffsets: [Int]
@@ -20,6 +28,9 @@ public struct RankingTask: Hashable, Sendable {
   }
 
   public var caseCount: Int { users.count }
+
+  /// The user and the held-out item of each case; shape `caseCount`.
+  var pairs: [Pair] { zip(users, heldOutItems).map { Pair(user: $0, item: $1) } }
 
   /// The sampled negatives of one case.
   public func negatives(of index: Int) -> ArraySlice<Int32> {

@@ -1,5 +1,6 @@
 import NCFData
 import NCFModels
+import NCFSystem
 
 /// The outcome of ranking every held-out item among all items that its user has not interacted with.
 public struct FullRanking: Hashable, Sendable {

@@ -36,7 +36,7 @@ struct NCFExp: ParsableCommand {
   /// Runs the command; an error becomes one line on standard error and an exit code.
   static func main() {
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(ScriptArguments.normalised(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch let error as InputError {
       StandardError.write("error: \(error)")

@@ -1,4 +1,5 @@
 import Foundation
+import NCFModels
 import Testing
 
 @Suite("Data and weights, in and out") struct InterchangeTests {
@@ -99,6 +100,34 @@ import Testing
       let (chosen, every) = (some.output.split(separator: "\n"), all.output.split(separator: "\n"))
       #expect(chosen == [every[3], every[299]])
       #expect(try Program.run(["recommend", "--run", run, "--user", "300"] + database).exitCode == 65)
+    }
+  }
+
+  @Test(
+    "every method's saved weights are evaluated and recommended from",
+    arguments: MethodRegistry.all.map(\.name))
+  func everyMethod(name: String) throws {
+    try Program.withFolder { folder in
+      let file = "\(folder)/\(name).safetensors"
+      let train = ["train", "--model", name, "--dataset", "sample", "--verbose", "0", "--out", file]
+      let epochs = MethodRegistry.method(named: name)!.parameters.contains { $0.key == "epochs" }
+      let trained = try Program.run(
+        train + (epochs ? ["--epochs", "1"] : []) + ["--db", "\(folder)/ncf.sqlite"])
+      #expect(trained.exitCode == 0, "\(trained.errors)")
+      let evaluated = try Program.run(["evaluate", "--weights", file, "--dataset", "sample"])
+      #expect(evaluated.exitCode == 0, "\(evaluated.errors)")
+      let title = MethodRegistry.method(named: name)!.title
+      #expect(evaluated.output.hasPrefix("\(title) on sample"))
+      let last = try #require(evaluated.output.split(separator: "\n").last?.split(separator: " "))
+      #expect(trained.output.contains("HR@10 \(last[1])  NDCG@10 \(last[2])"))
+      let recommended = try Program.run([
+        "recommend", "--weights", file, "--dataset", "sample", "--user", "1", "-k", "5", "--format", "csv",
+      ])
+      #expect(recommended.exitCode == 0, "\(recommended.errors)")
+      let scores = recommended.output.split(separator: "\n").dropFirst()
+        .compactMap { Double($0.split(separator: ",")[3]) }
+      #expect(scores.count == 5)
+      if ["mf", "gmf", "mlp", "neumf"].contains(name) { #expect(scores.allSatisfy { 0...1 ~= $0 }) }
     }
   }
 

@@ -62,29 +62,33 @@ import Testing
     Case("text as rating", file: "train.rating", line: 1, says: "a rating", "\"good\"") {
       $0.training = "0\t2\tgood\n"
     },
-    Case("rating of nothing", file: "train.rating", line: 1, says: "a rating above 0", "remove the line") {
-      $0.training = "0\t2\t0\n"
+    Case("rating without an end", file: "train.rating", line: 1, says: "a rating", "\"inf\"") {
+      $0.training = "0\t2\tinf\n"
     },
-    Case("negative rating", file: "train.rating", line: 1, says: "a rating above 0", "-1.5") {
-      $0.training = "0\t2\t-1.5\n"
+    Case("no rating above 0", file: "train.rating", line: nil, says: "only rows with a rating of 0") {
+      $0.training = "0\t2\t0\n0\t3\t-1\n"
+    },
+    Case("rows with a rating after some without", file: "train.rating", line: 2, says: "2 columns", "found 3")
+    {
+      $0.training = "0\t2\n0\t0\t5\n"
     },
     Case("text as timestamp", file: "train.rating", line: 1, says: "a timestamp", "\"1997-09-08\"") {
       $0.training = "0\t2\t3\t1997-09-08\n"
     },
-    Case("huge user id", file: "train.rating", line: 1, says: "user id 4000000000", "below 1000002") {
+    Case("huge user id", file: "train.rating", line: 1, says: "user id 4000000000", "below 1000010") {
       $0.training = "4000000000\t2\t3\n"
     },
-    Case("huge item id", file: "train.rating", line: 2, says: "item id 1000003", "below 1000003") {
-      $0.training = "0\t2\t3\n0\t1000003\t3\n"
-    },
-    Case("duplicate pair", file: "train.rating", line: 6, says: "user 0 and item 2", "first in line 1") {
-      $0.training += "0\t2\t5\t400\n"
+    Case("huge item id", file: "train.rating", line: 2, says: "item id 1000011", "below 1000011") {
+      $0.training = "0\t2\t3\n0\t1000011\t3\n"
     },
     Case("NUL bytes", file: "train.rating", line: 1, says: "\"0\\u{0}\"") {
       $0.training = "0\0\t\02\0\t\03\0\n\0"
     },
-    Case("byte order mark", file: "train.rating", line: 1, says: "\"\\u{FEFF}0\"") {
-      $0.training = "\u{FEFF}" + $0.training
+    Case("a byte order mark alone", file: "train.rating", line: nil, says: "empty file") {
+      $0.training = "\u{FEFF}\n"
+    },
+    Case("a second byte order mark", file: "train.rating", line: 1, says: "\"\\u{FEFF}0\"") {
+      $0.training = "\u{FEFF}\u{FEFF}" + $0.training
     },
     Case("old Macintosh line ends", file: "train.rating", line: 1, says: "\"3\\u{D}0\"") {
       $0.training = "0\t2\t3\r0\t0\t5\r"
@@ -96,21 +100,18 @@ import Testing
     Case("text as user id", file: "test.rating", line: 1, says: "a user id", "\"u\"") {
       $0.test = "u\t4\t5\n"
     },
-    Case("too few columns", file: "test.rating", line: 1, says: "found 2 columns") { $0.test = "0\t4\n" },
-    Case("user of no training", file: "test.rating", line: 4, says: "user id", "up to 2", "found 3") {
-      $0.test += "3\t1\t5\n"
+    Case("too few columns", file: "test.rating", line: 2, says: "found 2 columns") {
+      $0.test = "0\t4\t5\n1\t0\n"
     },
-    Case("item of no training", file: "test.rating", line: 1, says: "item id", "up to 4", "found 5") {
-      $0.test = "0\t5\t5\n"
+    Case("negative user", file: "test.rating", line: 1, says: "negative number -1") {
+      $0.test = "-1\t4\t5\n"
     },
-    Case("user without test row", file: "test.rating", line: nil, says: "every user", "user 1") {
-      $0.test = "0\t4\t5\n2\t2\t3\n"
+    Case("text as rating", file: "test.rating", line: 1, says: "a rating", "\"x\"") { $0.test = "0\t4\tx\n" },
+    Case("huge user id", file: "test.rating", line: 4, says: "user id 4000000000", "below 10000") {
+      $0.test += "4000000000\t1\t5\n"
     },
-    Case("user with two test rows", file: "test.rating", line: 4, says: "user 0", "line 1") {
-      $0.test += "0\t1\t5\n"
-    },
-    Case("test pair in training", file: "test.rating", line: 1, says: "user 0 and item 2", "training file") {
-      $0.test = "0\t2\t5\n1\t0\t4\n2\t2\t3\n"
+    Case("huge item id", file: "test.rating", line: 1, says: "item id 2000000", "below 10000") {
+      $0.test = "0\t2000000\t5\n"
     },
   ]
 
@@ -122,27 +123,38 @@ import Testing
     Case("negative item id", file: "test.negative", line: 1, says: "negative number -1") {
       $0.negatives = "(0,4)\t1\t-1\n"
     },
-    Case("ragged list", file: "test.negative", line: 3, says: "2 sampled items, as in line 1", "found 1") {
-      $0.negatives = "(0,4)\t1\t3\n(1,0)\t2\t4\n(2,2)\t0\n"
-    },
     Case("list without items", file: "test.negative", line: 1, says: "sampled items", "found 1 column;") {
       $0.negatives = "(0,4)\n"
     },
-    Case("other pair than in the test file", file: "test.negative", line: 2, says: "(1,0)", "\"(1,2)\"") {
+    Case("other pair than in the test file", file: "test.negative", line: 2, says: "has no list yet", "(1,2)")
+    {
       $0.negatives = "(0,4)\t1\t3\n(1,2)\t0\t4\n(2,2)\t0\t1\n"
     },
-    Case("no pair", file: "test.negative", line: 1, says: "(0,4)", "\"0\"") { $0.negatives = "0\t4\t1\t3\n" },
-    Case("item out of range", file: "test.negative", line: 1, says: "up to 4", "found 5") {
-      $0.negatives = "(0,4)\t1\t5\n"
+    Case("no pair", file: "test.negative", line: 1, says: "a pair (user,item)", "\"0\"") {
+      $0.negatives = "0\t4\t1\t3\n"
     },
-    Case("training positive", file: "test.negative", line: 2, says: "user 1", "item 3", "training") {
-      $0.negatives = "(0,4)\t1\t3\n(1,0)\t2\t3\n(2,2)\t0\t1\n"
+    Case("pair of text", file: "test.negative", line: 1, says: "a pair (user,item)", "\"(a,b)\"") {
+      $0.negatives = "(a,b)\t1\t3\n"
     },
-    Case("too few lines", file: "test.negative", line: nil, says: "rows (3)", "found 2") {
+    Case("huge item id", file: "test.negative", line: 1, says: "item id 4000000000", "below 10000") {
+      $0.negatives = "(0,4)\t1\t4000000000\n"
+    },
+    Case("a list of nobody", file: "test.negative", line: 4, says: "has no list yet", "(3,2)") {
+      $0.negatives += "(3,2)\t0\t1\n"
+    },
+    Case("a second list", file: "test.negative", line: 4, says: "has no list yet", "(0,4)") {
+      $0.negatives += "(0,4)\t0\t1\n"
+    },
+    Case("too few lines", file: "test.negative", line: nil, says: "(3), found 2", "(2,2) has none") {
       $0.negatives = "(0,4)\t1\t3\n(1,0)\t2\t4\n"
     },
-    Case("too many lines", file: "test.negative", line: 4, says: "rows (3)", "found more") {
-      $0.negatives += "(3,2)\t0\t1\n"
+    Case(
+      "too few lines in another order", file: "test.negative", line: nil, says: "found 2", "(1,0) has none"
+    ) {
+      $0.negatives = "(2,2)\t1\t3\n(0,4)\t2\t4\n"
+    },
+    Case("a test row without a list", file: "test.negative", line: nil, says: "found 3", "(0,1) has none") {
+      $0.test += "0\t1\t5\n"
     },
     Case("NUL bytes", file: "test.negative", line: 1, says: "\"1\\u{0}\"") {
       $0.negatives = "(0,4)\t1\0\t3\n"

@@ -6,11 +6,26 @@ import Testing
     let statistics = try DatasetStatistics(of: SmallFiles().read())
     #expect(statistics.userCount == 3)
     #expect(statistics.itemCount == 5)
+    #expect(statistics.trainingRowCount == 5)
     #expect(statistics.trainingInteractionCount == 5)
     #expect(statistics.testCaseCount == 3)
     #expect(statistics.interactionCount == 8)
+    #expect(statistics.pairCount == 8)
     #expect(abs(statistics.density - 8.0 / 15) < 1e-15)
     #expect(abs(statistics.sparsity - 7.0 / 15) < 1e-15)
+  }
+
+  /// The paper's Table 1 counts rows: 1,500,809 for Pinterest, whose training file repeats pairs.
+  @Test func rowsAndPairsAreCounted() throws {
+    var files = SmallFiles()
+    files.training += "0\t2\t5\t400\n0\t4\t5\t1\n1\t4\t0\t1\n"
+    let statistics = try DatasetStatistics(of: files.read())
+    #expect(statistics.trainingRowCount == 7)
+    #expect(statistics.trainingInteractionCount == 6)
+    #expect(statistics.interactionCount == 10)
+    #expect(statistics.pairCount == 8, "user 0 has item 4 in training and test")
+    #expect(abs(statistics.density - 8.0 / 15) < 1e-15)
+    #expect(statistics.maximumPerUser == 3)
   }
 
   @Test func describesUsersByTheirNumbersOfInteractions() throws {
@@ -40,7 +55,7 @@ import Testing
       training: InteractionMatrix(
         offsets: offsets, items: [Int32](repeating: 0, count: 994_169), itemCount: 3_706),
       test: RankingTask(
-        users: (0..<6_040).map { Int32($0) }, heldOutItems: [Int32](repeating: 0, count: 6_040),
+        users: (0..<6_040).map { Int32($0) }, heldOutItems: [Int32](repeating: 1, count: 6_040),
         negativeOffsets: [Int](repeating: 0, count: 6_041), negatives: []),
       digest: "")
     let statistics = DatasetStatistics(of: dataset)

@@ -1,6 +1,7 @@
 import Foundation
 import NCFData
 import NCFDiagnostics
+import NCFSystem
 import NCFTestSupport
 import Testing
 
@@ -21,6 +22,7 @@ import Testing
     #expect(verification.files.allSatisfy { $0.publishedBlobID == nil })
     #expect(verification.unlikePublished.isEmpty)
     #expect(verification.digest == (try SmallFiles().read()).digest)
+    #expect(verification.oddities.all.isEmpty)
   }
 
   @Test func filesUnderAPublishedNameAreCompared() throws {

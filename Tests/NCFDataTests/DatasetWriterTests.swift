@@ -19,7 +19,7 @@ import Testing
     let read = try DatasetReader.read(named: "made", in: "\(folder.path)/new/folder")
     #expect(read.training == made.training)
     #expect(read.test == made.test)
-    #expect(read.listsWithOwnTestItem == 0)
+    #expect(read.ownTestItemCopies.allSatisfy { $0 == 0 })
   }
 
   @Test func linesAreInTheAuthorsFormat() throws {

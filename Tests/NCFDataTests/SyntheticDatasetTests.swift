@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  /// A reader takes the number of items from the training file, so the last item must be in it.
+  /// A reader takes the number of items from the largest id; the last item, which chance may leave out, is in training.
   @Test(arguments: 1...5) func theLastItemIsInTraining(seed: UInt64) throws {
     #expect(try Self.make(users: 3, mean: 3, seed: seed).training.items.contains(399))
   }
@@ -68,6 +68,25 @@ import Testing
     let sorted = counts.sorted(by: >)
     #expect(sorted[15] > 200)
     #expect(sorted[150] < 50)
+  }
+
+  @Test(arguments: [(0.0, 0), (0.025, 60), (0.4, 960)]) func hasExactlyTheRowsThatTheRecipeNames(
+    share: Double, repeats: Int
+  ) throws {
+    let recipe = try SyntheticRecipe(users: 100, items: 300, rows: 2_400, repeatedShare: share)
+    let made = SyntheticDataset(named: "made", recipe: recipe, seed: 1)
+    let folder = try TemporaryFolder()
+    try DatasetWriter.write(made, into: folder.path)
+    let read = try DatasetReader.read(named: "made", in: folder.path)
+    #expect(read.training == made.training && read.test == made.test)
+    #expect(read.digest == made.dataset.digest && read.reading == made.dataset.reading)
+    #expect(read.reading.repeatedTrainingRows == repeats)
+    let statistics = DatasetStatistics(of: read)
+    #expect(statistics.interactionCount == 2_400 && statistics.pairCount == 2_400 - repeats)
+    #expect(statistics.userCount == 100 && statistics.itemCount == 300 && statistics.minimumPerUser >= 2)
+    #expect(Set(made.repeatedEntries).count == repeats)
+    #expect(made == SyntheticDataset(named: "made", recipe: recipe, seed: 1))
+    #expect(made != SyntheticDataset(named: "made", recipe: recipe, seed: 2))
   }
 
   @Test func digestIsThatOfTheWrittenFiles() throws {

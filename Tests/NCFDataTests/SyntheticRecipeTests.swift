@@ -25,6 +25,11 @@ import Testing
         "taste strength",
         { try SyntheticRecipe(users: 5, items: 200, meanInteractions: 10, tasteStrength: 99) }
       ),
+      ("rows", { try SyntheticRecipe(users: 5, items: 200, rows: -1) }),
+      ("mean interactions", { try SyntheticRecipe(users: 5, items: 200, rows: 9) }),
+      ("repeats", { try SyntheticRecipe(users: 5, items: 200, rows: 100, repeatedShare: 0.5) }),
+      ("repeats", { try SyntheticRecipe(users: 5, items: 200, rows: 100, repeatedShare: .nan) }),
+      ("users", { try SyntheticRecipe(users: 0, items: 200, rows: 100) }),
       ("noise", { try SyntheticRecipe(users: 5, items: 200, meanInteractions: 10, noise: 1.5) }),
     ]
     for (parameter, attempt) in attempts {

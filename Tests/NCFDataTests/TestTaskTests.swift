@@ -66,6 +66,63 @@ import Testing
     let other = Self.dataset().keepingOwnTestItems
     #expect(Array(other.test.negatives(of: 0)) == [2, 4, 1, 1])
     #expect(other.test.negatives(of: 1) == Self.dataset().test.negatives(of: 1))
-    #expect(Self.dataset().listsWithOwnTestItem == 1)
+  }
+
+  @Test func listedPositivesMayBeLeftOut() {
+    let dataset = Dataset(
+      name: "x", training: InteractionMatrix(offsets: [0, 2, 2], items: [1, 3], itemCount: 6),
+      test: RankingTask(
+        users: [0, 1], heldOutItems: [2, 1], negativeOffsets: [0, 3, 5], negatives: [1, 4, 3, 1, 3]),
+      digest: "d", ownTestItemCopies: [1, 0])
+    let other = dataset.leavingOutListedPositives
+    #expect(other.test.negativeOffsets == [0, 1, 3] && other.test.negatives == [4, 1, 3])
+    #expect(other.training == dataset.training && other.digest == "d")
+    #expect(Array(other.keepingOwnTestItems.test.negatives(of: 0)) == [4, 2], "copies stay copies")
+  }
+
+  /// What was listed as a negative may become the test item, with which it does not compete.
+  @Test func aRandomItemDoesNotCompeteWithItself() {
+    let dataset = Dataset(
+      name: "x", training: InteractionMatrix(offsets: [0, 2], items: [1, 3], itemCount: 6),
+      test: RankingTask(
+        users: [0], heldOutItems: [2], negativeOffsets: [0, 3], negatives: [1, 4, 3]), digest: "d")
+    var seen: Set<Int32> = []
+    for seed in 0..<40 {
+      let other = dataset.holdingOutRandomItems(seed: UInt64(seed))
+      let item = other.test.heldOutItems[0]
+      seen.insert(item)
+      #expect(Array(other.test.negatives) == [1, 4, 3].filter { $0 != item })
+      #expect(other.redrawingTestNegatives(seed: 1).test.negatives.count == 3, "as many as were listed")
+    }
+    #expect(seen == [1, 2, 3])
+  }
+
+  /// Users 0 with three test rows, of which one is a training item, and 1 with two of one pair.
+  @Test func usersWithSeveralTestRowsKeepAsMany() {
+    let dataset = Dataset(
+      name: "x",
+      training: InteractionMatrix(
+        offsets: [0, 2, 3], items: [1, 3, 5], timestamps: [10, 20, 30], itemCount: 30),
+      test: RankingTask(
+        users: [0, 1, 0, 0, 1], heldOutItems: [2, 4, 3, 0, 4], negativeOffsets: [0, 2, 4, 6, 8, 10],
+        negatives: [6, 7, 6, 7, 6, 7, 6, 7, 6, 7]), digest: "d")
+    var sets: Set<Set<Int32>> = []
+    for seed in 0..<200 {
+      let other = dataset.holdingOutRandomItems(seed: UInt64(seed))
+      let held = [0, 2, 3].map { other.test.heldOutItems[$0] }
+      let known = Array(other.training.items(of: 0))
+      #expect(Set(held).count == 3)
+      #expect((held + known).sorted() == [0, 1, 2, 3], "each item once: on trial or trained on")
+      #expect(other.training.items(of: 1).isEmpty)
+      #expect(Set([1, 4].map { other.test.heldOutItems[$0] }) == [4, 5])
+      sets.insert(Set(held))
+
+      let redrawn = dataset.redrawingTestNegatives(seed: UInt64(seed)).test
+      for index in dataset.test.users.indices {
+        let own: Set<Int32> = dataset.test.users[index] == 0 ? [0, 1, 2, 3] : [4, 5]
+        #expect(redrawn.negatives(of: index).count == 2 && own.isDisjoint(with: redrawn.negatives(of: index)))
+      }
+    }
+    #expect(sets.count == 4, "each item of user 0 is trained on at times")
   }
 }

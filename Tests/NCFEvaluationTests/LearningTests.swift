@@ -10,11 +10,8 @@ import Testing
   private func makeTrainer(
     _ method: any Method, _ settings: [Hyperparameter: ParameterValue]
   ) throws -> any Trainer {
-    var values = Hyperparameters([:])
-    for parameter in method.parameters { values[parameter] = parameter.defaultValue }
-    for (parameter, value) in settings { values[parameter] = value }
-    return try method.makeTrainer(
-      TrainingContext(training: Self.data.training, values: method.normalise(values)))
+    let given = Dictionary(uniqueKeysWithValues: settings.map { ($0.key.key, $0.value) })
+    return try method.makeTrainer(method.complete(given), on: TrainingData(Self.data.training))
   }
 
   @Test(arguments: ["gmf", "mlp", "neumf"])
@@ -24,11 +21,13 @@ import Testing
     let trainer = try makeTrainer(
       MethodRegistry.method(named: name)!,
       [.epochs: .integer(7), .learningRate: .number(0.01), .batchSize: .integer(128)])
-    trainer.prepareToScore()
-    let untrained = RankingMetrics(ranks: evaluator.ranks(of: trainer))
-    let losses = (0..<trainer.epochCount).map { _ in trainer.trainEpoch() }
-    trainer.prepareToScore()
-    let trained = RankingMetrics(ranks: evaluator.ranks(of: trainer))
+    let untrained = RankingMetrics(ranks: evaluator.ranks(of: trainer.recommender()))
+    #expect(try trainer.finishIteration() == .iteration(loss: nil))
+    let losses = try (0..<trainer.epochCount).map { _ in
+      guard case .iteration(let loss?) = try trainer.finishIteration() else { return Double.nan }
+      return loss
+    }
+    let trained = RankingMetrics(ranks: evaluator.ranks(of: trainer.recommender()))
 
     // A guess has a loss of log 2, and 10 of 100 hits.
     #expect(losses[0] < 0.69 && losses.last! < 0.8 * losses[0])

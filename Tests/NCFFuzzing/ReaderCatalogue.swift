@@ -2,8 +2,9 @@
 public enum ReaderCatalogue {
   public static var all: [any FuzzedReader.Type] {
     [
-      SpecReader.self, RatingsReader.self, NegativesReader.self, LogReader.self, SafetensorsReader.self,
-      NumPyReader.self, KerasReader.self, PublishedReader.self, RunsReader.self, CheckpointReader.self,
+      SpecReader.self, RatingsReader.self, NegativesReader.self, LogReader.self, ListReader.self,
+      SparseReader.self, PackedReader.self, SafetensorsReader.self, NumPyReader.self, KerasReader.self,
+      PublishedReader.self, RunsReader.self, CheckpointReader.self,
       DatabaseReader.self,
     ]
   }

@@ -1,22 +1,27 @@
-/// A zip archive with one uncompressed entry whose checksum is right, so that what stands behind the checksum is read.
+/// A zip archive of uncompressed entries whose checksums are right, so that what stands behind the checksums is read.
 struct StoredArchive {
   let bytes: [UInt8]
 
-  init(name: String, content: [UInt8]) {
-    let name = Array(name.utf8)
-    let sizes = Self.number(content.count, 4) + Self.number(content.count, 4)
-    let checksum = Self.number(Int(Self.checksum(content)), 4)
-    // From the version to the length of the extra field, as both headers have them.
-    let common =
-      Self.number(20, 2) + [UInt8](repeating: 0, count: 8) + checksum + sizes
-      + Self.number(name.count, 2) + Self.number(0, 2)
-    let local = [0x50, 0x4b, 3, 4] + common + name + content
-    let central =
-      [0x50, 0x4b, 1, 2] + Self.number(20, 2) + common + [UInt8](repeating: 0, count: 14) + name
+  init(_ entries: [(name: String, content: [UInt8])]) {
+    var (archive, directory) = ([UInt8](), [UInt8]())
+    for entry in entries {
+      let name = Array(entry.name.utf8)
+      let sizes = Self.number(entry.content.count, 4) + Self.number(entry.content.count, 4)
+      let checksum = Self.number(Int(Self.checksum(entry.content)), 4)
+      // From the version to the length of the extra field, as both headers have them.
+      let common =
+        Self.number(20, 2) + [UInt8](repeating: 0, count: 8) + checksum + sizes
+        + Self.number(name.count, 2) + Self.number(0, 2)
+      directory +=
+        [0x50, 0x4b, 1, 2] + Self.number(20, 2) + common + [UInt8](repeating: 0, count: 10)
+        + Self.number(archive.count, 4) + name
+      archive += [0x50, 0x4b, 3, 4] + common + name + entry.content
+    }
+    let count = Self.number(entries.count, 2)
     let end =
-      [0x50, 0x4b, 5, 6, 0, 0, 0, 0, 1, 0, 1, 0] + Self.number(central.count, 4)
-      + Self.number(local.count, 4) + [0, 0]
-    bytes = local + central + end
+      [0x50, 0x4b, 5, 6, 0, 0, 0, 0] + count + count + Self.number(directory.count, 4)
+      + Self.number(archive.count, 4) + [0, 0]
+    bytes = archive + directory + end
   }
 
   private static func number(_ value: Int, _ width: Int) -> [UInt8] {

@@ -7,6 +7,7 @@ import NCFModels
 import NCFRandom
 import NCFStore
 import NCFTestSupport
+import NCFWeights
 import Testing
 
 @Suite("Checkpoints") struct CheckpointTests {

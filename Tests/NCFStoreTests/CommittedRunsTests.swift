@@ -1,5 +1,7 @@
 import Foundation
+import NCFData
 import NCFEvaluation
+import NCFExperiments
 import NCFStore
 import NCFTestSupport
 import Testing
@@ -18,6 +20,31 @@ import Testing
       #expect(first == ImportSummary(added: lines, known: 0))
       #expect(second == ImportSummary(added: 0, known: lines))
     }
+  }
+
+  /// Each stored configuration is read, filled in and brought into normal form by today's declarations of the settings,
+  /// and comes out as it was stored.
+  @Test func everyConfigurationKeepsItsIdentity() throws {
+    try withStore { store in
+      _ = try store.importRuns(from: Self.file)
+      let records = try store.records(of: try store.runs().map(\.identity))
+      #expect(!records.isEmpty)
+      let digests = Set(records.values.map(\.datasetDigest))
+      for digest in digests {
+        let library = DatasetLibrary { Self.tinyDataset(named: $0, digest: digest) }
+        let own = records.values.filter { $0.datasetDigest == digest }
+        let plan = try Plan(repeating: own, datasets: library)
+        let repeated = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, $0.configuration) })
+        for record in own { #expect(repeated[record.identity] == record.configuration) }
+      }
+    }
+  }
+
+  private static func tinyDataset(named name: String, digest: String) -> Dataset {
+    Dataset(
+      name: name, training: InteractionMatrix(offsets: [0, 1], items: [0], itemCount: 3),
+      test: RankingTask(users: [0], heldOutItems: [1], negativeOffsets: [0, 1], negatives: [2]),
+      digest: digest)
   }
 
   /// From the ranks of the best epoch, bit by bit: HR and NDCG at 1 to 10 of the result and of its epoch.

@@ -3,6 +3,7 @@ import NCFDiagnostics
 import NCFModels
 import NCFStore
 import NCFTestSupport
+import NCFWeights
 import Testing
 
 @Suite(.enabled(if: SmallDisk.isPossible, "needs the right to mount a disk"), .serialized)

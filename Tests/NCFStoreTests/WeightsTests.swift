@@ -4,6 +4,7 @@ import NCFExperiments
 import NCFModels
 import NCFStore
 import NCFTestSupport
+import NCFWeights
 import Testing
 
 @Suite struct WeightsTests {

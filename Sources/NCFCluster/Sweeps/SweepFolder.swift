@@ -3,6 +3,7 @@ import NCFDiagnostics
 import NCFExperiments
 import NCFModels
 import NCFStore
+import NCFSystem
 
 /// The folder of a sweep on a cluster: `sweep.json`, `jobs.json`, the job scripts, `logs`, and a folder for each shard.
 public struct SweepFolder: Hashable, Sendable {

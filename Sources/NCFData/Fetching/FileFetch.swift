@@ -1,5 +1,6 @@
 import Foundation
 import NCFDiagnostics
+import NCFSystem
 
 /// Fetches one published file, checks its content and puts it in place.
 ///

@@ -9,7 +9,7 @@ import NCFDiagnostics
 /// A folder that the user gives with `--data` is the only one searched. Otherwise the folder that the
 /// environment variable `NCF_DATA_DIR` names comes first, then `Data`, which holds the sample that ships with
 /// the project. In each, the files are `NAME/NAME.train.rating` and so on, or `NAME.train.rating` as in the
-/// authors' repository. A data set is only ever looked for by its own name: none stands in for another.
+/// authors' repository; with `.gz` behind the name of one that is packed. A data set is only ever looked for by its own name: none stands in for another.
 public struct DatasetLocator: Sendable {
   /// The environment variable that names a folder of data sets.
   public static let variable = "NCF_DATA_DIR"
@@ -36,7 +36,7 @@ public struct DatasetLocator: Sendable {
   ///   does not hold all.
   public func locate(_ name: String) throws -> DatasetFiles {
     for files in folders.flatMap({ Self.candidates(for: name, in: $0) }) {
-      let absent = files.all.filter { !FileManager.default.fileExists(atPath: $0) }
+      let absent = files.all.filter { DatasetFiles.location(of: $0) == nil }
       if absent.isEmpty { return files }
       if absent.count < files.all.count {
         throw InputError(
@@ -68,11 +68,13 @@ public struct DatasetLocator: Sendable {
   }
 
   private static func datasets(in folder: String) -> [DatasetFiles] {
-    let suffix = ".train.rating"
+    let suffixes = [".train.rating", ".train.rating" + DatasetFiles.packedSuffix]
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    let names = entries + entries.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }
+    let names = suffixes.reduce(into: entries) { names, suffix in
+      names += entries.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }
+    }
     return Set(names).flatMap { candidates(for: $0, in: folder) }.filter { files in
-      files.all.allSatisfy { FileManager.default.fileExists(atPath: $0) }
+      files.all.allSatisfy { DatasetFiles.location(of: $0) != nil }
     }
   }
 

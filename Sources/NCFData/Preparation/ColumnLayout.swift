@@ -1,6 +1,6 @@
 import NCFDiagnostics
 
-/// In which columns of a file user, item, rating and time stand, counted from 0.
+/// In which columns of a file user, item, rating and time stand, counted from 0, and how many there are.
 struct ColumnLayout: Hashable, Sendable {
   let user: Int
   let item: Int
@@ -9,8 +9,21 @@ struct ColumnLayout: Hashable, Sendable {
   /// Fields of every record.
   let count: Int
 
-  /// The fixed columns of MovieLens `ratings.dat`.
-  static let movielensDat = ColumnLayout(user: 0, item: 1, rating: 2, time: 3, count: 4)
+  /// Columns by their places in a file whose first record has `count` of them.
+  /// - Throws: `InputError` if there are fewer than named.
+  init(_ positions: ColumnPositions, count: Int, format: InteractionFormat, file: String) throws {
+    // MovieLens' own files have four.
+    let expected = format == .movielensDat && positions.time == 3 ? 4 : count
+    (user, item, rating, time) = (positions.user, positions.item, positions.rating, positions.time)
+    self.count = expected
+    let last = [user, item, rating ?? 0, time ?? 0].max() ?? 0
+    guard last < count else {
+      throw InputError(
+        .badContent, file: file, place: "1",
+        problem: "expected the columns \(positions.list), found \(count) column\(count == 1 ? "" : "s")",
+        remedy: "list the columns that are there with --columns, or name the --format or the --separator")
+    }
+  }
 
   /// A column that may be wanted: its option, and the names that it goes by where the user gave none.
   private struct Role {
@@ -43,12 +56,12 @@ struct ColumnLayout: Hashable, Sendable {
     let finder = Finder(titles: titles, types: types, file: file)
     user = try finder.required(
       Role(
-        option: "--user-column", given: names.user, known: ["user_id", "userId", "user", "uid"],
+        option: "--user-column", given: names.user, known: Self.users,
         recboleType: "token"))
     item = try finder.required(
       Role(
         option: "--item-column", given: names.item,
-        known: ["item_id", "itemId", "item", "iid", "movie_id", "movieId"], recboleType: "token"))
+        known: Self.items, recboleType: "token"))
     rating = try finder.optional(
       Role(option: "--rating-column", given: names.rating, known: ["rating"], recboleType: "float"))
     time = try finder.optional(
@@ -56,8 +69,20 @@ struct ColumnLayout: Hashable, Sendable {
     count = header.count
   }
 
-  private init(user: Int, item: Int, rating: Int?, time: Int?, count: Int) {
-    (self.user, self.item, self.rating, self.time, self.count) = (user, item, rating, time, count)
+  private static let users = ["user_id", "userId", "user", "uid"]
+  private static let items = ["item_id", "itemId", "item", "iid", "movie_id", "movieId"]
+
+  /// Whether a line looks like a header: a user or an item goes by a common name in it, in whatever case.
+  static func hasKnownNames(_ fields: [String]) -> Bool {
+    let known = Set((users + items).map(plain))
+    return fields.contains { field in
+      known.contains(plain(field.split(separator: ":", maxSplits: 1).first.map(String.init) ?? field))
+    }
+  }
+
+  /// A name without case and what words are joined by.
+  private static func plain(_ name: String) -> String {
+    name.lowercased().filter { $0.isLetter || $0.isNumber }
   }
 
   private struct Finder {
@@ -69,19 +94,23 @@ struct ColumnLayout: Hashable, Sendable {
       if let column = try optional(role) { return column }
       throw error(
         "found no column called \(role.known.joined(separator: ", ")) among \(titles.joined(separator: ", "))",
-        remedy: "name it with \(role.option)")
+        remedy: "name it with \(role.option), or list the --columns if the file has no header")
     }
 
     func optional(_ role: Role) throws -> Int? {
-      let places = titles.indices.filter {
+      var places = titles.indices.filter {
         role.given.map { [$0] }?.contains(titles[$0]) ?? role.known.contains(titles[$0])
+      }
+      if places.isEmpty, role.given == nil {
+        let known = Set(role.known.map(ColumnLayout.plain))
+        places = titles.indices.filter { known.contains(ColumnLayout.plain(titles[$0])) }
       }
       guard let place = places.first else {
         guard let given = role.given else { return nil }
         throw error(
           "found no column \(quoted(given)) among \(titles.joined(separator: ", "))",
           remedy: nearestMatch(to: given, among: titles).map { "did you mean \"\($0)\"?" }
-            ?? "name it with \(role.option)")
+            ?? "name it with \(role.option), or list the --columns if the file has no header")
       }
       guard places.count == 1 else {
         throw error(

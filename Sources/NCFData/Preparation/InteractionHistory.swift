@@ -8,11 +8,18 @@ struct InteractionHistory {
   private(set) var records: [Int32]
   let userCount: Int
   let itemCount: Int
+  /// The first record of the file of test interactions, if there is one.
+  let testStart: Int?
+  /// Pairs that stand in both files, which are held out only.
+  private(set) var pairsInBothFiles = 0
 
-  /// Merges interactions of the same user and item: the latest stays.
-  init(_ log: InteractionLog) {
+  /// Merges interactions of the same user and item: the latest stays, or the first one.
+  ///
+  /// Whatever its time, one of the file of test interactions outlives one of the other file.
+  init(_ log: InteractionLog, keepsFirst: Bool = false) {
     userCount = log.users.count
     itemCount = log.items.count
+    testStart = log.testStart
     let (matrix, rows) = InteractionMatrix.grouping(
       users: log.userNumbers, items: log.itemNumbers, timestamps: log.times, userCount: userCount,
       itemCount: itemCount)
@@ -27,7 +34,14 @@ struct InteractionHistory {
         // Copies stand side by side, in the order of the file.
         let isCopy = items.count > start && items[items.count - 1] == matrix.items[entry]
         if isCopy {
-          if let time = matrix.timestamps?[entry], let kept = times?[items.count - 1], time < kept {
+          let isOfOtherFile = isTest(rows[entry]) && !isTest(records[items.count - 1])
+          if isOfOtherFile {
+            pairsInBothFiles += 1
+          } else if keepsFirst {
+            guard let time = matrix.timestamps?[entry], let kept = times?[items.count - 1], time < kept else {
+              continue
+            }
+          } else if let time = matrix.timestamps?[entry], let kept = times?[items.count - 1], time < kept {
             continue
           }
           items.removeLast()
@@ -41,6 +55,8 @@ struct InteractionHistory {
       offsets.append(items.count)
     }
   }
+
+  private func isTest(_ record: Int32) -> Bool { testStart.map { Int(record) >= $0 } ?? false }
 
   /// The latest of a user's interactions, as a position in `items`.
   func latest(of user: Int) -> Int {
@@ -83,6 +99,24 @@ struct InteractionHistory {
       // Items that have lost users are looked at in the next round.
       for item in itemDegrees.indices where itemDegrees[item] < itemMinimum { itemDegrees[item] = 0 }
     } while items.count < before
+  }
+
+  /// Keeps the interactions at some positions only.
+  mutating func keep(where isKept: (Int) -> Bool) {
+    var (kept, start) = (0, 0)
+    for user in 0..<userCount {
+      let end = offsets[user + 1]
+      for entry in start..<end where isKept(entry) {
+        move(entry, to: kept)
+        kept += 1
+      }
+      start = end
+      offsets[user + 1] = kept
+    }
+    let surplus = items.count - kept
+    items.removeLast(surplus)
+    records.removeLast(surplus)
+    times?.removeLast(surplus)
   }
 
   private mutating func move(_ entry: Int, to position: Int) {

@@ -1,4 +1,5 @@
 import Foundation
+import NCFArchives
 import NCFDiagnostics
 
 /// Reads a text file line by line, with only a piece of it in memory.
@@ -9,31 +10,26 @@ final class LineReader {
   let path: String
   /// Lines read so far.
   private(set) var line = 0
-  private let handle: FileHandle
+  private let content: ContentReader
   private var buffer: [UInt8] = []
   private var position = 0
 
-  /// - Throws: `InputError` if there is no such file, or it is not text.
-  init(path: String) throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
-      throw InputError(
-        .missing, file: path,
-        problem: isFolder.boolValue ? "expected a file, found a folder" : "no such file",
-        remedy: "name a file of interactions")
-    }
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw InputError(
-        .missing, file: path, problem: "the file cannot be read", remedy: "check who may read it (ls -l)")
-    }
-    self.path = path
-    self.handle = handle
+  /// - Throws: `InputError` if the content is not text.
+  init(_ content: ContentReader) throws {
+    path = content.path
+    self.content = content
+    try Self.requireText(content)
     _ = try fill()
-    if let kind = Self.signatures.first(where: { buffer.starts(with: $0.bytes) }) {
-      throw InputError(
-        .badContent, file: path, problem: "expected text in UTF-8, found \(kind.name)", remedy: kind.remedy)
-    }
     if buffer.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }
+  }
+
+  /// - Throws: `InputError` if the first bytes are those of a known format other than text.
+  static func requireText(_ content: ContentReader) throws {
+    if let kind = signatures.first(where: { content.head.dropFirst($0.offset).starts(with: $0.bytes) }) {
+      throw InputError(
+        .badContent, file: content.path, problem: "expected text in UTF-8, found \(kind.name)",
+        remedy: kind.remedy)
+    }
   }
 
   /// Appends the next line to `bytes`, without its line feed.
@@ -65,26 +61,25 @@ final class LineReader {
   func tooLong(_ line: Int) -> InputError {
     InputError(
       .badContent, file: path, place: "\(line)",
-      problem: "expected one interaction, found more than \(Self.longestLine) bytes",
+      problem: "expected a line of text, found more than \(Self.longestLine) bytes",
       remedy: "check that the file is text, and that every quotation mark is closed")
   }
 
   /// Replaces the buffer, which is used up.
   private func fill() throws -> Bool {
-    do {
-      buffer = Array(try handle.read(upToCount: 1 << 20) ?? Data())
-    } catch {
-      throw InputError(
-        .missing, file: path, problem: "the file cannot be read to its end", remedy: "check the disk")
-    }
+    buffer = try content.next() ?? []
     position = 0
     return !buffer.isEmpty
   }
 
-  private static let signatures: [(bytes: [UInt8], name: String, remedy: String)] = [
-    ([0x1f, 0x8b], "a gzip file", "unpack it with gunzip first"),
-    ([0x50, 0x4b, 0x03, 0x04], "a zip file", "unpack it with unzip first"),
-    ([0xff, 0xfe], "UTF-16", "convert it with iconv -f UTF-16 -t UTF-8"),
-    ([0xfe, 0xff], "UTF-16", "convert it with iconv -f UTF-16 -t UTF-8"),
+  private static let signatures: [(offset: Int, bytes: [UInt8], name: String, remedy: String)] = [
+    (0, Array("PK\u{3}\u{4}".utf8), "a zip archive", "unpack it first"),
+    (0, Array("BZh".utf8), "a bzip2 file", "unpack it with bunzip2 first"),
+    (0, [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], "an xz file", "unpack it with unxz first"),
+    (0, [0x28, 0xb5, 0x2f, 0xfd], "a zstandard file", "unpack it with unzstd first"),
+    (0, [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], "a 7z archive", "unpack it first"),
+    (257, Array("ustar".utf8), "a tar archive", "unpack it with tar -xf first"),
+    (0, [0xff, 0xfe], "UTF-16", "convert it with iconv -f UTF-16 -t UTF-8"),
+    (0, [0xfe, 0xff], "UTF-16", "convert it with iconv -f UTF-16 -t UTF-8"),
   ]
 }

@@ -3,7 +3,8 @@ import NCFDiagnostics
 /// Reads a file of separated fields, record after record.
 ///
 /// A record is a line, or several lines if a field in quotation marks goes over them (RFC 4180). Lines may end with
-/// CRLF. Empty lines may stand at the end of the file only.
+/// CRLF. Empty lines may stand at the end of the file only. Where the separator is a blank, any number of blanks and tabs
+/// separates fields.
 struct RecordReader {
   /// The line on which the current record begins, from 1.
   private(set) var line = 0
@@ -17,10 +18,11 @@ struct RecordReader {
   private let hasQuotes: Bool
   private var raw: [UInt8] = []
 
-  init(_ lines: LineReader, format: InteractionFormat) {
+  /// - Parameter separator: One or two bytes that stand between fields; one, if fields may stand in quotation marks.
+  init(_ lines: LineReader, separator: String, hasQuotes: Bool) {
     self.lines = lines
-    separator = Array(format.separator.utf8)
-    hasQuotes = format.hasQuotes
+    self.separator = Array(separator.utf8)
+    self.hasQuotes = hasQuotes
   }
 
   /// Goes to the next record; false at the end of the file.
@@ -40,7 +42,7 @@ struct RecordReader {
       try parseQuoted()
     } else {
       swap(&bytes, &raw)
-      split()
+      if separator == [UInt8(ascii: " ")] { splitAtBlanks() } else { split() }
     }
     return true
   }
@@ -74,6 +76,13 @@ struct RecordReader {
       }
     }
     fields.append(start..<bytes.count)
+  }
+
+  private mutating func splitAtBlanks() {
+    let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    for field in bytes.indices.split(whereSeparator: { isBlank(bytes[$0]) }) {
+      fields.append(field.startIndex..<field.endIndex)
+    }
   }
 
   /// Field after field, where some stand in quotation marks. A mark inside such a field is doubled.

@@ -1,4 +1,5 @@
 import NCFDiagnostics
+import NCFSystem
 
 /// Reads a data set in the format that the authors of Neural Collaborative Filtering published.
 ///
@@ -7,13 +8,14 @@ import NCFDiagnostics
 /// Three tab-separated text files, with users and items numbered from 0:
 ///
 /// - `NAME.train.rating`: user, item, rating and, if known, timestamp; in any order;
-/// - `NAME.test.rating`: the same columns; the one held-out interaction of each user;
-/// - `NAME.test.negative`: for each test row, in the same order, `(user,item)` and the ids of sampled items
-///   (99 in the authors' files), the same number in every line.
+/// - `NAME.test.rating`: the same columns; the held-out interactions, as a rule one of each user;
+/// - `NAME.test.negative`: for each test row `(user,item)` and the ids of sampled items (99 in the authors' files).
 ///
-/// The training file decides how many users and items there are: its largest ids, plus 1. Timestamps are kept
-/// if every row has one. Lines may end with CRLF, as files edited on Windows do: the data are the same, only
-/// the digest differs. Empty lines at the end of a file do no harm.
+/// Files are read as people publish them; `DatasetOddities` says what is odd about them and how it is treated. The
+/// largest ids of all three files, plus 1, say how many users and items there are, whether they have training
+/// interactions or not. Timestamps are kept if every row has one. Lines may end with CRLF, a byte-order mark may stand
+/// first, and empty lines at the end of a file do no harm: the data are the same, only the digest differs. A file may
+/// be packed by gzip; its digest is that of its content.
 public enum DatasetReader {
   /// Reads the three files of a data set and checks that they belong together.
   ///
@@ -29,7 +31,7 @@ public enum DatasetReader {
   ///
   /// - Throws: `InputError` with the file, the line, what was found and expected, and the remedy.
   public static func read(_ files: DatasetFiles) throws -> Dataset {
-    try read(files) { try TextFile(path: $0).bytes }
+    try read(files.name, files.all.map { try TextFile(path: DatasetFiles.location(of: $0) ?? $0) })
   }
 
   /// Reads a data set whose files' content comes from anywhere.
@@ -40,18 +42,29 @@ public enum DatasetReader {
   public static func read(
     _ files: DatasetFiles, content: (_ path: String) throws -> [UInt8]
   ) throws -> Dataset {
-    let trainingFile = TextFile(path: files.training, bytes: try content(files.training))
-    let training = try TrainingFile.read(trainingFile)
-    let testFile = TextFile(path: files.test, bytes: try content(files.test))
-    let (users, heldOutItems) = try TestFile.read(testFile, training: training)
-    let negativesFile = TextFile(path: files.negatives, bytes: try content(files.negatives))
-    let (task, ownTestItemCopies) = try NegativesFile.read(
-      negativesFile, users: users, heldOutItems: heldOutItems, training: training)
+    try read(files.name, files.all.map { try TextFile(path: $0, bytes: content($0)) })
+  }
+
+  /// - Parameter texts: The training, test and negatives' file.
+  private static func read(_ name: String, _ texts: [TextFile]) throws -> Dataset {
+    let limit = IdentifierLimit(texts)
+    let training = try RatingsFile(texts[0], .training, limit: limit)
+    let test = try RatingsFile(texts[1], .test, limit: limit)
+    let lists = try NegativesFile(texts[2], test: test, limit: limit)
+    let matrix = InteractionMatrix.grouping(
+      users: training.users, items: training.items, timestamps: training.timestamps,
+      userCount: max(training.userCount, test.userCount),
+      itemCount: max(training.itemCount, test.itemCount, lists.itemCount)
+    ).matrix.mergingRepeats
     return Dataset(
-      name: files.name, training: training, test: task,
+      name: name, training: matrix, test: lists.task,
       digest: DatasetDigest.hex(
-        training: SHA256Digest.hex(of: trainingFile.bytes), test: SHA256Digest.hex(of: testFile.bytes),
-        negatives: SHA256Digest.hex(of: negativesFile.bytes)),
-      ownTestItemCopies: ownTestItemCopies)
+        training: SHA256Digest.hex(of: texts[0].bytes), test: SHA256Digest.hex(of: texts[1].bytes),
+        negatives: SHA256Digest.hex(of: texts[2].bytes)),
+      ownTestItemCopies: lists.ownTestItemCopies,
+      reading: Dataset.Reading(
+        repeatedTrainingRows: training.users.count - matrix.interactionCount,
+        unratedTrainingRows: training.unratedCount, unratedTestRows: test.unratedCount,
+        listsAreInOrder: lists.isInOrder))
   }
 }

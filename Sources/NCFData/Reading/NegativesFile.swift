@@ -1,82 +1,130 @@
 import NCFDiagnostics
 
-/// Reads `NAME.test.negative`: for each test row, in the same order, `(user,item)` and the sampled negatives.
-enum NegativesFile {
+/// Reads `NAME.test.negative`: for each test row `(user,item)` and the sampled negatives.
+///
+/// Lists may be of any length, and may stand in another order than the test rows: they find their row by its pair.
+struct NegativesFile {
   private static let columns = "a pair (user,item) and then the ids of sampled items"
 
+  /// The test rows with their lists, without copies of the held-out items.
+  let task: RankingTask
+  /// How many copies of its own test item each list held; shape `task.caseCount`.
+  let ownTestItemCopies: [Int]
+  /// Whether the lists stood in the order of the test rows.
+  let isInOrder: Bool
+  /// The largest item id, plus 1.
+  let itemCount: Int
+
   /// - Parameters:
-  ///   - users: The users of the test file, in file order.
-  ///   - heldOutItems: Their held-out items.
-  /// - Returns: The ranking task, and how many copies of its own test item each list held, which are left out.
-  static func read(
-    _ file: TextFile, users: [Int32], heldOutItems: [Int32], training: InteractionMatrix
-  ) throws -> (task: RankingTask, ownTestItemCopies: [Int]) {
-    var scanner = try TabSeparatedScanner(file, columns: columns)
-    var (negatives, offsets, ownTestItemCopies) = ([Int32](), [0], [Int]())
-    var listLength: Int?
+  ///   - test: The rows of the test file.
+  ///   - limit: What ids must be below.
+  /// - Throws: `InputError` with the file, the line, what was found and expected, and the remedy.
+  init(_ file: TextFile, test: RatingsFile, limit: IdentifierLimit) throws {
+    var scanner = try TabSeparatedScanner(file, columns: Self.columns)
+    var lists = Lists()
+    var (itemCount, isInOrder) = (0, true)
+    /// The rows of each pair that have no list yet, in the order of the file; made when it is first needed.
+    var waiting: [RankingTask.Pair: [Int]]?
 
     while try scanner.nextLine() {
-      let index = offsets.count - 1
-      guard index < users.count else {
-        throw scanner.error(
-          "expected as many lines as the test file has rows (\(users.count)), found more",
-          remedy: "check that the two files belong together")
-      }
-      let (user, heldOutItem) = (users[index], heldOutItems[index])
-      try checkPair(in: &scanner, user: user, item: heldOutItem)
-      let length = scanner.fieldCount - 1
-      guard length > 0 else { throw scanner.wrongFieldCount() }
-      guard length == listLength ?? length else {
-        throw scanner.error(
-          "expected \(listLength ?? 0) sampled items, as in line 1, found \(length)",
-          remedy: "give every line the same number of items")
-      }
-      listLength = length
-
-      var copies = 0
-      while !scanner.isAtLineEnd {
-        let item = try scanner.wholeNumber("an item id")
-        guard item < training.itemCount else {
-          throw scanner.outOfRange("item", item, limit: training.itemCount)
-        }
-        if item == heldOutItem {
-          copies += 1
-          continue
-        }
-        guard !training.contains(user: Int(user), item: Int32(item)) else {
+      let pair = try Self.pair(in: &scanner)
+      guard !scanner.isAtLineEnd else { throw scanner.wrongFieldCount() }
+      let line = lists.count
+      if isInOrder, line < test.users.count, pair == test.pair(line) {
+        lists.open(row: line)
+      } else {
+        isInOrder = false
+        if waiting == nil { waiting = Self.rows(of: test, from: line) }
+        guard let row = waiting?[pair]?.first else {
           throw scanner.error(
-            "expected items that user \(user) has not interacted with, found item \(item), "
-              + "which the training file gives to that user",
-            remedy: "replace the item by one that the user has not interacted with")
+            "expected a row of the test file that has no list yet, found (\(pair.user),\(pair.item))",
+            remedy:
+              "check that the two files belong together, and that each pair stands in both equally often")
         }
-        negatives.append(Int32(item))
+        waiting?[pair]?.removeFirst()
+        lists.open(row: row)
       }
-      offsets.append(negatives.count)
-      ownTestItemCopies.append(copies)
+      while !scanner.isAtLineEnd {
+        let item = try limit.check(scanner.wholeNumber("an item id"), "item", in: scanner)
+        itemCount = max(itemCount, item + 1)
+        lists.append(Int32(item), isOwn: Int32(item) == pair.item)
+      }
     }
 
-    guard offsets.count == users.count + 1 else {
+    guard lists.count == test.users.count else {
+      let row = waiting?.values.compactMap(\.first).min() ?? lists.count
       throw InputError(
         .badContent, file: file.path,
-        problem:
-          "expected as many lines as the test file has rows (\(users.count)), found \(offsets.count - 1)",
+        problem: "expected a list for each row of the test file (\(test.users.count)), found \(lists.count); "
+          + "(\(test.users[row]),\(test.items[row])) has none",
         remedy: "check that the file is whole and that the two files belong together")
     }
-    let task = RankingTask(
-      users: users, heldOutItems: heldOutItems, negativeOffsets: offsets, negatives: negatives)
-    return (task, ownTestItemCopies)
+    if !isInOrder { lists.sort() }
+    (self.isInOrder, self.itemCount, ownTestItemCopies) = (isInOrder, itemCount, lists.ownCopies)
+    task = RankingTask(
+      users: test.users, heldOutItems: test.items, negativeOffsets: lists.offsets, negatives: lists.items)
   }
 
-  /// Reads the first field and checks that it names the test row of the same line.
-  private static func checkPair(
-    in scanner: inout TabSeparatedScanner, user: Int32, item: Int32
-  ) throws {
-    let expected = "(\(user),\(item))"
-    guard scanner.field == expected else {
-      throw scanner.error(
-        "expected \(expected), the pair of the same line of the test file, found \(quoted(scanner.field))",
-        remedy: "put the lines of the two files in the same order")
-    }
+  /// Reads the first field.
+  private static func pair(in scanner: inout TabSeparatedScanner) throws -> RankingTask.Pair {
+    let field = scanner.field
+    let numbers = field.dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0.trimmingPrefix { $0 == " " } }
+    guard field.first == "(", field.last == ")", numbers.count == 2, let user = Int32(numbers[0]),
+      let item = Int32(numbers[1])
+    else { throw scanner.unreadable("a pair (user,item) of the test file") }
     scanner.skipField()
+    return RankingTask.Pair(user: user, item: item)
+  }
+
+  private static func rows(of test: RatingsFile, from start: Int) -> [RankingTask.Pair: [Int]] {
+    var rows: [RankingTask.Pair: [Int]] = [:]
+    for row in test.users.indices.dropFirst(start) { rows[test.pair(row), default: []].append(row) }
+    return rows
+  }
+
+  /// The lists, in the order in which they are found.
+  private struct Lists {
+    /// The test row of each list.
+    private var rows: [Int] = []
+    private(set) var offsets = [0]
+    private(set) var items: [Int32] = []
+    private(set) var ownCopies: [Int] = []
+
+    var count: Int { rows.count }
+
+    mutating func open(row: Int) {
+      rows.append(row)
+      ownCopies.append(0)
+      offsets.append(items.count)
+    }
+
+    /// - Parameter isOwn: Whether it is the held-out item, which is left out: an item does not compete with itself.
+    mutating func append(_ item: Int32, isOwn: Bool) {
+      if isOwn {
+        ownCopies[count - 1] += 1
+      } else {
+        items.append(item)
+        offsets[count] = items.count
+      }
+    }
+
+    /// Puts the lists into the order of the test rows.
+    mutating func sort() {
+      let order = rows.indices.sorted { rows[$0] < rows[$1] }
+      let former = self
+      (rows, offsets, items) = (order.map { former.rows[$0] }, [0], [])
+      ownCopies = order.map { former.ownCopies[$0] }
+      for list in order {
+        items += former.items[former.offsets[list]..<former.offsets[list + 1]]
+        offsets.append(items.count)
+      }
+    }
+  }
+}
+
+extension RatingsFile {
+  fileprivate func pair(_ row: Int) -> RankingTask.Pair {
+    RankingTask.Pair(user: users[row], item: items[row])
   }
 }

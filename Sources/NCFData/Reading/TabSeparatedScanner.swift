@@ -3,11 +3,9 @@ import NCFDiagnostics
 /// Walks over a tab-separated text file: line after line, and within a line field after field.
 ///
 /// A line ends with a line feed, with carriage return and line feed (as files edited on Windows do), or with
-/// the file. Empty lines may stand at the end of the file only.
+/// the file. Empty lines may stand at the end of the file only. A byte-order mark of UTF-8 is passed over.
 struct TabSeparatedScanner {
   let file: String
-  /// No file of these bytes has more lines than this.
-  let lineLimit: Int
   /// The current line, from 1; 0 before the first.
   private(set) var line = 0
 
@@ -25,8 +23,8 @@ struct TabSeparatedScanner {
     self.file = file.path
     self.columns = columns
     bytes = file.bytes
-    lineLimit = 1 + bytes.reduce(0) { $0 + ($1 == Byte.lineFeed ? 1 : 0) }
-    if bytes.allSatisfy({ $0 == Byte.lineFeed || $0 == Byte.carriageReturn }) {
+    nextLineStart = bytes.starts(with: Byte.orderMark) ? Byte.orderMark.count : 0
+    if bytes[nextLineStart...].allSatisfy({ $0 == Byte.lineFeed || $0 == Byte.carriageReturn }) {
       throw InputError(
         .badContent, file: file.path, problem: "expected lines of \(columns), found an empty file",
         remedy: "fetch or write the file again")
@@ -121,6 +119,8 @@ struct TabSeparatedScanner {
     static let lineFeed = UInt8(ascii: "\n")
     static let carriageReturn = UInt8(ascii: "\r")
     static let zero = UInt8(ascii: "0")
+    /// U+FEFF, which editors on Windows put first.
+    static let orderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
   }
 }
 

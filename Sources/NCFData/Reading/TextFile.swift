@@ -1,32 +1,27 @@
-import Foundation
-import NCFDiagnostics
+import NCFArchives
 
-/// The bytes of one input file, read whole.
+/// The text of one input file, read whole and unpacked if it is packed.
 struct TextFile {
   /// The path, as the user named it.
   let path: String
+  /// The content, unpacked.
   let bytes: [UInt8]
+  /// The content has no more lines than this.
+  let lineLimit: Int
 
-  init(path: String, bytes: [UInt8]) {
-    self.path = path
-    self.bytes = bytes
+  /// - Throws: `InputError` if there is no such file, it cannot be read, or is damaged.
+  init(path: String) throws {
+    try self.init(ContentReader(path: path, remedy: DatasetFiles.remedy))
   }
 
-  /// Throws `InputError` (`missing`) if there is no such file or it cannot be read.
-  init(path: String) throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw InputError(.missing, file: path, problem: "no such file", remedy: DatasetFiles.remedy)
-    }
-    guard !isFolder.boolValue else {
-      throw InputError(
-        .missing, file: path, problem: "expected a file, found a folder", remedy: DatasetFiles.remedy)
-    }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw InputError(
-        .missing, file: path, problem: "the file cannot be read", remedy: "check who may read it (ls -l)")
-    }
-    self.init(path: path, bytes: Array(data))
+  /// - Parameter bytes: As they are stored.
+  /// - Throws: `InputError` if they cannot be unpacked.
+  init(path: String, bytes: [UInt8]) throws { try self.init(ContentReader(bytes, path: path)) }
+
+  private init(_ content: ContentReader) throws {
+    path = content.path
+    bytes = try content.rest()
+    lineLimit = 1 + bytes.reduce(0) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
   }
 }
 

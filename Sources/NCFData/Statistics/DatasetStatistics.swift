@@ -2,8 +2,13 @@
 public struct DatasetStatistics: Hashable, Sendable {
   public let userCount: Int
   public let itemCount: Int
+  /// Rows of the training file that are interactions, repeated ones counted.
+  public let trainingRowCount: Int
+  /// What is trained on: each pair of a user and an item once.
   public let trainingInteractionCount: Int
   public let testCaseCount: Int
+  /// Pairs of a user and an item that are interactions, training and held out, each counted once.
+  public let pairCount: Int
   /// The fewest interactions that a user has, held-out ones counted.
   public let minimumPerUser: Int
   /// The median of the users' numbers of interactions, held-out ones counted.
@@ -12,14 +17,18 @@ public struct DatasetStatistics: Hashable, Sendable {
   public let maximumPerUser: Int
 
   public init(of dataset: Dataset) {
+    let (training, test) = (dataset.training, dataset.test)
     userCount = dataset.userCount
     itemCount = dataset.itemCount
-    trainingInteractionCount = dataset.training.interactionCount
-    testCaseCount = dataset.test.caseCount
+    trainingRowCount = training.interactionCount + dataset.reading.repeatedTrainingRows
+    trainingInteractionCount = training.interactionCount
+    testCaseCount = test.caseCount
 
-    let offsets = dataset.training.offsets
-    var counts = zip(offsets.dropFirst(), offsets).map { $0 - $1 }
-    for user in dataset.test.users { counts[Int(user)] += 1 }
+    var counts = zip(training.offsets.dropFirst(), training.offsets).map { $0 - $1 }
+    for pair in Set(test.pairs) where !training.contains(user: Int(pair.user), item: pair.item) {
+      counts[Int(pair.user)] += 1
+    }
+    pairCount = counts.reduce(0, +)
     counts.sort()
     minimumPerUser = counts.first ?? 0
     maximumPerUser = counts.last ?? 0
@@ -32,13 +41,13 @@ public struct DatasetStatistics: Hashable, Sendable {
       }
   }
 
-  /// All interactions, training and held out: the paper's "Interaction#".
-  public var interactionCount: Int { trainingInteractionCount + testCaseCount }
+  /// All rows that are interactions, training and held out: the paper's "Interaction#".
+  public var interactionCount: Int { trainingRowCount + testCaseCount }
 
   /// The share of user-item pairs that are interactions, from 0 to 1.
   public var density: Double {
     let pairs = Double(userCount) * Double(itemCount)
-    return pairs == 0 ? 0 : Double(interactionCount) / pairs
+    return pairs == 0 ? 0 : Double(pairCount) / pairs
   }
 
   /// The share of user-item pairs that are not interactions: the paper's "Sparsity".

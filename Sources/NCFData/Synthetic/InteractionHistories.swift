@@ -25,15 +25,35 @@ struct InteractionHistories {
     lastTaker = [Int32](repeating: 0, count: recipe.items)
   }
 
-  mutating func next() -> History {
+  /// - Parameter count: How many interactions; drawn if nil.
+  mutating func next(count: Int?) -> History {
     historyCount += 1
     // The model draws popular items first; when they are met has nothing to do with that.
-    let items = drawItems(count: drawCount()).shuffled(using: &generator)
+    let items = drawItems(count: count ?? Self.drawCount(recipe, using: &generator)).shuffled(
+      using: &generator)
     return History(items: items, timestamps: drawTimestamps(count: items.count))
   }
 
+  /// How many interactions each history has, where their sum is given: drawn as always, and then raised or lowered by
+  /// one for users at random until the sum fits.
+  static func counts(_ recipe: SyntheticRecipe, total: Int, seed: UInt64) -> [Int] {
+    var generator = SeededGenerator(seed: seed, stream: "synthetic counts")
+    var counts = (0..<recipe.users).map { _ in drawCount(recipe, using: &generator) }
+    var missing = total - counts.reduce(0, +)
+    let range = 2...(recipe.items - SyntheticRecipe.negativeCount)
+    while missing != 0 {
+      let user = Int(generator.uniform(below: UInt32(recipe.users)))
+      guard range.contains(counts[user] + missing.signum()) else { continue }
+      counts[user] += missing.signum()
+      missing -= missing.signum()
+    }
+    return counts
+  }
+
   /// A minimum for all users, and a log-normal share of the rest.
-  private mutating func drawCount() -> Int {
+  private static func drawCount(
+    _ recipe: SyntheticRecipe, using generator: inout SeededGenerator
+  ) -> Int {
     let minimum = max(2, recipe.meanInteractions / 8)
     let spread = 0.9
     let factor = exp(spread * generator.normalPair().0 - spread * spread / 2)

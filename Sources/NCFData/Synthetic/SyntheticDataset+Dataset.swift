@@ -1,3 +1,5 @@
+import NCFSystem
+
 extension SyntheticDataset {
   /// The same as a data set to train on, with the digest that it has once its files are written.
   public var dataset: Dataset {
@@ -6,7 +8,8 @@ extension SyntheticDataset {
       name: name, training: training, test: test,
       digest: DatasetDigest.hex(
         training: digest { encoder.encodeTraining(to: $0) }, test: digest { encoder.encodeTest(to: $0) },
-        negatives: digest { encoder.encodeNegatives(to: $0) }))
+        negatives: digest { encoder.encodeNegatives(to: $0) }),
+      reading: Dataset.Reading(repeatedTrainingRows: repeatedEntries.count))
   }
 
   private func digest(of encode: (_ sink: (_ piece: [UInt8]) -> Void) -> Void) -> String {

@@ -15,6 +15,8 @@ public struct SyntheticDataset: Hashable, Sendable {
   public let test: RankingTask
   /// When each held-out interaction happened, in seconds since 1970; shape `test.caseCount`.
   public let heldOutTimestamps: [Int64]
+  /// The entries of `training` that the training file has twice, ascending.
+  public let repeatedEntries: [Int]
 
   /// Complexity: O(users + items × tastes + interactions).
   public init(named name: String, recipe: SyntheticRecipe, seed: UInt64) {
@@ -25,8 +27,9 @@ public struct SyntheticDataset: Hashable, Sendable {
     var (offsets, items, timestamps) = ([0], [Int32](), [Int64]())
     var (heldOutItems, heldOutTimestamps, negatives) = ([Int32](), [Int64](), [Int32]())
 
-    for _ in 0..<recipe.users {
-      let history = histories.next()
+    let counts = recipe.interactionCount.map { InteractionHistories.counts(recipe, total: $0, seed: seed) }
+    for user in 0..<recipe.users {
+      let history = histories.next(count: counts?[user])
       let latest = history.items.count - 1
       let ascending = history.items.indices.sorted { history.items[$0] < history.items[$1] }
       for position in ascending where position != latest {
@@ -41,11 +44,16 @@ public struct SyntheticDataset: Hashable, Sendable {
         itemCount: recipe.items, using: &sampling)
     }
 
-    // Readers take the number of items from the largest id in training. So the last item changes names with
-    // the largest one there; each user's items still ascend.
+    // Readers take the number of items from the largest id. So the last item, which chance may leave out, changes
+    // names with the largest one in training; each user's items still ascend.
     let largest = items.max() ?? 0
     let last = Int32(recipe.items - 1)
     func renamed(_ item: Int32) -> Int32 { item == largest ? last : item == last ? largest : item }
+
+    var repeating = SeededGenerator(seed: seed, stream: "synthetic repeats")
+    repeatedEntries = UnseenItemSampler.sample(
+      recipe.repeatedRowCount, unseenIn: [Int32](), itemCount: items.count, using: &repeating
+    ).map(Int.init).sorted()
 
     self.name = name
     self.heldOutTimestamps = heldOutTimestamps

@@ -1,14 +1,15 @@
 import Foundation
 import NCFDiagnostics
+import NCFSystem
 
 /// What a close look at a data set's files has shown.
 ///
-/// The files are read strictly (`DatasetReader`), so that whatever is malformed has been refused before. What the
-/// authors published is compared with what they published.
+/// Whatever cannot be read has been refused before (`DatasetReader`). What the authors published is compared with what
+/// they published.
 public struct DatasetVerification: Hashable, Sendable {
   public struct File: Hashable, Sendable {
     public let path: String
-    /// Bytes.
+    /// Bytes of the content, unpacked if it is packed.
     public let size: Int
     /// What git calls the content.
     public let blobID: String
@@ -20,23 +21,22 @@ public struct DatasetVerification: Hashable, Sendable {
   public let files: [File]
   public let digest: String
   public let statistics: DatasetStatistics
-  /// How many negatives' lists held a copy of their own test item.
-  public let listsWithOwnTestItem: Int
+  public let oddities: DatasetOddities
 
   /// - Throws: `InputError` with the file, the line, what was found and expected, and the remedy.
   public init(of datasetFiles: DatasetFiles) throws {
     let dataset = try DatasetReader.read(datasetFiles)
     let published = PublishedDataset.named(datasetFiles.name)
     files = try datasetFiles.all.map { path in
-      let url = URL(fileURLWithPath: path)
-      let attributes = try? FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path)
+      let file = try TextFile(path: DatasetFiles.location(of: path) ?? path)
+      let name = URL(fileURLWithPath: path).lastPathComponent
       return File(
-        path: path, size: attributes?[.size] as? Int ?? 0, blobID: try GitBlobID.hex(ofFile: path),
-        publishedBlobID: published?.files.first { $0.name == url.lastPathComponent }?.blobID)
+        path: file.path, size: file.bytes.count, blobID: GitBlobID.hex(of: file.bytes),
+        publishedBlobID: published?.files.first { $0.name == name }?.blobID)
     }
     digest = dataset.digest
     statistics = DatasetStatistics(of: dataset)
-    listsWithOwnTestItem = dataset.listsWithOwnTestItem
+    oddities = DatasetOddities(of: dataset)
   }
 
   /// The files that were published with other content.

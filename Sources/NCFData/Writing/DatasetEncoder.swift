@@ -4,21 +4,30 @@ struct DatasetEncoder {
   let test: RankingTask
   /// When each held-out interaction happened, or nil; shape `test.caseCount`.
   let heldOutTimestamps: [Int64]?
+  /// Entries of `training` that are written twice, ascending.
+  let repeatedEntries: [Int]
 
   init(_ dataset: SyntheticDataset) {
     (training, test, heldOutTimestamps) = (dataset.training, dataset.test, dataset.heldOutTimestamps)
+    repeatedEntries = dataset.repeatedEntries
   }
 
   init(_ dataset: PreparedDataset) {
     (training, test, heldOutTimestamps) = (dataset.training, dataset.test, dataset.heldOutTimestamps)
+    repeatedEntries = []
   }
 
   /// Passes on the bytes of `NAME.train.rating`: users ascending, each user's items ascending.
   func encodeTraining(to sink: (_ piece: [UInt8]) throws -> Void) rethrows {
     var piece = Piece()
+    var repeated = repeatedEntries[...]
     for user in 0..<training.userCount {
       for entry in training.offsets[user]..<training.offsets[user + 1] {
-        piece.appendRow(user: user, item: training.items[entry], timestamp: training.timestamps?[entry])
+        let isRepeated = repeated.first == entry
+        if isRepeated { repeated.removeFirst() }
+        for _ in 0..<(isRepeated ? 2 : 1) {
+          piece.appendRow(user: user, item: training.items[entry], timestamp: training.timestamps?[entry])
+        }
       }
       try piece.passOnIfLarge(to: sink)
     }

@@ -5,6 +5,7 @@ import NCFModels
 extension EvaluationProtocol {
   enum Key: String, CaseIterable {
     case heldOutItem = "held_out"
+    case listedPositives = "listed_positives"
     case ownNegative = "own_negative"
     case selectBy = "select_by"
     case testNegatives = "test_negatives"
@@ -27,6 +28,10 @@ extension EvaluationProtocol {
     setting(
       .ownNegative, OwnNegative.self, .leftOut,
       "whether copies of the test item among its own listed negatives are left out or counted against it"),
+    setting(
+      .listedPositives, ListedPositives.self, .keep,
+      "whether listed negatives that are training items of their user compete with the test item or are left out"
+    ),
     Hyperparameter(
       Key.selectBy.rawValue, .choice(MetricRegistry.selecting.map(\.column)),
       default: .text(EvaluationProtocol.standard.selectBy.column),
@@ -53,6 +58,7 @@ extension EvaluationProtocol {
       case .testNegatives: guard Self.set(&testNegatives, value) else { return nil }
       case .ties: guard Self.set(&ties, value) else { return nil }
       case .ownNegative: guard Self.set(&ownNegative, value) else { return nil }
+      case .listedPositives: guard Self.set(&listedPositives, value) else { return nil }
       case .selectBy:
         guard let metric = MetricRegistry.selecting.first(where: { $0.column == value }) else { return nil }
         selectBy = metric
@@ -67,6 +73,7 @@ extension EvaluationProtocol {
     case .testNegatives: testNegatives.rawValue
     case .ties: ties.rawValue
     case .ownNegative: ownNegative.rawValue
+    case .listedPositives: listedPositives.rawValue
     case .selectBy: selectBy.column
     }
   }

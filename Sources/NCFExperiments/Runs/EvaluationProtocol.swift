@@ -29,22 +29,32 @@ public struct EvaluationProtocol: Hashable, Sendable {
     case counted
   }
 
+  /// What happens to listed negatives that are training items of their user (2,434 in the lists of lastfm).
+  public enum ListedPositives: String, Hashable, Sendable, CaseIterable {
+    /// They compete with the test item, as in the papers that published such lists.
+    case keep
+    case leaveOut = "leave_out"
+  }
+
   public var heldOutItem: HeldOutItem
   public var testNegatives: TestNegatives
   public var ties: TieRule
   public var ownNegative: OwnNegative
+  public var listedPositives: ListedPositives
   /// By which metric the best epoch is chosen on the selection task; of several configurations for one cell of a
   /// table, the best, too.
   public var selectBy: RankingMetric
 
   public init(
     heldOutItem: HeldOutItem = .latest, testNegatives: TestNegatives = .listed, ties: TieRule = .against,
-    ownNegative: OwnNegative = .leftOut, selectBy: RankingMetric = .hitRatio(at: 10)
+    ownNegative: OwnNegative = .leftOut, listedPositives: ListedPositives = .keep,
+    selectBy: RankingMetric = .hitRatio(at: 10)
   ) {
     self.heldOutItem = heldOutItem
     self.testNegatives = testNegatives
     self.ties = ties
     self.ownNegative = ownNegative
+    self.listedPositives = listedPositives
     self.selectBy = selectBy
   }
 
@@ -52,11 +62,17 @@ public struct EvaluationProtocol: Hashable, Sendable {
 
   /// - Throws: `ConfigurationConflict` if the settings contradict each other, or the way in which epochs are selected.
   func check(with selection: RunConfiguration.Selection) throws {
-    // Copies of the test item stand in the files' lists, and are those of the files' test item.
+    // Copies of the test item stand in the files' lists, and are those of the files' test item; training items stand in
+    // the files' lists only.
     if ownNegative == .counted, heldOutItem != .latest || testNegatives != .listed {
       throw ConfigurationConflict(
         key: Key.ownNegative.rawValue,
         problem: "own_negative is counted, but that is of the listed negatives of the latest items only")
+    }
+    if listedPositives == .leaveOut, testNegatives != .listed {
+      throw ConfigurationConflict(
+        key: Key.listedPositives.rawValue,
+        problem: "listed_positives is leave_out, but redrawn negatives hold no positives")
     }
     if selection == .last, selectBy != Self.standard.selectBy {
       throw ConfigurationConflict(

@@ -1,5 +1,6 @@
 import NCFEvaluation
 import NCFModels
+import NCFWeights
 
 /// A run between two steps of its training: what another process needs to go on to the same numbers, beside the
 /// epochs that are already in the journal.

@@ -19,19 +19,14 @@ extension RunConfiguration {
     guard SettingKey.dataset.accept(.text(dataset)) != nil else {
       throw refusal("its data set has no valid name")
     }
-    var complete: [String: ParameterValue] = [:]
+    let parameters = method.parameters
     for (key, value) in values.values {
-      guard let own = method.parameters.first(where: { $0.key == key })?.accept(value) else {
+      guard parameters.first(where: { $0.key == key })?.accept(value) != nil else {
         throw refusal("\(key) is \(value)")
       }
-      complete[key] = own
     }
-    // Normal form leaves out what follows from the rest: with that filled in, it has to come out again.
-    for parameter in method.parameters where complete[parameter.key] == nil {
-      let isSuperseded = parameter.key == Hyperparameter.depth.key && values[.layers] != nil
-      if !isSuperseded { complete[parameter.key] = parameter.defaultValue }
-    }
-    guard let normal = try? method.normalise(Hyperparameters(complete)) else {
+    // Normal form leaves out what follows from the rest: completed, it has to come out again.
+    guard let normal = try? method.complete(values.values) else {
       throw refusal("its values contradict each other")
     }
     guard (try? evaluation.check(with: selection)) != nil else {

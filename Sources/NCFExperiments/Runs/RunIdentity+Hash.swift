@@ -1,5 +1,6 @@
 import NCFData
 import NCFModels
+import NCFSystem
 
 extension RunIdentity {
   /// The identity of a run on a data set's content. The runs that it starts from need no mention, since they

@@ -23,12 +23,12 @@ struct PlanBuilder {
   /// - Returns: nil if its data set is absent.
   mutating func add(_ configuration: RunConfiguration, wantsFullRanking: Bool) throws -> RunIdentity? {
     guard let dataset = try dataset(named: configuration.dataset) else { return nil }
-    let identity = add(configuration, on: dataset)
+    let identity = try add(configuration, on: dataset)
     if wantsFullRanking, let position = positions[identity] { runs[position].wantsFullRanking = true }
     return identity
   }
 
-  private mutating func add(_ configuration: RunConfiguration, on dataset: Dataset) -> RunIdentity {
+  private mutating func add(_ configuration: RunConfiguration, on dataset: Dataset) throws -> RunIdentity {
     let identity = RunIdentity(of: configuration, datasetDigest: dataset.digest)
     if positions[identity] != nil { return identity }
     guard let method = methods.first(where: { $0.name == configuration.method }) else {
@@ -36,11 +36,11 @@ struct PlanBuilder {
     }
     let values = configuration.values
     var prerequisites: [String: RunIdentity] = [:]
-    for prerequisite in method.prerequisites(of: values) {
+    for prerequisite in try method.prerequisites(of: values) {
       let earlier = RunConfiguration(
         dataset: configuration.dataset, method: prerequisite.method, values: prerequisite.values,
         selection: configuration.selection, evaluation: configuration.evaluation)
-      prerequisites[prerequisite.role] = add(earlier, on: dataset)
+      prerequisites[prerequisite.role] = try add(earlier, on: dataset)
     }
     let epochs: Double =
       if case .integer(let count) = values[.epochs] { Double(max(1, count)) } else { 1 }
@@ -49,8 +49,8 @@ struct PlanBuilder {
       PlannedRun(
         identity: identity, configuration: configuration, datasetDigest: dataset.digest,
         prerequisites: prerequisites,
-        cost: method.relativeCost(of: values) * Double(dataset.training.interactionCount) * epochs,
-        memory: method.memory(of: values, on: dataset.training)))
+        cost: try method.relativeCost(of: values) * Double(dataset.training.interactionCount) * epochs,
+        memory: try method.memory(of: values, on: dataset.training)))
     return identity
   }
 

@@ -1,6 +1,7 @@
 import NCFDiagnostics
 import NCFEvaluation
 import NCFModels
+import NCFSystem
 
 /// The state of a run while `RunExecutor` carries it out: the trainer, and what has been measured so far.
 struct RunAttempt {
@@ -13,8 +14,8 @@ struct RunAttempt {
   private(set) var measuredEpoch = -1
   private var measuredRanks: Ranks = []
   private var best: RunCheckpoint.Best?
-  /// Of the epoch after `measuredEpoch`, once it has been trained to its end.
-  private var trainedLoss: Double?
+  /// Of the iteration after `measuredEpoch`, once it has been trained to its end.
+  private var trained: TrainedIteration?
   private var trainingSeconds: Double
 
   /// For durations that are reported.
@@ -26,32 +27,32 @@ struct RunAttempt {
   init(_ executor: RunExecutor, from checkpoint: RunCheckpoint?, control: RunControl) throws {
     self.executor = executor
     self.control = control
-    stopwatch = ComputingClock(threadCount: executor.values.threadCount)
+    stopwatch = ComputingClock(
+      threadCount: try executor.method.threadCount(of: executor.values))
     let start = stopwatch.seconds
     trainer = try executor.method.makeTrainer(
-      TrainingContext(
-        training: executor.data.training, values: executor.values, pretrained: executor.pretrained))
+      executor.values, on: TrainingData(executor.data.training, pretrained: executor.pretrained))
     evaluator = Evaluator(task: executor.data.selectionTask, ties: executor.data.ties)
     latestSave = clock.now
-    // The training time of iteration 0 is what initialising or fitting took.
+    // The training time of iteration 0 has in it what initialising took.
     trainingSeconds = stopwatch.seconds - start
     if let checkpoint { try resume(from: checkpoint) }
   }
 
   var epochCount: Int { trainer.epochCount }
 
-  /// Trains the next epoch; iteration 0 is the model before training.
+  /// Trains to the end of the next iteration; iteration 0 is the model before its first epoch.
   /// - Returns: false if the run is to stop.
   mutating func train() throws -> Bool {
-    if measuredEpoch < 0 { return !control.isCancelled() }
-    while trainedLoss == nil {
+    while trained == nil {
       if control.isCancelled() { return false }
       if isSaveDue { try save() }
       let start = stopwatch.seconds
-      trainedLoss = trainUntilPause()
+      let step = try trainer.finishIteration(pausingWhen: { control.isCancelled() || isSaveDue })
       trainingSeconds += stopwatch.seconds - start
+      if case .iteration(let loss) = step { trained = TrainedIteration(loss: loss) }
     }
-    if let loss = trainedLoss, !loss.isFinite {
+    if let loss = trained?.loss, !loss.isFinite {
       throw RunExecutor.Divergence(epoch: measuredEpoch + 1, loss: loss)
     }
     return true
@@ -61,15 +62,16 @@ struct RunAttempt {
   /// - Returns: nil if the run is to stop.
   mutating func measure() -> EpochRecord? {
     let start = stopwatch.seconds
-    trainer.prepareToScore()
-    guard let ranks = evaluator.ranks(of: trainer, isCancelled: control.isCancelled) else { return nil }
+    guard let ranks = evaluator.ranks(of: trainer.recommender(), isCancelled: control.isCancelled) else {
+      return nil
+    }
     let metrics = RankingMetrics(ranks: ranks)
     let record = EpochRecord(
-      epoch: measuredEpoch + 1, loss: trainedLoss, metrics: metrics, trainingSeconds: trainingSeconds,
+      epoch: measuredEpoch + 1, loss: trained?.loss, metrics: metrics, trainingSeconds: trainingSeconds,
       evaluationSeconds: stopwatch.seconds - start)
     measuredEpoch += 1
     measuredRanks = ranks
-    (trainedLoss, trainingSeconds) = (nil, 0)
+    (trained, trainingSeconds) = (nil, 0)
     let metric = executor.data.selectBy
     let bestSoFar = best.map { metric.mean(of: $0.ranks) } ?? -1
     if executor.data.selection == .last || metric.mean(of: ranks) > bestSoFar {
@@ -82,47 +84,44 @@ struct RunAttempt {
   /// - Returns: nil if the run is to stop; where it can go on has been saved.
   mutating func complete() throws -> RunExecutor.Completion? {
     guard let best else { preconditionFailure("there is always an iteration 0") }
-    let parameterCount = trainer.weights.tensors.values.reduce(0) { $0 + $1.values.count }
-    // The last epoch's state is gone once the best weights are back.
-    let atEnd = best.epoch < epochCount && needsBestWeights ? checkpoint() : nil
-    trainer.prepareToScore()
     guard let outcome = try measureOnTest(best) else {
-      if let atEnd { try control.save(atEnd) } else { try save() }
+      try save()
       return nil
     }
     return RunExecutor.Completion(
       result: RunResult(
         bestEpoch: best.epoch, best: RankingMetrics(ranks: outcome.best),
-        last: RankingMetrics(ranks: outcome.last), bestRanks: outcome.best, parameterCount: parameterCount,
+        last: RankingMetrics(ranks: outcome.last), bestRanks: outcome.best,
+        parameterCount: trainer.parameterCount,
         fullRanking: outcome.full),
       bestWeights: executor.keepsWeights ? best.weights : nil)
   }
 
-  /// The ranks on the test task with the best and with the last epoch's weights, which the trainer has at first; and
-  /// the full ranking, if it is wanted.
+  /// The ranks on the test task with the best and with the last epoch's weights; and the full ranking of the best, if
+  /// it is wanted.
   /// - Returns: nil if the run is to stop.
   private func measureOnTest(
     _ best: RunCheckpoint.Best
   ) throws -> (best: Ranks, last: Ranks, full: FullRanking?)? {
     let test = Evaluator(task: executor.data.testTask, ties: executor.data.ties)
     var (bestRanks, lastRanks) = (best.ranks, measuredRanks)
+    var model = trainer.recommender()
     // With a validation set, the test task has played no part so far.
     if !executor.data.selectsOnTest {
-      guard let ranks = test.ranks(of: trainer, isCancelled: control.isCancelled) else { return nil }
+      guard let ranks = test.ranks(of: model, isCancelled: control.isCancelled) else { return nil }
       (bestRanks, lastRanks) = (ranks, ranks)
     }
     if best.epoch < epochCount, needsBestWeights, let weights = best.weights {
-      try trainer.restore(weights)
-      trainer.prepareToScore()
+      model = try executor.method.makeRecommender(weights, on: executor.data.training)
       if !executor.data.selectsOnTest {
-        guard let ranks = test.ranks(of: trainer, isCancelled: control.isCancelled) else { return nil }
+        guard let ranks = test.ranks(of: model, isCancelled: control.isCancelled) else { return nil }
         bestRanks = ranks
       }
     }
     guard executor.ranksFully else { return (bestRanks, lastRanks, nil) }
     let evaluator = FullRankingEvaluator(
       task: executor.data.testTask, known: executor.data.known, ties: executor.data.ties)
-    guard let full = evaluator.rank(trainer, isCancelled: control.isCancelled) else { return nil }
+    guard let full = evaluator.rank(model, isCancelled: control.isCancelled) else { return nil }
     return (bestRanks, lastRanks, full)
   }
 
@@ -139,27 +138,19 @@ struct RunAttempt {
   private var needsWeights: Bool { executor.keepsWeights || needsBestWeights }
 
   private var isSaveDue: Bool {
-    guard trainer is any ResumableTrainer, let interval = control.checkpointInterval else { return false }
+    guard best != nil, let interval = control.checkpointInterval else { return false }
     return clock.now - latestSave >= interval
   }
 
-  private func trainUntilPause() -> Double? {
-    guard let trainer = trainer as? any ResumableTrainer else { return trainer.trainEpoch() }
-    return trainer.trainEpoch(pausingWhen: { control.isCancelled() || isSaveDue })
-  }
-
-  /// nil before anything was measured, and for a trainer whose state cannot be kept.
+  /// nil before anything was measured, and for a closed form, which has no state to keep.
   private func checkpoint() -> RunCheckpoint? {
-    guard let best, let trainer = trainer as? any ResumableTrainer else { return nil }
+    guard let best, let state = trainer.state else { return nil }
     return RunCheckpoint(
-      measuredEpoch: measuredEpoch, measuredRanks: measuredRanks, best: best, trainedLoss: trainedLoss,
-      trainingSeconds: trainingSeconds, trainer: trainer.state)
+      measuredEpoch: measuredEpoch, measuredRanks: measuredRanks, best: best, trainedLoss: trained?.loss,
+      trainingSeconds: trainingSeconds, trainer: state)
   }
 
   private mutating func resume(from checkpoint: RunCheckpoint) throws {
-    guard let trainer = trainer as? any ResumableTrainer else {
-      throw UnusableCheckpoint("\(executor.method.name) cannot go on from a checkpoint")
-    }
     let epochs = 0...epochCount
     guard epochs.contains(checkpoint.measuredEpoch),
       (0...checkpoint.measuredEpoch).contains(checkpoint.best.epoch)
@@ -179,7 +170,13 @@ struct RunAttempt {
     measuredEpoch = checkpoint.measuredEpoch
     measuredRanks = checkpoint.measuredRanks
     best = checkpoint.best
-    trainedLoss = checkpoint.trainedLoss
+    trained = checkpoint.trainedLoss.map(TrainedIteration.init)
     trainingSeconds = checkpoint.trainingSeconds
   }
+}
+
+/// An iteration that has been trained to its end, and not yet measured.
+private struct TrainedIteration {
+  /// Nil for iteration 0.
+  let loss: Double?
 }

@@ -49,9 +49,8 @@ public struct RunData: Sendable {
 
   /// The data of a run. Where a method has no seed, what the protocol leaves to chance is drawn by the usual one.
   public init(_ dataset: Dataset, for configuration: RunConfiguration) {
-    guard case .integer(let seed) = configuration.values[.seed] ?? Hyperparameter.seed.defaultValue else {
-      preconditionFailure("seeds are whole numbers")
-    }
+    let seed =
+      if case .integer(let own) = configuration.values[.seed] { own } else { Hyperparameter.usualSeed }
     self.init(
       dataset, selection: configuration.selection, evaluation: configuration.evaluation, seed: UInt64(seed))
   }
@@ -62,6 +61,7 @@ extension Dataset {
     var dataset = self
     if evaluation.heldOutItem == .random { dataset = dataset.holdingOutRandomItems(seed: seed) }
     if evaluation.testNegatives == .redrawn { dataset = dataset.redrawingTestNegatives(seed: seed) }
+    if evaluation.listedPositives == .leaveOut { dataset = dataset.leavingOutListedPositives }
     if evaluation.ownNegative == .counted { dataset = dataset.keepingOwnTestItems }
     return dataset
   }

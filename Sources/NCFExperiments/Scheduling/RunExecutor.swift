@@ -1,5 +1,6 @@
 import NCFEvaluation
 import NCFModels
+import NCFWeights
 
 /// Trains and measures one run: the training loop of the whole project.
 public struct RunExecutor: Sendable {
@@ -76,11 +77,8 @@ public struct RunExecutor: Sendable {
   public func fullRanking(
     of weights: TensorBundle, isCancelled: () -> Bool = { false }
   ) throws -> FullRanking? {
-    let trainer = try method.makeTrainer(
-      TrainingContext(training: data.training, values: values, pretrained: pretrained))
-    try trainer.restore(weights)
-    trainer.prepareToScore()
+    let model = try method.makeRecommender(weights, on: data.training)
     return FullRankingEvaluator(task: data.testTask, known: data.known, ties: data.ties).rank(
-      trainer, isCancelled: isCancelled)
+      model, isCancelled: isCancelled)
   }
 }

@@ -1,5 +1,6 @@
 import NCFEvaluation
 import NCFModels
+import NCFWeights
 
 /// Where the scheduler writes down what runs do: the store, as the scheduler sees it.
 ///

@@ -1,6 +1,7 @@
 import Foundation
 import NCFDiagnostics
 import NCFModels
+import NCFWeights
 
 extension Scheduler {
   /// What one thread does: run after run, until nothing is left.

@@ -73,7 +73,7 @@ extension ExperimentSpec {
   }
 
   private func method(of chosen: [String: SettingLayer.Option]) -> (any Method)? {
-    methods.first { $0.name == chosen["model"]?.value.description }
+    methods.first { $0.name == chosen[SettingKey.methodName]?.value.description }
   }
 
   /// The run that one choice of options describes.
@@ -83,18 +83,18 @@ extension ExperimentSpec {
     -> RunConfiguration
   {
     guard let dataset = chosen["dataset"], let method = method(of: chosen) else {
-      preconditionFailure("the decoder lets no group through without dataset and model")
+      preconditionFailure("the decoder lets no group through without dataset and method")
     }
 
-    var values: [String: ParameterValue] = [:]
+    var given: [String: ParameterValue] = [:]
     for parameter in method.parameters {
       if let option = chosen[parameter.key] {
-        values[parameter.key] = try accept(option.value, for: parameter, at: option.place)
-      } else if !isSuperseded(parameter, by: chosen, of: method) {
-        values[parameter.key] = parameter.defaultValue
+        given[parameter.key] = try accept(option.value, for: parameter, at: option.place)
       }
-      if parameter.key == Hyperparameter.seed.key, case .integer(let seed) = values[parameter.key] {
-        values[parameter.key] = try accept(
+      if parameter.key == Hyperparameter.seed.key,
+        case .integer(let seed) = given[parameter.key] ?? parameter.defaultValue
+      {
+        given[parameter.key] = try accept(
           .integer(seed + repetition), for: parameter, at: chosen[parameter.key]?.place)
       }
     }
@@ -107,22 +107,13 @@ extension ExperimentSpec {
       try evaluation.check(with: selection ?? .test)
       return RunConfiguration(
         dataset: dataset.value.description, method: method.name,
-        values: try method.normalise(Hyperparameters(values)), selection: selection ?? .test,
+        values: try method.complete(given), selection: selection ?? .test,
         evaluation: evaluation)
     } catch let conflict as ConfigurationConflict {
       throw InputError(
         .badContent, file: file, place: chosen[conflict.key]?.place ?? conflict.key, problem: conflict.problem
       )
     }
-  }
-
-  /// Explicit `layers` take the place of `depth`, so they silence its default; a `depth` that the spec states
-  /// beside them stays, for the method to refuse.
-  private func isSuperseded(
-    _ parameter: Hyperparameter, by chosen: [String: SettingLayer.Option], of method: any Method
-  ) -> Bool {
-    parameter.key == Hyperparameter.depth.key && chosen[Hyperparameter.layers.key] != nil
-      && method.parameters.contains { $0.key == Hyperparameter.layers.key }
   }
 
   /// The decoder has checked the value against the first method that knows the key; another may allow less.

@@ -6,7 +6,7 @@ import NCFModels
 ///     {
 ///       "name": "neg_ratio",
 ///       "settings": { "dataset": "ml-1m", "factors": 16 },
-///       "sweep": { "model": ["gmf", "mlp"], "negatives": [1, 2, 3] }
+///       "sweep": { "method": ["gmf", "mlp"], "negatives": [1, 2, 3] }
 ///     }
 ///
 /// Each of `groups` is a set of runs of its own: the settings and sweeps on top, overlaid by the group's. A key
@@ -28,7 +28,7 @@ public struct ExperimentSpec: Sendable {
   public let wantsFullRanking: Bool
   private let search: HyperparameterSearch?
 
-  /// At least one; each says dataset and model.
+  /// At least one; each says dataset and method.
   let groups: [SettingLayer]
   let smoke: SettingLayer
   let methods: [any Method]
@@ -66,7 +66,7 @@ public struct ExperimentSpec: Sendable {
 extension SettingLayer {
   /// Whether one of the layer's methods has a hyperparameter of that key.
   func declares(_ key: String, _ methods: [any Method]) -> Bool {
-    let names = self["model"]?.options.map(\.value.description) ?? []
+    let names = self[SettingKey.methodName]?.options.map(\.value.description) ?? []
     return methods.contains { names.contains($0.name) && $0.parameters.contains { $0.key == key } }
   }
 }

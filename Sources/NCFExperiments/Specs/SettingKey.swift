@@ -33,8 +33,11 @@ struct SettingKey: Sendable {
       "where the best epoch is chosen: on the test set (the authors' code) or on a validation set (the paper); last: the last epoch counts, best or not"
     ))
   static let evaluation = EvaluationProtocol.settings.map { SettingKey($0) }
-  static func model(_ methods: [any Method]) -> SettingKey {
-    SettingKey(Hyperparameter("model", .choice(methods.map(\.name)), default: nil, "method to train"))
+  static let methodName = "method"
+  /// Names that specs may have for keys that are called otherwise now.
+  static let formerNames = ["model": methodName]
+  static func method(_ methods: [any Method]) -> SettingKey {
+    SettingKey(Hyperparameter(methodName, .choice(methods.map(\.name)), "method to train"))
   }
 
   /// Data sets' names are parts of paths, so only letters, digits and `._-` are allowed in them.
@@ -68,14 +71,14 @@ struct SettingKey: Sendable {
   }
 
   /// The keys that every run has, whatever its method.
-  static let ofEveryRun = Set(["dataset", "model", "selection"] + evaluation.map(\.name))
+  static let ofEveryRun = Set(["dataset", methodName, "selection"] + evaluation.map(\.name))
 
   /// Whether it is a hyperparameter of methods, and not one of the keys that every run has.
   var isHyperparameter: Bool { !Self.ofEveryRun.contains(name) }
 
   var takesText: Bool {
     switch parameter?.domain {
-    case nil, .choice: true
+    case nil, .choice, .digest: true
     default: false
     }
   }

@@ -19,8 +19,8 @@ extension SpecDecoder {
     return name
   }
 
-  func requireDatasetAndModel(_ group: SettingLayer, at place: String?) throws {
-    for name in ["dataset", "model"] where group[name] == nil {
+  func requireDatasetAndMethod(_ group: SettingLayer, at place: String?) throws {
+    for name in ["dataset", SettingKey.methodName] where group[name] == nil {
       throw error(
         at: join(place, "settings"), "expected a \(name), found none",
         remedy: "add \"\(name)\" to settings or sweep")
@@ -33,10 +33,11 @@ extension SpecDecoder {
     where vocabulary[assignment.key]?.isHyperparameter == true
       && !groups.contains(where: { $0.declares(assignment.key, methods) })
     {
-      let models = Set(groups.flatMap { $0["model"]?.options ?? [] }.map(\.value.description)).sorted()
+      let names = Set(groups.flatMap { $0[SettingKey.methodName]?.options ?? [] }.map(\.value.description))
+        .sorted()
       let users = methods.filter { $0.parameters.contains { $0.key == assignment.key } }.map(\.name)
       throw error(
-        at: assignment.place, "\(models.joined(separator: ", ")) has no \"\(assignment.key)\"",
+        at: assignment.place, "\(names.joined(separator: ", ")) has no \"\(assignment.key)\"",
         remedy: "remove it; it belongs to \(users.joined(separator: ", "))")
     }
   }

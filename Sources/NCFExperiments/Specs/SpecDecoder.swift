@@ -47,7 +47,7 @@ struct SpecDecoder {
 
     let groups = own.map { shared.overlaid(by: $0.layer) }
     for (group, (own, place)) in zip(groups, own) {
-      try requireDatasetAndModel(group, at: place)
+      try requireDatasetAndMethod(group, at: place)
       try refuseUnused(own, in: [group])
     }
     try refuseIdleSearch(search?.search, in: own.map(\.layer), groups)
@@ -85,21 +85,24 @@ struct SpecDecoder {
     for member in try self.members(members["settings"], at: settingsPlace) {
       let place = join(settingsPlace, member.key)
       let key = try key(member.key, at: place)
+      guard !assignments.contains(where: { $0.key == key.name }) else {
+        throw error(at: place, "\"\(key.name)\" is set twice here", remedy: "keep one of the two")
+      }
       assignments.append(
         .init(
-          key: member.key, options: [try option(member.value, for: key, at: place, isSwept: false)],
+          key: key.name, options: [try option(member.value, for: key, at: place, isSwept: false)],
           place: place))
     }
     let sweepPlace = join(place, "sweep")
     for member in try self.members(members["sweep"], at: sweepPlace) {
       let place = join(sweepPlace, member.key)
       let key = try key(member.key, at: place)
-      guard !assignments.contains(where: { $0.key == member.key }) else {
+      guard !assignments.contains(where: { $0.key == key.name }) else {
         throw error(
           at: place, "\"\(member.key)\" is both set and swept here", remedy: "keep it in one of the two")
       }
       assignments.append(
-        .init(key: member.key, options: try grid(member.value, for: key, at: place), place: place))
+        .init(key: key.name, options: try grid(member.value, for: key, at: place), place: place))
     }
     for range in ranges?.assignments ?? [] {
       guard !assignments.contains(where: { $0.key == range.key }) else {

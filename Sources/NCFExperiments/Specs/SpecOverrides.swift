@@ -88,7 +88,7 @@ public struct SpecOverrides: Sendable {
         .badContent, place: place, problem: "expected \(key.expectation), found \(parts[1])",
         remedy: key.remedy(for: value))
     }
-    return .init(key: name, options: [.init(value: accepted, place: place)], place: place)
+    return .init(key: key.name, options: [.init(value: accepted, place: place)], place: place)
   }
 
   private static func value(_ text: String, for key: SettingKey) -> ParameterValue {

@@ -55,12 +55,20 @@ public enum SpecSchema {
       .member(
         "$defs",
         .object([
-          .member("settings", .closedObject(keys.map { .member($0.name, .object(members(of: $0))) })),
-          .member("sweep", .closedObject(keys.map { .member($0.name, grid(of: $0)) })),
+          .member("settings", .closedObject(named(keys).map { .member($0, .object(members(of: $1))) })),
+          .member("sweep", .closedObject(named(keys).map { .member($0, grid(of: $1)) })),
           .member("ranges", .closedObject(searchable(keys).map { .member($0.name, range(of: $0)) })),
         ])),
     ])
     return schema.indentedText + "\n"
+  }
+
+  /// Each key under its name, then those that have been called otherwise under the names that they had.
+  private static func named(_ keys: [SettingKey]) -> [(name: String, key: SettingKey)] {
+    keys.map { ($0.name, $0) }
+      + SettingKey.formerNames.sorted { $0.key < $1.key }.compactMap { former, name in
+        keys.first { $0.name == name }.map { (former, $0) }
+      }
   }
 
   private static func grid(of key: SettingKey) -> JSONValue {
@@ -118,6 +126,8 @@ public enum SpecSchema {
     case .integer(let range): integer(range)
     case .number(let range, let exclusive): number(range, exclusive)
     case .flag: [.member("type", .text("boolean"))]
+    case .digest:
+      [.member("type", .text("string")), .member("pattern", .text("^[0-9a-f]{64}$"))]
     case .choice(let words): [.member("enum", .list(words.map(JSONValue.text)))]
     case .integers(let count, let each): list(count, of: integer(each))
     case .numbers(let count, let each): list(count, of: number(each, false))

@@ -6,10 +6,10 @@ public final class AlignedBuffer<Element: BitwiseCopyable> {
   public let pointer: UnsafeMutablePointer<Element>
 
   public init(count: Int, zero: Element) {
-    precondition(count >= 0)
+    let (bytes, overflows) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
+    demand(count >= 0 && !overflows, "no buffer has \(count) elements")
     self.count = count
-    let bytes = max(64, count * MemoryLayout<Element>.stride)
-    pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    pointer = UnsafeMutableRawPointer.allocate(byteCount: max(64, bytes), alignment: 64)
       .bindMemory(to: Element.self, capacity: max(1, count))
     pointer.initialize(repeating: zero, count: count)
   }

@@ -9,7 +9,7 @@ public struct DecayPowers {
 
   /// - Parameter base: 0 < β < 1.
   public init(base: Double) {
-    precondition(base > 0 && base < 1)
+    demand(base > 0 && base < 1, "a base of decay lies between 0 and 1, found \(base)")
     table = AlignedBuffer(count: Self.tableSize, zero: 0)
     logarithm = log(base)
     for exponent in 0..<Self.tableSize { table.pointer[exponent] = Float(pow(base, Double(exponent))) }

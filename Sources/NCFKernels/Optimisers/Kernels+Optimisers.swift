@@ -16,23 +16,23 @@ extension Kernels {
     }
   }
 
-  /// Applies the rule to every row in a step in which all rows are up to date, with `slope`·θ added to the
-  /// gradient of the row's slot, or to zero.
+  /// Applies the rule to every row in a step in which all rows are up to date, with 2λθ added to the gradient of the
+  /// row's slot, or to zero.
   @inline(__always)
   static func updateAllRows<Rule: UpdateRule>(
     _ rule: Rule, _ rows: ParameterRows, _ selection: RowSelection, _ gradients: UnsafePointer<Float>,
-    _ slope: Float, _ step: Int
+    _ penalties: ColumnPenalties, _ step: Int
   ) {
     let width = rows.width
+    let split = min(penalties.split, width)
+    let slopes = (Float(2 * penalties.first), Float(2 * penalties.second))
     let coefficients = rule.coefficients(lag: 1)
     for row in 0..<rows.rowCount {
       let base = row &* width
       rows.lastSteps.pointer[row] = Int32(truncatingIfNeeded: step)
-      if let slot = selection.slot(of: row) {
-        applyPenalised(rule, rows, at: base, gradients + slot &* width, width, slope, coefficients)
-      } else {
-        applyPenalised(rule, rows, at: base, nil, width, slope, coefficients)
-      }
+      let own = selection.slot(of: row).map { gradients + $0 &* width }
+      applyPenalised(rule, rows, at: base, own, 0..<split, slopes.0, coefficients)
+      applyPenalised(rule, rows, at: base, own, split..<width, slopes.1, coefficients)
     }
   }
 
@@ -79,14 +79,14 @@ extension Kernels {
 
   @inline(__always)
   private static func applyPenalised<Rule: UpdateRule>(
-    _ rule: Rule, _ rows: ParameterRows, at base: Int, _ gradients: UnsafePointer<Float>?, _ width: Int,
-    _ slope: Float, _ coefficients: Rule.Coefficients
+    _ rule: Rule, _ rows: ParameterRows, at base: Int, _ gradients: UnsafePointer<Float>?,
+    _ columns: Range<Int>, _ slope: Float, _ coefficients: Rule.Coefficients
   ) {
     let (parameters, first, second) = (
       rows.parameters.pointer + base, rows.first.pointer + (Rule.usesFirstMoment ? base : 0),
       rows.second.pointer + (Rule.usesSecondMoment ? base : 0)
     )
-    for k in stride(from: 0, to: width, by: 8) {
+    for k in stride(from: columns.lowerBound, to: columns.upperBound, by: 8) {
       var theta: SIMD8<Float> = parameters.vector(k)
       var m: SIMD8<Float> = Rule.usesFirstMoment ? first.vector(k) : .zero
       var v: SIMD8<Float> = Rule.usesSecondMoment ? second.vector(k) : .zero

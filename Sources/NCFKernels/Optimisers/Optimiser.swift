@@ -1,5 +1,30 @@
 import Foundation
 
+/// The strengths λ of the penalty λ·‖θ‖² on the columns of a table, whose rows may hold two embeddings side by side.
+public struct ColumnPenalties: Hashable, Sendable {
+  /// On the columns before `split`.
+  public let first: Double
+  /// On the columns from `split` on.
+  public let second: Double
+  /// A multiple of 8.
+  public let split: Int
+
+  public init(first: Double, second: Double, split: Int) {
+    demand(split.isMultiple(of: 8), "penalties cannot change within a vector, at column \(split)")
+    self.first = first
+    self.second = second
+    self.split = split
+  }
+
+  /// The same on every column.
+  public init(_ penalty: Double) { self.init(first: penalty, second: penalty, split: 0) }
+
+  /// Whether a table of this width has no penalty at all, so that its rows may be kept lazily.
+  public func vanish(onWidth width: Int) -> Bool {
+    (first == 0 || split == 0) && (second == 0 || split >= width)
+  }
+}
+
 /// An optimiser with the textbook semantics: dense, so that every parameter moves in every step, whether or not
 /// the batch touched it.
 ///
@@ -50,6 +75,7 @@ public final class Optimiser {
   /// Brings the parameters of the selected rows up to the end of the previous step. Their moments follow in
   /// `update`.
   public func catchUp(_ rows: ParameterRows, _ selection: RowSelection) {
+    demandFit(rows, selection)
     guard learner == .adam else { return }
     let behind = step - 1
     if rows.width.isMultiple(of: 16) {
@@ -61,6 +87,7 @@ public final class Optimiser {
 
   /// Moves the selected rows by this step; `gradients` has a row for each slot of the selection.
   public func update(_ rows: ParameterRows, _ selection: RowSelection, gradients: UnsafePointer<Float>) {
+    demandFit(rows, selection)
     switch learner {
     case .adam: Kernels.updateRows(adamRule, rows, selection, gradients, step)
     case .adagrad: Kernels.updateRows(adagradRule, rows, selection, gradients, step)
@@ -69,22 +96,28 @@ public final class Optimiser {
     }
   }
 
-  /// Moves every row by this step, with the gradient of the penalty λ·‖θ‖² added: 2λθ.
+  /// Moves every row by this step, with the gradient of the penalties λ·‖θ‖² added: 2λθ.
   public func updateAll(
-    _ rows: ParameterRows, _ selection: RowSelection, gradients: UnsafePointer<Float>, penalty: Double
+    _ rows: ParameterRows, _ selection: RowSelection, gradients: UnsafePointer<Float>,
+    penalties: ColumnPenalties
   ) {
-    let slope = Float(2 * penalty)
+    demandFit(rows, selection)
     switch learner {
-    case .adam: Kernels.updateAllRows(adamRule, rows, selection, gradients, slope, step)
-    case .adagrad: Kernels.updateAllRows(adagradRule, rows, selection, gradients, slope, step)
-    case .rmsprop: Kernels.updateAllRows(rmspropRule, rows, selection, gradients, slope, step)
-    case .sgd: Kernels.updateAllRows(DescentRule(rate: Float(rate)), rows, selection, gradients, slope, step)
+    case .adam: Kernels.updateAllRows(adamRule, rows, selection, gradients, penalties, step)
+    case .adagrad: Kernels.updateAllRows(adagradRule, rows, selection, gradients, penalties, step)
+    case .rmsprop: Kernels.updateAllRows(rmspropRule, rows, selection, gradients, penalties, step)
+    case .sgd:
+      Kernels.updateAllRows(DescentRule(rate: Float(rate)), rows, selection, gradients, penalties, step)
     }
   }
 
   /// Moves a part of a dense block (one row) by this step. `gradients` has the block's width; the part begins and
   /// ends at multiples of 16.
   public func updateDense(_ block: ParameterRows, part: Range<Int>, gradients: UnsafePointer<Float>) {
+    demand(
+      part.lowerBound >= 0 && part.upperBound <= block.parameters.count
+        && part.lowerBound.isMultiple(of: 8) && part.upperBound.isMultiple(of: 8),
+      "a block of \(block.parameters.count) floats has no part \(part)")
     switch learner {
     case .adam: Kernels.updateBlock(adamRule, block, part, gradients)
     case .adagrad: Kernels.updateBlock(adagradRule, block, part, gradients)
@@ -100,6 +133,15 @@ public final class Optimiser {
     case .rmsprop: Kernels.decaySettle(rows, upTo: step, meanSquarePowers)
     case .adagrad, .sgd: break
     }
+  }
+
+  /// A selection of another table would move rows that are not there.
+  private func demandFit(_ rows: ParameterRows, _ selection: RowSelection) {
+    demand(
+      selection.rowCount == rows.rowCount
+        && rows.second.count == (learner == .sgd ? 0 : rows.parameters.count)
+        && rows.first.count == (learner == .adam ? rows.parameters.count : 0),
+      "the selection or the moments are those of another table")
   }
 
   private var adamRule: AdamRule {

@@ -12,7 +12,7 @@ public final class ParameterRows {
   public let lastSteps: AlignedBuffer<Int32>
 
   public init(rowCount: Int, width: Int, usesFirstMoment: Bool, usesSecondMoment: Bool) {
-    precondition(width.isMultiple(of: 8))
+    demand(rowCount >= 0 && width.isMultiple(of: 8), "no table has \(rowCount) rows of \(width) floats")
     self.rowCount = rowCount
     self.width = width
     parameters = AlignedBuffer(count: rowCount * width, zero: 0)
@@ -22,5 +22,8 @@ public final class ParameterRows {
   }
 
   /// The columns from `column` on, as kernels read them.
-  public func view(from column: Int = 0) -> RowView { RowView(parameters.pointer + column, stride: width) }
+  public func view(from column: Int = 0) -> RowView {
+    demand(0...width ~= column, "a row of \(width) floats has no column \(column)")
+    return RowView(parameters.pointer + column, stride: width)
+  }
 }

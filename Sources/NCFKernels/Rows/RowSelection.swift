@@ -26,6 +26,7 @@ public final class RowSelection {
 
   /// Selects the rows of a batch. Complexity: O(batch).
   public func select(_ indices: UnsafePointer<Int32>, count batch: Int) {
+    demand(0...slots.count ~= batch, "a batch of \(batch) does not fit a selection of \(slots.count)")
     if stamp == .max {
       stamps.fill(0)
       stamp = 0
@@ -47,6 +48,9 @@ public final class RowSelection {
     }
     count = distinct
   }
+
+  /// Rows of the table that the selection is of.
+  var rowCount: Int { stamps.count }
 
   /// The slot of a row in the latest selection, or nil if no member of that batch has it.
   @inline(__always)

@@ -7,7 +7,7 @@ import NCFRandom
 /// While a user's instances are drawn, a bitmap holds that user's items; `ShuffledBuckets` makes the order.
 public final class InstanceSampler {
   /// What negatives are drawn from.
-  public enum NegativeItems: Sendable {
+  public enum NegativeItems: String, Sendable, CaseIterable {
     /// The items that the user has not interacted with, as in the paper.
     case unseen
     /// All items: a negative may be one of the user's positives, as where nobody looks.
@@ -35,6 +35,8 @@ public final class InstanceSampler {
   public init(
     offsets: [Int], items: [Int32], itemCount: Int, negatives: Int, negativeItems: NegativeItems = .unseen
   ) {
+    demandRows(offsets, items, itemCount: itemCount)
+    demand(negatives >= 0 && negatives < 1 << 20, "no instance has \(negatives) negatives")
     self.offsets = offsets
     self.items = items
     self.itemCount = itemCount
@@ -66,11 +68,11 @@ public final class InstanceSampler {
   }
 
   /// Unpacks `count` instances from position `start` on: user and item ids, and labels of 0 or 1.
-  @inline(__always)
   public func unpack(
     from start: Int, count: Int, users: UnsafeMutablePointer<Int32>, items: UnsafeMutablePointer<Int32>,
     labels: UnsafeMutablePointer<Float>
   ) {
+    instances.demand(start, count)
     let source = instances.instances.pointer + start
     for b in 0..<count {
       let packed = source[b]

@@ -25,6 +25,7 @@ public final class ShuffledBuckets<Instance: BitwiseCopyable> {
   private let cursors: AlignedBuffer<Int>
 
   public init(count: Int, zero: Instance) {
+    NCFKernels.demand(count >= 0, "no epoch has \(count) instances")
     self.count = count
     instances = AlignedBuffer(count: count, zero: zero)
     bucketOfInstance = AlignedBuffer(count: count + 8, zero: 0)
@@ -33,6 +34,13 @@ public final class ShuffledBuckets<Instance: BitwiseCopyable> {
     var buckets = 1
     while buckets < Self.mostBuckets && count / buckets > 8192 { buckets *= 2 }
     bucketCount = buckets
+  }
+
+  /// Ends the program unless there are `count` instances from position `start` on.
+  func demand(_ start: Int, _ count: Int) {
+    NCFKernels.demand(
+      start >= 0 && count >= 0 && start <= self.count - count,
+      "there are \(self.count) instances, not \(count) from position \(start) on")
   }
 
   /// Writes each instance into its bucket.
@@ -90,4 +98,15 @@ public final class ShuffledBuckets<Instance: BitwiseCopyable> {
     }
     generator = local
   }
+}
+
+/// Ends the program unless `offsets` cut `items` into the rows of users, and every item is one of `itemCount`.
+func demandRows(_ offsets: [Int], _ items: [Int32], itemCount: Int) {
+  demand(
+    offsets.first == 0 && offsets.last == items.count
+      && zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 },
+    "the offsets do not cut \(items.count) items into rows")
+  demand(
+    itemCount <= Int(Int32.max) && items.allSatisfy { $0 >= 0 && Int($0) < itemCount },
+    "an item is none of the \(itemCount) there are")
 }

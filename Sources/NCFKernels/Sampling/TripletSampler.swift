@@ -41,6 +41,7 @@ public final class TripletSampler {
   ///   - offsets: Where each user's items begin in `items`; shape `users + 1`.
   ///   - items: Item ids from 0 to `itemCount` − 1, without repetition within a user.
   public init(offsets: [Int], items: [Int32], itemCount: Int) {
+    demandRows(offsets, items, itemCount: itemCount)
     self.offsets = offsets
     self.items = items
     self.itemCount = itemCount
@@ -73,6 +74,7 @@ public final class TripletSampler {
     from start: Int, count: Int, users: UnsafeMutablePointer<Int32>,
     positives: UnsafeMutablePointer<Int32>, negatives: UnsafeMutablePointer<Int32>
   ) {
+    triplets.demand(start, count)
     let source = triplets.instances.pointer + start
     for b in 0..<count {
       let triplet = source[b]

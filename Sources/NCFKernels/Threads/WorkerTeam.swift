@@ -18,7 +18,7 @@ public final class WorkerTeam: Sendable {
   private let rounds: WorkerRounds
 
   public init(count: Int) {
-    precondition(count >= 1)
+    demand(count >= 1, "no team has \(count) workers")
     self.count = count
     let rounds = WorkerRounds(count: count)
     self.rounds = rounds

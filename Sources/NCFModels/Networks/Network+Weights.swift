@@ -1,4 +1,5 @@
 import NCFKernels
+import NCFWeights
 
 /// Names and shapes of the tensors, as a PyTorch module with these members would have them:
 ///

@@ -1,4 +1,6 @@
+import NCFDiagnostics
 import NCFKernels
+import NCFWeights
 
 /// The architecture of a network: an interaction part (GMF), a tower (MLP), or both side by side (NeuMF).
 ///
@@ -40,4 +42,74 @@ public struct NetworkShape: Hashable, Sendable {
   var rowWidth: Int { paddedFactors + paddedEmbedding }
   /// The padded widths of the tower's input and of each hidden layer's output.
   var paddedLayers: [Int] { hasTower ? [2 * paddedEmbedding] + layers.dropFirst().map(paddedWidth) : [] }
+}
+
+extension NetworkShape {
+  /// The shape of the network that weights belong to, as `Network` names their tensors.
+  /// - Throws: `InputError` if a tensor is missing, of another shape than the others ask for, or not known.
+  public init(of weights: TensorBundle) throws {
+    func matrix(_ name: String) throws -> (rows: Int, columns: Int)? {
+      guard let tensor = weights[name] else { return nil }
+      guard tensor.shape.count == 2, tensor.shape.allSatisfy({ 1...Int(Int32.max) ~= $0 }) else {
+        throw Self.error("tensor \"\(name)\" has shape \(tensor.shape), expected a matrix")
+      }
+      return (tensor.shape[0], tensor.shape[1])
+    }
+    let (interaction, tower) = (try matrix("mf_user.weight"), try matrix("mlp_user.weight"))
+    guard let users = interaction ?? tower else {
+      throw Self.error("the weights have neither \"mf_user.weight\" nor \"mlp_user.weight\"")
+    }
+    guard let items = try matrix(interaction == nil ? "mlp_item.weight" : "mf_item.weight") else {
+      throw Self.error("the weights have no embeddings of items")
+    }
+    var layers = tower.map { [2 * $0.columns] } ?? []
+    while tower != nil, let layer = try matrix("tower.\(layers.count - 1).weight") {
+      layers.append(layer.rows)
+    }
+    // A dot product has no weights of prediction, and of a tower the biases at most (MF).
+    let learnsPrediction = interaction == nil || layers.count > 1 || weights[Self.predictionWeight] != nil
+    self.init(
+      userCount: users.rows, itemCount: items.rows, factors: interaction?.columns ?? 0, layers: layers,
+      learnsPrediction: learnsPrediction)
+    guard learnsPrediction || layers.isEmpty || layers == MF.biasLayers else {
+      throw Self.error("the weights have no tensor \"\(Self.predictionWeight)\"")
+    }
+
+    let expected = tensorShapes
+    for (name, shape) in expected { _ = try weights.values(of: name, shape: shape) }
+    if let unknown = weights.tensors.keys.filter({ expected[$0] == nil }).min() {
+      throw Self.error("tensor \"\(unknown)\" is none of GMF, MLP, NeuMF or MF")
+    }
+  }
+
+  private static let predictionWeight = "prediction.weight"
+
+  /// The name of the method that has this shape: "gmf", "mlp", "neumf" or "mf".
+  public var methodName: String {
+    guard learnsPrediction else { return MF().name }
+    return !hasTower ? GMF().name : hasInteraction ? NeuMF().name : MLP().name
+  }
+
+  /// The names and shapes of a network's tensors.
+  private var tensorShapes: [String: [Int]] {
+    var shapes = ["prediction.bias": [1]]
+    if learnsPrediction { shapes[Self.predictionWeight] = [1, factors + (layers.last ?? 0)] }
+    if hasInteraction {
+      shapes["mf_user.weight"] = [userCount, factors]
+      shapes["mf_item.weight"] = [itemCount, factors]
+    }
+    if hasTower {
+      shapes["mlp_user.weight"] = [userCount, embeddingWidth]
+      shapes["mlp_item.weight"] = [itemCount, embeddingWidth]
+    }
+    for (index, widths) in zip(layers, layers.dropFirst()).enumerated() {
+      shapes["tower.\(index).weight"] = [widths.1, widths.0]
+      shapes["tower.\(index).bias"] = [widths.1]
+    }
+    return shapes
+  }
+
+  private static func error(_ problem: String) -> InputError {
+    InputError(.badContent, problem: problem, remedy: "docs/weights.md has the names and shapes")
+  }
 }

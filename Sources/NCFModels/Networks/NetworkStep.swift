@@ -23,7 +23,9 @@ final class NetworkStep {
 
   /// The strengths λ of the penalties λ·‖W‖².
   struct Penalties {
-    let embeddings: Double
+    /// On each side's factors, and on its embedding in the tower.
+    let users: ColumnPenalties
+    let items: ColumnPenalties
     /// One for each hidden layer.
     let layers: [Double]
   }
@@ -61,8 +63,8 @@ final class NetworkStep {
       team.barrier()
       computeGradients(batch, labels: labels, count: count, worker: index)
       updateDense(share)
-      if index == 0 { update(network.users, userSelection, userGradients) }
-      if index == team.count - 1 { update(network.items, itemSelection, itemGradients) }
+      if index == 0 { update(network.users, userSelection, userGradients, penalties.users) }
+      if index == team.count - 1 { update(network.items, itemSelection, itemGradients, penalties.items) }
       team.barrier()
       transposed.refresh(network.parameters, share: share)
     }
@@ -148,12 +150,117 @@ final class NetworkStep {
     network.optimiser.updateDense(network.dense, part: part, gradients: sum)
   }
 
-  private func update(_ rows: ParameterRows, _ selection: RowSelection, _ gradients: AlignedBuffer<Float>) {
-    if penalties.embeddings > 0 {
-      network.optimiser.updateAll(
-        rows, selection, gradients: gradients.pointer, penalty: penalties.embeddings)
-    } else {
+  private func update(
+    _ rows: ParameterRows, _ selection: RowSelection, _ gradients: AlignedBuffer<Float>,
+    _ penalties: ColumnPenalties
+  ) {
+    if penalties.vanish(onWidth: rows.width) {
       network.optimiser.update(rows, selection, gradients: gradients.pointer)
+    } else {
+      network.optimiser.updateAll(rows, selection, gradients: gradients.pointer, penalties: penalties)
     }
+  }
+}
+
+/// One thread's part of a gradient step: the forward and backward pass of a chunk of the batch.
+///
+/// What a worker writes is its own; the sums over users' and items' slots are left to the caller, as several
+/// workers may meet the same rows.
+final class StepWorker {
+  private let network: Network
+  private let pass: ForwardPass
+  /// Holds the gradients of the chunk's embeddings in the tower.
+  var tower: Tower? { pass.tower }
+  /// Gradients of the dense block over this worker's chunks of the batch.
+  let denseGradients: AlignedBuffer<Float>
+  let logitGradients: AlignedBuffer<Float>
+  private let logits: AlignedBuffer<Float>
+  /// The chunk at hand: where it starts in the batch, and its size.
+  private(set) var start = 0
+  private(set) var size = 0
+  /// The sum of the log losses over this worker's chunks of the batch.
+  private(set) var loss = 0.0
+  /// Whether the worker had a part in the batch, and so has gradients.
+  var hasGradients: Bool { !isFirstChunk }
+  private var isFirstChunk = true
+
+  /// - Parameter capacity: Rows of the largest chunk.
+  init(_ network: Network, transposed: TransposedLayers, capacity: Int) {
+    self.network = network
+    pass = ForwardPass(network, capacity: capacity, transposed: transposed)
+    denseGradients = AlignedBuffer(count: network.block.width, zero: 0)
+    logits = AlignedBuffer(count: paddedWidth(capacity), zero: 0)
+    logitGradients = AlignedBuffer(count: paddedWidth(capacity), zero: 0)
+  }
+
+  /// Begins a batch: no loss, no gradients.
+  func begin() {
+    loss = 0
+    isFirstChunk = true
+    clearGradients()
+  }
+
+  /// Computes the chunk's log loss and its gradients, all but the embeddings'.
+  /// - Parameters:
+  ///   - size: Instances; 0 for a worker that has no part in this round.
+  ///   - scale: 1 / batch, by which each instance's gradient counts.
+  func compute(_ batch: PairIndices, labels: UnsafePointer<Float>, start: Int, size: Int, scale: Float) {
+    self.start = start
+    self.size = size
+    guard size > 0 else { return }
+    let chunk = PairIndices(users: batch.users + start, items: batch.items + start)
+    pass.compute(
+      chunk, users: network.users.view(), towerInput: .embeddings, count: size, logits: logits.pointer)
+    loss += Kernels.logisticLoss(
+      logits: logits.pointer, labels: labels + start, count: size, scale: scale,
+      gradients: logitGradients.pointer)
+    backward(chunk)
+    isFirstChunk = false
+  }
+
+  private func backward(_ chunk: PairIndices) {
+    let (shape, block, parameters) = (network.shape, network.block, network.parameters)
+    let gradients = denseGradients.pointer
+    for b in 0..<size { gradients[block.predictionBias] += logitGradients.pointer[b] }
+    if shape.hasInteraction, shape.learnsPrediction {
+      Kernels.interactionWeightGradients(
+        users: network.users.view(), items: network.items.view(), pairs: chunk, count: size,
+        width: shape.paddedFactors, logitGradients: logitGradients.pointer,
+        weightGradients: gradients + block.interactionWeights)
+    }
+    if let tower {
+      Kernels.predictionGradients(
+        tower.output, rows: size, columns: shape.paddedLayers.last!, weights: parameters + block.towerWeights,
+        logitGradients: logitGradients.pointer, gradients: tower.outputGradients,
+        weightGradients: gradients + block.towerWeights)
+      tower.backward(into: gradients, isFirstChunk: isFirstChunk)
+    }
+    if !shape.learnsPrediction {
+      // Without gradients, every optimiser leaves the weights where they are.
+      let count = block.predictionBias - block.interactionWeights
+      (gradients + block.interactionWeights).update(repeating: 0, count: count)
+    }
+  }
+
+  /// Clears what `backward` adds to in every chunk: the gradients of biases and of the prediction unit. The
+  /// layers' weight gradients are replaced by the first chunk.
+  private func clearGradients() {
+    let (block, gradients) = (network.block, denseGradients.pointer)
+    for layer in block.layers { (gradients + layer.bias).update(repeating: 0, count: layer.outputs) }
+    (gradients + block.interactionWeights).update(repeating: 0, count: block.width - block.interactionWeights)
+  }
+}
+
+/// One of several equal parts of some work.
+struct WorkShare {
+  let index: Int
+  let count: Int
+
+  static let all = WorkShare(index: 0, count: 1)
+
+  /// This part of `length` elements, in whole units of `granularity`, of which `length` is a multiple.
+  func range(of length: Int, granularity: Int) -> Range<Int> {
+    let units = length / granularity
+    return units * index / count * granularity..<units * (index + 1) / count * granularity
   }
 }

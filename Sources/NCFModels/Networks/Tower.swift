@@ -6,49 +6,59 @@ import NCFKernels
 /// transposed copies, which the caller keeps up to date.
 final class Tower {
   private let layers: [DenseBlock.Layer]
-  private let capacity: Int
   /// a₀ … a_L, each `capacity` × padded width.
   private let activations: [AlignedBuffer<Float>]
-  /// ∂loss/∂a₀ … ∂loss/∂a_L.
+  /// ∂loss/∂a₀ … ∂loss/∂a_L; none where nothing goes backward.
   private let gradients: [AlignedBuffer<Float>]
-  private let transposed: TransposedLayers
+  private let transposed: TransposedLayers?
   private var products: Products
 
-  /// The products of one chunk size.
+  /// The products of one chunk size, compiled for it.
   private struct Products {
     let rows: Int
+    /// The first layer whose product is there.
+    let first: Int
+    /// Of each layer from the first on.
     let forward: [MatrixProduct]
     let weightGradients: [MatrixProduct]
     let accumulatingWeightGradients: [MatrixProduct]
     let inputGradients: [MatrixProduct]
 
-    init(_ layers: [DenseBlock.Layer], rows: Int) {
+    init(_ layers: [DenseBlock.Layer], rows: Int, from first: Int, goesBackward: Bool) {
       self.rows = rows
+      self.first = first
+      let layers = layers.dropFirst(first)
       forward = layers.map { MatrixProduct(.plain, rows: rows, inner: $0.inputs, columns: $0.outputs) }
-      weightGradients = layers.map {
+      let backward = goesBackward ? layers : []
+      weightGradients = backward.map {
         MatrixProduct(.transposedLeft, rows: $0.inputs, inner: rows, columns: $0.outputs)
       }
-      accumulatingWeightGradients = layers.map {
+      accumulatingWeightGradients = backward.map {
         MatrixProduct(
           .transposedLeft, rows: $0.inputs, inner: rows, columns: $0.outputs, accumulates: true)
       }
-      inputGradients = layers.map { MatrixProduct(.plain, rows: rows, inner: $0.outputs, columns: $0.inputs) }
+      inputGradients = backward.map {
+        MatrixProduct(.plain, rows: rows, inner: $0.outputs, columns: $0.inputs)
+      }
     }
   }
 
-  /// - Parameter capacity: Rows of the largest chunk.
-  init(_ layers: [DenseBlock.Layer], transposed: TransposedLayers, inputWidth: Int, capacity: Int) {
+  /// - Parameters:
+  ///   - transposed: What the backward pass multiplies by; nil if there is no backward pass.
+  ///   - capacity: Rows of the largest chunk.
+  init(_ layers: [DenseBlock.Layer], transposed: TransposedLayers?, inputWidth: Int, capacity: Int) {
     self.layers = layers
     self.transposed = transposed
-    self.capacity = capacity
     let widths = [inputWidth] + layers.map(\.outputs)
     activations = widths.map { AlignedBuffer(count: capacity * $0, zero: 0) }
-    gradients = widths.map { AlignedBuffer(count: capacity * $0, zero: 0) }
-    products = Products(layers, rows: capacity)
+    gradients = transposed == nil ? [] : widths.map { AlignedBuffer(count: capacity * $0, zero: 0) }
+    products = Products([], rows: 0, from: 0, goesBackward: false)
   }
 
   /// The tower's input a₀, which the caller fills.
   var input: UnsafeMutablePointer<Float> { activations[0].pointer }
+  /// The first layer's activations a₁, which the caller fills where it goes on from there.
+  var firstLayer: UnsafeMutablePointer<Float> { activations[1].pointer }
   /// The last layer's activations a_L.
   var output: UnsafeMutablePointer<Float> { activations[layers.count].pointer }
   /// ∂loss/∂a_L, which the caller fills before `backward`.
@@ -56,16 +66,17 @@ final class Tower {
   /// ∂loss/∂a₀ after `backward`.
   var inputGradients: UnsafeMutablePointer<Float> { gradients[0].pointer }
 
-  /// Prepares for chunks of `rows` rows; a change of size costs a look-up of compiled products.
-  func resize(rows: Int) {
-    if rows != products.rows { products = Products(layers, rows: rows) }
+  /// Prepares for chunks of `rows` rows that go forward from a layer on; a change costs a look-up of compiled products.
+  func resize(rows: Int, from first: Int) {
+    guard rows != products.rows || first != products.first else { return }
+    products = Products(layers, rows: rows, from: first, goesBackward: transposed != nil)
   }
 
-  /// a₀ → a_L.
-  func forward(_ parameters: UnsafePointer<Float>) {
-    for (index, layer) in layers.enumerated() {
+  /// a_first → a_L.
+  func forward(_ parameters: UnsafePointer<Float>, from first: Int) {
+    for (index, layer) in layers.enumerated().dropFirst(first) {
       let output = activations[index + 1].pointer
-      products.forward[index](activations[index].pointer, parameters + layer.weights, output)
+      products.forward[index - first](activations[index].pointer, parameters + layer.weights, output)
       Kernels.addBiasAndRectify(
         output, rows: products.rows, columns: layer.outputs, bias: parameters + layer.bias)
     }
@@ -74,6 +85,7 @@ final class Tower {
   /// ∂loss/∂a_L → ∂loss/∂a₀, adding the layers' gradients into the block `blockGradients`.
   /// - Parameter isFirstChunk: Weight gradients replace what the block holds; bias gradients always add.
   func backward(into blockGradients: UnsafeMutablePointer<Float>, isFirstChunk: Bool) {
+    guard let transposed else { preconditionFailure("the tower was made without a backward pass") }
     for index in layers.indices.reversed() {
       let layer = layers[index]
       let gradient = gradients[index + 1].pointer
@@ -84,6 +96,32 @@ final class Tower {
         isFirstChunk ? products.weightGradients[index] : products.accumulatingWeightGradients[index]
       weightGradient(activations[index].pointer, gradient, blockGradients + layer.weights)
       products.inputGradients[index](gradient, transposed[index], gradients[index].pointer)
+    }
+  }
+}
+
+/// Transposed copies of the hidden layers' weights, which the backward pass multiplies by.
+final class TransposedLayers {
+  private let layers: [DenseBlock.Layer]
+  /// One for each layer: outputs × inputs.
+  private let copies: [AlignedBuffer<Float>]
+
+  init(_ layers: [DenseBlock.Layer]) {
+    self.layers = layers
+    copies = layers.map { AlignedBuffer(count: $0.inputs * $0.outputs, zero: 0) }
+  }
+
+  subscript(_ layer: Int) -> UnsafePointer<Float> { UnsafePointer(copies[layer].pointer) }
+
+  /// Brings the copies up to date with the parameters.
+  /// - Parameter share: The part of the work to do.
+  func refresh(_ parameters: UnsafePointer<Float>, share: WorkShare) {
+    for (layer, copy) in zip(layers, copies) {
+      let rows = share.range(of: layer.inputs, granularity: 8)
+      Kernels.transpose(
+        parameters + (layer.weights + rows.lowerBound * layer.outputs), rows: rows.count,
+        columns: layer.outputs,
+        into: copy.pointer + rows.lowerBound, targetStride: layer.inputs)
     }
   }
 }

@@ -19,7 +19,7 @@ extension VerdictSheet {
         [
           .element("span", ["class": "badge"], [.text(verdict.outcome.rawValue)]),
           .element("span", ["class": "label"], [.text(verdict.statement)]),
-          .element("span", ["class": "outcome"], [.text(DatasetTitle.of(verdict.dataset))]),
+          .element("span", ["class": "outcome"], [.text(input.titles.title(of: verdict.dataset))]),
         ]),
       .element("p", [.prose(verdict.reason)]),
       .element("p", ["class": "rule"], [.prose("Rule: \(verdict.rule) \(verdict.source)")]),

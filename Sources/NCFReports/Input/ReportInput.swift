@@ -41,6 +41,9 @@ public struct ReportInput: Sendable {
     self.metrics = metrics
   }
 
+  /// How data sets are named.
+  var titles: DatasetTitles { published?.titles ?? DatasetTitles() }
+
   /// The warning that every output of a smoke run carries; nil at full scale.
   public var warning: String? {
     scale == .smoke ? "SMOKE RUN – few epochs, numbers mean nothing" : nil
@@ -49,15 +52,18 @@ public struct ReportInput: Sendable {
 
 extension [RankingMetric] {
   /// "HR@10, NDCG@10 and MRR".
-  var words: String {
-    let titles = map(\.title)
-    return ([titles.dropLast().joined(separator: ", ")].filter { !$0.isEmpty } + titles.suffix(1))
-      .joined(separator: " and ")
-  }
+  var words: String { map(\.title).words }
 
   /// What they measure, whatever the cut-off; each once.
   var measures: [any Metric] {
     var keys: Set<String> = []
     return map(\.metric).filter { keys.insert($0.key).inserted }
+  }
+}
+
+extension [String] {
+  /// "a, b and c".
+  var words: String {
+    count < 2 ? joined() : "\(dropLast().joined(separator: ", ")) and \(self[count - 1])"
   }
 }

@@ -71,6 +71,7 @@ extension PublishedFigures {
 extension PublishedFigures: Decodable {
   private enum Key: String, CodingKey, CaseIterable {
     case source
+    case datasets
     case table1 = "table-1"
     case table2 = "table-2"
     case table3 = "table-3"
@@ -82,14 +83,19 @@ extension PublishedFigures: Decodable {
     try decoder.rejectUnknownKeys(Key.self)
     let container = try decoder.container(keyedBy: Key.self)
     source = try container.decode(String.self, forKey: .source)
-    datasetSizes = try container.decode([String: DatasetSize].self, forKey: .table1)
-    pretraining = try container.decode([String: [FactorKey: Pretraining]].self, forKey: .table2)
-      .mapValues(\.byFactors)
-    depthHitRatio = try container.decode([String: [FactorKey: [Share]]].self, forKey: .table3)
-      .mapValues { $0.byFactors.mapValues { $0.map(\.value) } }
+    let titles = DatasetTitles(
+      try container.decodeIfPresent([DatasetTitles.Entry].self, forKey: .datasets) ?? [])
+    self.titles = titles
+    datasetSizes = titles.sharing(try container.decode([String: DatasetSize].self, forKey: .table1))
+    pretraining = titles.sharing(
+      try container.decode([String: [FactorKey: Pretraining]].self, forKey: .table2).mapValues(\.byFactors))
+    let depths = try [Key.table3, .table4].map { key in
+      titles.sharing(
+        try container.decode([String: [FactorKey: [Share]]].self, forKey: key)
+          .mapValues { $0.byFactors.mapValues { $0.map(\.value) } })
+    }
+    (depthHitRatio, depthNDCG) = (depths[0], depths[1])
     laterWork = try container.decodeIfPresent([Study].self, forKey: .laterWork) ?? []
-    depthNDCG = try container.decode([String: [FactorKey: [Share]]].self, forKey: .table4)
-      .mapValues { $0.byFactors.mapValues { $0.map(\.value) } }
   }
 }
 
@@ -131,5 +137,14 @@ extension PublishedFigures.Study: Decodable {
     let container = try decoder.container(keyedBy: Key.self)
     source = try container.decode(String.self, forKey: .source)
     figures = try container.decode([String: [String: PublishedFigures.Pair]].self, forKey: .figures)
+  }
+}
+
+extension DatasetTitles {
+  /// Numbers by data set, with those that others are compared with under their names, too.
+  fileprivate func sharing<Numbers>(_ numbers: [String: Numbers]) -> [String: Numbers] {
+    entries.reduce(into: numbers) { numbers, entry in
+      if let published = entry.published { numbers[entry.name] = numbers[published] }
+    }
   }
 }

@@ -41,6 +41,8 @@ public struct PublishedFigures: Hashable, Sendable {
 
   /// Where the numbers are from.
   public let source: String
+  /// How data sets are named. One that is compared with another's numbers has them under its own name below.
+  public let titles: DatasetTitles
   public let datasetSizes: [String: DatasetSize]
   /// Table 2, by data set and factors.
   public let pretraining: [String: [Int: Pretraining]]

@@ -85,14 +85,16 @@ public struct ExperimentReport: Report {
     guard numeric.count == 1, swept.count == 1, let key = numeric.first else { return nil }
     let rows = context.catalog.datasets.map { dataset in
       context.catalog.metrics.map { metric in
-        panel(groups.filter { $0.configuration.dataset == dataset }, dataset, key, metric)
+        panel(
+          groups.filter { $0.configuration.dataset == dataset }, context.catalog.titles.title(of: dataset),
+          key, metric)
       }
     }
     return FigureDescription(name: name, note: caption, warning: context.input.warning, rows: rows)
   }
 
   private func panel(
-    _ groups: [RunGroup], _ dataset: String, _ key: String, _ metric: RankingMetric
+    _ groups: [RunGroup], _ title: String, _ key: String, _ metric: RankingMetric
   ) -> FigureDescription.Panel {
     var methods: [String] = []
     for group in groups where !methods.contains(group.configuration.method) {
@@ -110,7 +112,7 @@ public struct ExperimentReport: Report {
     }
     let positions = groups.compactMap { Self.number($0.configuration.values.values[key]) }
     return FigureDescription.Panel(
-      title: "\(DatasetTitle.of(dataset)): \(metric.title)", x: Axis(key, covering: positions),
+      title: "\(title): \(metric.title)", x: Axis(key, covering: positions),
       y: Axis(metric.title, covering: series.extent), series: series)
   }
 

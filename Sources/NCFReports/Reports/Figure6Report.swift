@@ -29,15 +29,14 @@ public struct Figure6Report: Report {
     return ReportDocument(
       name: name, title: title, caption: caption, data: data(cells, context),
       tables: [
-        bestTable(
-          cells, input.metrics, published: input.published,
-          caption: context.caption("Figures at the best iteration.")),
-        lastTable(cells, input.metrics, caption: context.caption("Figures at the last iteration.")),
+        bestTable(cells, input, caption: context.caption("Figures at the best iteration.")),
+        lastTable(cells, input, caption: context.caption("Figures at the last iteration.")),
       ],
       figure: FigureDescription(
         name: name, note: context.note(what), warning: input.warning,
         rows: context.catalog.datasets.map { dataset in
-          panels(dataset, cells.filter { $0.query.dataset == dataset }, context.catalog)
+          panels(
+            input.titles.title(of: dataset), cells.filter { $0.query.dataset == dataset }, context.catalog)
         }),
       notes: [
         "Iteration 0 is the state before training; it has no loss.",
@@ -87,20 +86,19 @@ public struct Figure6Report: Report {
 
   // MARK: Best and last figures
 
-  private func bestTable(
-    _ cells: [RunCell], _ metrics: [RankingMetric], published: PublishedFigures?, caption: String
-  ) -> ReportTable {
+  private func bestTable(_ cells: [RunCell], _ input: ReportInput, caption: String) -> ReportTable {
     var table = ReportTable(
       caption: caption,
       columns: [.text("data set"), .text("method"), .number("best iteration")]
-        + metrics.flatMap {
+        + input.metrics.flatMap {
           [.number($0.title), .number("published"), .number("difference")] as [ReportTable.Column]
         })
     for cell in cells {
-      var row = head(of: cell, iterations: (cell.chosen?.finished ?? []).compactMap(\.result?.bestEpoch))
-      for metric in metrics {
+      var row = head(
+        of: cell, input.titles, iterations: (cell.chosen?.finished ?? []).compactMap(\.result?.bestEpoch))
+      for metric in input.metrics {
         let value = cell.best(metric)
-        let paper = published.flatMap { Self.published($0, cell, metric) }
+        let paper = input.published.flatMap { Self.published($0, cell, metric) }
         row += [.measured(value, decimals: 4), .known(paper, decimals: 3)]
         if let value, let paper {
           row.append(.difference(value.mean - paper, decimals: 4))
@@ -113,22 +111,23 @@ public struct Figure6Report: Report {
     return table
   }
 
-  private func lastTable(_ cells: [RunCell], _ metrics: [RankingMetric], caption: String) -> ReportTable {
+  private func lastTable(_ cells: [RunCell], _ input: ReportInput, caption: String) -> ReportTable {
     var table = ReportTable(
       caption: caption,
       columns: [.text("data set"), .text("method"), .number("last iteration")]
-        + metrics.map { .number($0.title) })
+        + input.metrics.map { .number($0.title) })
     for cell in cells {
       table.append(
-        head(of: cell, iterations: (cell.chosen?.finished ?? []).compactMap(\.epochs.last?.epoch))
-          + metrics.map { .measured(cell.chosen?.last($0), decimals: 4) })
+        head(
+          of: cell, input.titles, iterations: (cell.chosen?.finished ?? []).compactMap(\.epochs.last?.epoch))
+          + input.metrics.map { .measured(cell.chosen?.last($0), decimals: 4) })
     }
     return table
   }
 
-  private func head(of cell: RunCell, iterations: [Int]) -> [ReportTable.Cell] {
+  private func head(of cell: RunCell, _ titles: DatasetTitles, iterations: [Int]) -> [ReportTable.Cell] {
     [
-      .text(DatasetTitle.of(cell.query.dataset)), .text(MethodStyle.of(cell.query.method).title),
+      .text(titles.title(of: cell.query.dataset)), .text(MethodStyle.of(cell.query.method).title),
       iterations.isEmpty ? .missing : .text(iterations.map(String.init).joined(separator: ", ")),
     ]
   }
@@ -157,25 +156,26 @@ public struct Figure6Report: Report {
   // MARK: Curves
 
   private func panels(
-    _ dataset: String, _ cells: [RunCell], _ catalog: RunCatalog
+    _ title: String, _ cells: [RunCell], _ catalog: RunCatalog
   ) -> [FigureDescription.Panel] {
     let suffix = catalog.selection == .validation ? " (validation)" : ""
-    return [panel(dataset, "training loss", "training loss", cells) { $0.loss }]
+    return [panel("\(title): training loss", "training loss", cells) { $0.loss }]
       + catalog.metrics.map { metric in
-        panel(dataset, metric.title, "\(metric.title)\(suffix)", cells) { $0.metrics.value(of: metric) }
+        panel("\(title): \(metric.title)", "\(metric.title)\(suffix)", cells) {
+          $0.metrics.value(of: metric)
+        }
       }
   }
 
   private func panel(
-    _ dataset: String, _ title: String, _ axis: String, _ cells: [RunCell], _ value: (EpochRecord) -> Double?
+    _ title: String, _ axis: String, _ cells: [RunCell], _ value: (EpochRecord) -> Double?
   ) -> FigureDescription.Panel {
     let series = cells.map { cell in
       FigureDescription.Series(style: .of(cell.query.method), points: Self.curve(cell, value))
     }
     let last = cells.flatMap { $0.chosen?.finished ?? [] }.compactMap(\.epochs.last?.epoch).max() ?? 0
     return FigureDescription.Panel(
-      title: "\(DatasetTitle.of(dataset)): \(title)",
-      x: Axis("iteration", covering: [0, Double(max(1, last))], room: 0.02, smallestStep: 1),
+      title: title, x: Axis("iteration", covering: [0, Double(max(1, last))], room: 0.02, smallestStep: 1),
       y: Axis(axis, covering: series.extent), series: series)
   }
 

@@ -38,7 +38,7 @@ struct PublishedComparison {
     let cells = rows.flatMap(\.cells)
     return ReportDocument(
       name: name, title: title, caption: caption, data: data(rows, scale: input.scale),
-      tables: [table(rows, caption: caption)], figure: nil, notes: context.notes(on: cells),
+      tables: [table(rows, caption: caption, input.titles)], figure: nil, notes: context.notes(on: cells),
       provenance: context.provenance(of: cells), warning: input.warning)
   }
 
@@ -58,7 +58,7 @@ struct PublishedComparison {
     return Set(planned.isEmpty ? published : planned).sorted()
   }
 
-  private func table(_ rows: [Row], caption: String) -> ReportTable {
+  private func table(_ rows: [Row], caption: String, _ titles: DatasetTitles) -> ReportTable {
     var table = ReportTable(
       caption: caption,
       columns: [.text("data set"), .number("factors"), .text("")] + headings.map { .number($0) })
@@ -66,7 +66,7 @@ struct PublishedComparison {
       table.beginSection()
       let values = zip(columns, row.cells).map { column, cell in cell.best(column.metric) }
       table.append(
-        [.text(DatasetTitle.of(row.dataset)), .integer(row.factors), .text("published")]
+        [.text(titles.title(of: row.dataset)), .integer(row.factors), .text("published")]
           + row.published.map { .known($0, decimals: 3) })
       table.append(
         [.text(""), .text(""), .text("reproduced")] + values.map { .measured($0, decimals: 4) })

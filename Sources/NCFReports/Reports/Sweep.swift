@@ -30,14 +30,14 @@ struct Sweep {
         }
       }
     }
-    let what = "\(metricTitles.joined(separator: " and ")) \(against)."
+    let what = "\(metricTitles.words) \(against)."
     let caption = context.caption(what)
     return ReportDocument(
       name: name, title: title, caption: caption, data: data(cells, scale: input.scale),
       tables: metricTitles.indices.map {
-        table($0, cells, caption: context.caption("\(metricTitles[$0]) \(against)."))
+        table($0, cells, caption: context.caption("\(metricTitles[$0]) \(against)."), input.titles)
       },
-      figure: figure(cells, note: context.note(what), warning: input.warning),
+      figure: figure(cells, context, note: context.note(what)),
       notes: context.notes(on: cells.map(\.cell)), provenance: context.provenance(of: cells.map(\.cell)),
       warning: input.warning)
   }
@@ -69,7 +69,9 @@ struct Sweep {
     return table
   }
 
-  private func table(_ metric: Int, _ cells: [SweepCell], caption: String) -> ReportTable {
+  private func table(
+    _ metric: Int, _ cells: [SweepCell], caption: String, _ titles: DatasetTitles
+  ) -> ReportTable {
     var table = ReportTable(
       caption: caption,
       columns: [.text("data set"), .text("method, by \(xColumn)")] + xs.map { .number("\($0)") })
@@ -80,18 +82,18 @@ struct Sweep {
       for method in methods {
         let row = cells.filter { $0.dataset == dataset && $0.method == method }
         table.append(
-          [.text(DatasetTitle.of(dataset)), .text(MethodStyle.of(method).title)]
+          [.text(titles.title(of: dataset)), .text(MethodStyle.of(method).title)]
             + row.map { .measured($0.cell.best(metrics($0.x)[metric]), decimals: 4) })
       }
     }
     return table
   }
 
-  private func figure(_ cells: [SweepCell], note: String, warning: String?) -> FigureDescription {
+  private func figure(_ cells: [SweepCell], _ context: ReportContext, note: String) -> FigureDescription {
     var datasets: [String] = []
     for dataset in cells.map(\.dataset) where !datasets.contains(dataset) { datasets.append(dataset) }
     return FigureDescription(
-      name: name, note: note, warning: warning,
+      name: name, note: note, warning: context.input.warning,
       rows: datasets.map { dataset in
         metricTitles.indices.map { metric in
           let series = methods.map { method in
@@ -105,7 +107,7 @@ struct Sweep {
               })
           }
           return FigureDescription.Panel(
-            title: "\(DatasetTitle.of(dataset)): \(metricTitles[metric])", x: xAxis,
+            title: "\(context.catalog.titles.title(of: dataset)): \(metricTitles[metric])", x: xAxis,
             y: Axis(metricTitles[metric], covering: series.extent), series: series)
         }
       })

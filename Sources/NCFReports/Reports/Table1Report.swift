@@ -15,6 +15,10 @@ public struct Table1Report: Report {
       name: name, title: title, caption: caption, data: data(input),
       tables: [table(input, caption: caption)], figure: nil,
       notes: context.absenceNotes
+        + input.datasets.filter { $0.pairs < $0.interactions }.map {
+          "\($0.name): interactions are rows; \($0.interactions - $0.pairs) of them repeat a pair of a user and an item, "
+            + "which counts once in training and in the sparsity."
+        }
         + input.datasets.map { "\($0.name): SHA-256 \($0.digest.prefix(12)) over the files' digests." },
       provenance: Provenance([], records: [:]), warning: input.warning)
   }
@@ -36,7 +40,7 @@ public struct Table1Report: Report {
       let published = input.published?.datasetSizes[name]
       table.beginSection()
       table.append([
-        .text(DatasetTitle.of(name)), .text("published"), .known(published?.interactions),
+        .text(input.titles.title(of: name)), .text("published"), .known(published?.interactions),
         .known(published?.items), .known(published?.users), .known(published?.sparsity, decimals: 2),
       ])
       table.append([

@@ -19,6 +19,8 @@ struct Contest {
   static let primary = RankingMetric.ndcg(at: 10)
 
   let dataset: String
+  /// The data set as reports name it.
+  let title: String
   /// What methods are compared by: NDCG@10, on which answers rest, is always among them.
   let metrics: [RankingMetric]
   /// Those with a finished run, in the order in which tables list methods.
@@ -31,6 +33,7 @@ struct Contest {
 
   init(_ dataset: String, _ context: ReportContext) {
     self.dataset = dataset
+    title = context.catalog.titles.title(of: dataset)
     let shown = context.catalog.metrics
     metrics = shown.contains(Self.primary) ? shown : shown + [Self.primary]
     records = context.input.records

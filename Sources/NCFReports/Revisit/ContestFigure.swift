@@ -27,7 +27,7 @@ struct ContestFigure {
       point(entry, x: entry.group.best(Self.metric)?.mean, y: entry.group.full(Self.metric)?.mean)
     }
     return FigureDescription.Panel(
-      title: "\(DatasetTitle.of(contest.dataset)): sampled and full",
+      title: "\(contest.title): sampled and full",
       x: Axis("\(Self.metric.title), sampled", covering: points.xs),
       y: Axis("\(Self.metric.title), full", covering: points.extent), series: points)
   }
@@ -39,7 +39,7 @@ struct ContestFigure {
         y: entry.group.best(Self.metric)?.mean)
     }
     return FigureDescription.Panel(
-      title: "\(DatasetTitle.of(contest.dataset)): quality and cost",
+      title: "\(contest.title): quality and cost",
       x: LogarithmicAxis.covering(points.xs, title: "training seconds"),
       y: Axis("\(Self.metric.title), sampled", covering: points.extent), series: points)
   }

@@ -30,7 +30,7 @@ extension ContestTables {
       for comparison in comparisons {
         let tests = comparison.tests
         table.append([
-          .text(DatasetTitle.of(contest.dataset)), .text(comparison.subject), .text(comparison.reference),
+          .text(contest.title), .text(comparison.subject), .text(comparison.reference),
           .text(comparison.metric), .difference(comparison.difference, decimals: 4),
           tests.map { .text("\(fixed($0.lower, decimals: 4)) to \(fixed($0.upper, decimals: 4))") }
             ?? .missing,
@@ -56,7 +56,7 @@ extension ContestTables {
         let tau = contest.correlation(of: metric)
         let real = contest.swaps(of: metric).count { $0.sampled.isReal && $0.full.isReal }
         table.append([
-          .text(DatasetTitle.of(contest.dataset)), .text(metric.title),
+          .text(contest.title), .text(metric.title),
           .known(tau?.coefficient, decimals: 3), .known(tau?.concordantPairs), .known(tau?.discordantPairs),
           tau == nil ? .missing : .integer(real),
         ])

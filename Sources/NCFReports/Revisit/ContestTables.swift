@@ -104,7 +104,7 @@ struct ContestTables {
   }
 
   private func head(_ contest: Contest, _ entry: Contest.Entry) -> [ReportTable.Cell] {
-    [.text(DatasetTitle.of(contest.dataset)), .text(entry.title)]
+    [.text(contest.title), .text(entry.title)]
   }
 
   /// What the first study that has the method reports.

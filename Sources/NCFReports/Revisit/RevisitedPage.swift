@@ -23,7 +23,7 @@ public struct RevisitedPage: Page {
     blocks.append(ReportTable.escaped(context.note(Self.introduction(contests))))
     if hasFigure { blocks.append("![Sampled against full ranking, and quality against cost](\(name).svg)") }
     for contest in contests {
-      if contests.count > 1 { blocks.append("## \(DatasetTitle.of(contest.dataset))") }
+      if contests.count > 1 { blocks.append("## \(contest.title)") }
       if !contest.missing.isEmpty {
         blocks.append(
           "Not enough runs: nothing is finished of \(contest.missing.map(\.query.text).joined(separator: "; "))."
@@ -40,7 +40,7 @@ public struct RevisitedPage: Page {
   }
 
   private static func introduction(_ contests: [Contest]) -> String {
-    let counts = contests.map { "\($0.entries.count) methods on \(DatasetTitle.of($0.dataset))" }
+    let counts = contests.map { "\($0.entries.count) methods on \($0.title)" }
     return "Compared are \(counts.isEmpty ? "no methods yet" : counts.joined(separator: " and "))."
   }
 

@@ -12,6 +12,7 @@ struct RunCatalog: Sendable {
   let metrics: [RankingMetric]
   /// In the order of the plan.
   let groups: [RunGroup]
+  let titles: DatasetTitles
 
   /// - Parameter mixesProtocols: Whether runs of other protocols stand beside those of the first: only where the
   ///   protocol is what is looked into.
@@ -35,6 +36,7 @@ struct RunCatalog: Sendable {
     }
     self.selection = selection
     self.evaluation = evaluation
+    titles = input.titles
     metrics = input.metrics
     groups = order.map { configuration in
       let planned = runs[configuration] ?? []
@@ -56,12 +58,8 @@ struct RunCatalog: Sendable {
       + (deviations.isEmpty ? "" : "; not the paper's: \(deviations.joined(separator: ", "))")
   }
 
-  /// The data sets of the plan, the paper's two first.
-  var datasets: [String] {
-    let names = Set(groups.map(\.configuration.dataset))
-    let known = DatasetTitle.paper.filter(names.contains)
-    return known + names.subtracting(known).sorted()
-  }
+  /// The data sets of the plan, the paper's first.
+  var datasets: [String] { titles.ordered(Set(groups.map(\.configuration.dataset))) }
 
   /// The values of a setting that a method's planned runs have, ascending.
   func values(of setting: (RunConfiguration) -> Int?, methods: [String]) -> [Int] {

@@ -25,7 +25,8 @@ extension RunConfiguration {
   /// Settings that are worth naming where they are not a method's default.
   private static let searched: [Hyperparameter] = [
     .neighbours, .shrinkage, .alpha, .beta, .missingWeight, .popularityExponent, .unobservedWeight, .l2,
-    .l2Embeddings, .learningRate, .batchSize, .negativeDraws, .negativeItems, .embeddingDeviation,
+    .l2Embeddings, .l2Users, .l2Items, .l2GMFEmbeddings, .l2MLPEmbeddings, .learningRate,
+    .batchSize, .negativeDraws, .negativeItems, .embeddingDeviation,
   ]
 
   /// A NeuMF that goes on from trained parts does so with SGD.

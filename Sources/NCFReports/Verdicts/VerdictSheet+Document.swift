@@ -26,7 +26,8 @@ extension VerdictSheet {
     for (index, verdict) in verdicts.enumerated() {
       if index > 0, verdicts[index - 1].claim != verdict.claim { table.beginSection() }
       table.append([
-        .text(verdict.statement), .text(DatasetTitle.of(verdict.dataset)), .text(verdict.outcome.rawValue),
+        .text(verdict.statement), .text(input.titles.title(of: verdict.dataset)),
+        .text(verdict.outcome.rawValue),
         .text(verdict.reason),
       ])
     }
@@ -57,7 +58,8 @@ extension VerdictSheet {
       for comparison in verdict.comparisons {
         table.append(
           [
-            .text(DatasetTitle.of(verdict.dataset)), .text(comparison.setting), .text(comparison.subject),
+            .text(input.titles.title(of: verdict.dataset)), .text(comparison.setting),
+            .text(comparison.subject),
             .text(comparison.reference), .text(comparison.metric),
             .number(comparison.subjectValue, decimals: 4),
             .number(comparison.referenceValue, decimals: 4),

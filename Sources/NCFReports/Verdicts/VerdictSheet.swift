@@ -24,7 +24,7 @@ public struct VerdictSheet: Sendable {
   public init(checking input: ReportInput) {
     let context = ReportContext(input)
     // Without a plan, the verdicts still list what would have to be run.
-    let datasets = context.datasets.isEmpty ? DatasetTitle.paper : context.datasets
+    let datasets = context.datasets.isEmpty ? input.titles.paper : context.datasets
     var verdicts: [Verdict] = []
     var groups: [[RunGroup]] = []
     for claim in ClaimRegistry.all {

@@ -21,6 +21,8 @@ struct ChangeStudy {
   static let primary = RankingMetric.ndcg(at: 10)
 
   let dataset: String
+  /// The data set as reports name it.
+  let title: String
   /// What references and changes are compared by.
   let metrics: [RankingMetric]
   /// In the order of the plan.
@@ -30,6 +32,7 @@ struct ChangeStudy {
 
   init(_ dataset: String, _ catalog: RunCatalog) {
     self.dataset = dataset
+    title = catalog.titles.title(of: dataset)
     let metrics = catalog.metrics
     self.metrics = metrics
     let groups = catalog.groups.filter { $0.configuration.dataset == dataset }

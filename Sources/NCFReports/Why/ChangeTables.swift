@@ -29,7 +29,7 @@ struct ChangeTables {
       for group in study.references {
         table.append(
           [
-            .text(DatasetTitle.of(study.dataset)), .text(ChangeEffect.title(of: group.configuration)),
+            .text(study.title), .text(ChangeEffect.title(of: group.configuration)),
           ] + metrics.map { .measured(group.best($0), decimals: 4) } + [
             .known(group.bestEpoch, decimals: 1), .known(group.loss(ofEpoch: 1), decimals: 4),
           ])

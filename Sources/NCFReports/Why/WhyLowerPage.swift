@@ -26,7 +26,7 @@ public struct WhyLowerPage: Page {
         + "the answer by experiment: GMF, MLP and NeuMF at 8 factors as in the paper, and then with one thing changed at a "
         + "time, each with the same seeds.")
     for study in studies {
-      if studies.count > 1 { blocks.append("## \(DatasetTitle.of(study.dataset))") }
+      if studies.count > 1 { blocks.append("## \(study.title)") }
       blocks.append("## In short")
       blocks += Self.againstPaper(study, context.input.published).map(ReportTable.escaped)
       let summary = ChangeReading.summary(of: study)

@@ -1,6 +1,7 @@
 import Foundation
 import NCFDiagnostics
 import NCFModels
+import NCFSystem
 
 /// Writes reports into a folder: `NAME.csv`, `.md`, `.tex` and, for figures, `.svg` and `.pdf`.
 public struct ReportWriter: Sendable {

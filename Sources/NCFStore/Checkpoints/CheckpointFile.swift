@@ -3,6 +3,8 @@ import NCFData
 import NCFEvaluation
 import NCFExperiments
 import NCFModels
+import NCFSystem
+import NCFWeights
 
 /// A run's checkpoint as a file. All numbers are little-endian.
 ///

@@ -2,6 +2,7 @@ import Foundation
 import NCFDiagnostics
 import NCFExperiments
 import NCFModels
+import NCFSystem
 
 /// Where runs can go on: `checkpoints/IDENTITY.checkpoint` beside the database. A checkpoint is there for as long as
 /// its run is unfinished; one that cannot be used is left aside, and the run starts afresh.

@@ -2,6 +2,7 @@ import Foundation
 import NCFDiagnostics
 import NCFExperiments
 import NCFModels
+import NCFSystem
 
 extension ResultStore {
   /// Writes the finished ones of these runs to a file, one JSON object per line, so that others can import

@@ -2,6 +2,7 @@ import Foundation
 import NCFDiagnostics
 import NCFExperiments
 import NCFModels
+import NCFSystem
 
 extension ResultStore {
   /// What a shard had to give.

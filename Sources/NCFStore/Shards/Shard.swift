@@ -2,6 +2,7 @@ import Foundation
 import NCFDiagnostics
 import NCFExperiments
 import NCFModels
+import NCFSystem
 
 /// A folder in which one process carries out a part of a plan, with a database of its own: `ncf.sqlite`, `weights`,
 /// `checkpoints`.

@@ -1,6 +1,7 @@
 import Foundation
 import NCFExperiments
 import NCFModels
+import NCFWeights
 
 /// The weights of best epochs: `weights/IDENTITY.safetensors` beside the database.
 extension ResultStore {

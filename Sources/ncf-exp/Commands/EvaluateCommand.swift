@@ -8,7 +8,7 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Measure trained weights on a data set's test task: every metric for K from 1 to 10.",
     discussion: """
-      The method is recognised by the tensors. docs/weights.md has their names, and how PyTorch and NumPy read them.
+      The method is recognised by the tensors, or by what ncf-exp train wrote beside them. docs/weights.md has their names, and how PyTorch and NumPy read them.
 
       EXAMPLES
         ncf-exp evaluate --weights neumf.safetensors --dataset ml-1m
@@ -17,11 +17,6 @@ struct EvaluateCommand: ParsableCommand {
       """)
 
   @OptionGroup var model: ModelOptions
-  @Option(
-    name: .customLong("model"),
-    help: ArgumentHelp(
-      "Refuse weights of another method than this one: gmf, mlp or neumf.", valueName: "name"))
-  var expectedMethod: String?
   @Option(
     help: ArgumentHelp(
       "Whether items of the same score count against or for the test item, or average over all their orders "
@@ -32,11 +27,6 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let trained = try model.load()
-    guard expectedMethod ?? trained.method == trained.method else {
-      throw InputError(
-        .badContent, file: model.weights, place: "--model",
-        problem: "expected weights of \(expectedMethod ?? ""), found those of \(trained.method)")
-    }
     let evaluator = Evaluator(task: trained.dataset.test, ties: ties ?? trained.ties)
     let metrics = RankingMetrics(ranks: evaluator.ranks(of: trained.recommender))
     if json {

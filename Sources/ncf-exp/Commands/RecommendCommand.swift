@@ -9,7 +9,7 @@ struct RecommendCommand: ParsableCommand {
     abstract:
       "Rank the whole catalogue for users, without the items that they have interacted with in training.",
     discussion: """
-      Scores of GMF, MLP and NeuMF are probabilities; those of other methods are their own. Without --user or
+      Scores of GMF, MLP, NeuMF and MF are probabilities; those of other methods are their own. Without --user or
       --users, every user is served.
 
       EXAMPLES

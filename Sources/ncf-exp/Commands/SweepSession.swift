@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Foundation
 import NCFCluster
+import NCFData
 import NCFExperiments
 import NCFModels
 import NCFStore
@@ -17,15 +18,18 @@ struct SweepSession {
   var isQuiet = false
   /// The methods that the plan was made with.
   var methods: [any Method] = MethodRegistry.all
+  /// In place of the usual progress.
+  var observer: (any SchedulerObserver)?
   /// The shard that the store is of, whose files are kept up to date.
   var shard: Shard?
 
   /// - Throws: `ExitCode` 130 or 143 if a signal stopped it.
   func carryOut(_ plan: Plan) throws -> Outcome {
+    if !isQuiet { try nameOddities(plan) }
     let interruption = Interruption(endsAtSecondSignal: shard == nil)
     let sources = interruption.watch()
     defer { for source in sources { source.cancel() } }
-    let watcher = observer(plan)
+    let watcher = observer ?? usualObserver(plan)
     let publisher = shard.map {
       ShardPublisher(shard: $0, store: store, job: Self.queueTask, next: watcher)
     }
@@ -42,6 +46,16 @@ struct SweepSession {
     return outcome
   }
 
+  /// Says, a line each, what is odd about the plan's data sets.
+  private func nameOddities(_ plan: Plan) throws {
+    for name in Set(plan.runs.map(\.configuration.dataset)).sorted() {
+      let oddities = DatasetOddities(of: try library.dataset(named: name))
+      guard !oddities.all.isEmpty else { continue }
+      StandardError.write(
+        "\(name): \(oddities.summary) (ncf-exp data verify \(name) says how they are treated)")
+    }
+  }
+
   /// What Slurm calls this task, such as 1234_5.
   private static var queueTask: String? {
     let environment = ProcessInfo.processInfo.environment
@@ -51,7 +65,7 @@ struct SweepSession {
     return "\(job)_\(task)"
   }
 
-  private func observer(_ plan: Plan) -> (any SchedulerObserver)? {
+  private func usualObserver(_ plan: Plan) -> (any SchedulerObserver)? {
     if isQuiet { return nil }
     return Terminal.isInteractive() ? TerminalProgress(runCount: plan.runs.count) : PlainProgress()
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import NCFModels
+import NCFWeights
 
 struct WeightsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -10,10 +11,11 @@ struct WeightsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Convert weights between formats, which the files' extensions name.",
       discussion: """
-        Read: .safetensors, .npz (uncompressed), .h5 (the authors' Keras models). Written: .safetensors, .npz.
+        .safetensors, .npz and .h5 as the authors' Keras models have it, both ways.
 
-        EXAMPLE
+        EXAMPLES
           ncf-exp weights convert ml-1m_GMF_8_1501651698.h5 gmf.safetensors
+          ncf-exp weights convert neumf.safetensors neumf.h5
         """)
 
     @Argument(help: ArgumentHelp("The file to read.", valueName: "in"), completion: .file())
@@ -24,9 +26,9 @@ struct WeightsCommand: ParsableCommand {
     var output: String
 
     func run() throws {
-      let weights = try WeightsFile.read(input)
-      try WeightsFile.write(weights, to: output)
-      print("\(weights.tensors.count) tensors written to \(output)")
+      let content = try WeightsFile.content(of: input)
+      try WeightsFile.write(content.weights, to: output, method: content.method)
+      print("\(content.weights.tensors.count) tensors written to \(output)")
     }
   }
 
@@ -44,8 +46,10 @@ struct WeightsCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-      let weights = try WeightsFile.read(file)
-      let method = (try? NetworkShape(of: weights))?.methodName
+      let content = try WeightsFile.content(of: file)
+      let weights = content.weights
+      let candidates = MethodRegistry.methods(recognising: weights).map(\.name)
+      let method = candidates.count == 1 ? candidates[0] : candidates.first { $0 == content.method }
       let tensors = weights.tensors.sorted { $0.key < $1.key }
       if json {
         return try JSONOutput.write(
@@ -58,7 +62,9 @@ struct WeightsCommand: ParsableCommand {
         table.append([name, tensor.shape.map(String.init).joined(separator: " × ")])
       }
       print(table.text)
-      print("\nmodel \(method ?? "none of gmf, mlp, neumf")\ndigest \(weights.digest)")
+      print(
+        "\nmethod \(method ?? (candidates.isEmpty ? "none" : candidates.joined(separator: " or ")))\ndigest \(weights.digest)"
+      )
     }
 
     private struct Report: Encodable {

@@ -4,6 +4,7 @@ import NCFDiagnostics
 import NCFEvaluation
 import NCFExperiments
 import NCFModels
+import NCFWeights
 
 /// A model that is ready to score, and its data set.
 struct TrainedModel {
@@ -11,51 +12,55 @@ struct TrainedModel {
   let dataset: Dataset
   /// The method's name, such as "neumf".
   let method: String
-  /// Whether scores are logits, whose sigmoid is the predicted probability.
-  let scoresAreLogits: Bool
   /// How the run that it is of was measured; of a file, as in the paper.
   private(set) var ties = TieRule.against
 
-  /// A GMF, MLP or NeuMF, recognised by its tensors.
-  /// - Throws: `InputError` if the weights are none of these, or for another number of users or items.
-  init(weights: TensorBundle, dataset: Dataset) throws {
-    let network = try NetworkRecommender(weights)
-    let shape = network.shape
-    guard (shape.userCount, shape.itemCount) == (dataset.userCount, dataset.itemCount) else {
-      throw InputError(
-        .badContent,
-        problem: "expected weights for the \(dataset.userCount) users and \(dataset.itemCount) items of "
-          + "\(dataset.name), found \(shape.userCount) and \(shape.itemCount)",
-        remedy: "name the data set that the weights were trained on")
+  /// The model of a file, of the method that it says it is of, or that its tensors or the user say.
+  /// - Throws: `InputError` if the weights are of no method, or of several and nobody says which, or for another
+  ///   number of users or items.
+  init(file: WeightsFile.Content, dataset: Dataset, method name: String?) throws {
+    let candidates = MethodRegistry.methods(recognising: file.weights)
+    // What tensors say is beyond doubt; a name decides among methods whose tensors are alike.
+    let named = candidates.first { $0.name == name ?? file.method }
+    guard let method = named ?? (candidates.count == 1 ? candidates[0] : nil) else {
+      throw Self.refusal(candidates, name)
     }
-    self.init(recommender: network, dataset: dataset, method: shape.methodName, scoresAreLogits: true)
+    do {
+      recommender = try method.makeRecommender(file.weights, on: dataset.training)
+    } catch let error as InputError {
+      throw InputError(
+        error.kind, file: error.file, place: error.place, problem: error.problem,
+        remedy: "name the data set that the weights were trained on; this one is \(dataset.name)")
+    }
+    (self.dataset, self.method) = (dataset, method.name)
   }
 
-  /// The model of a stored run, of any method; one whose tensors are those of a network is one.
+  /// The model of a stored run.
   init(run: RunConfiguration, weights: TensorBundle, dataset: Dataset) throws {
-    if (try? NetworkShape(of: weights)) != nil {
-      let network = try TrainedModel(weights: weights, dataset: dataset)
-      self.init(
-        recommender: network.recommender, dataset: dataset, method: run.method, scoresAreLogits: true)
-      ties = run.evaluation.ties
-      return
-    }
     guard let method = MethodRegistry.method(named: run.method) else {
       throw InputError(.badContent, problem: "there is no method \"\(run.method)\"")
     }
-    let training = RunData(dataset, for: run).training
-    let trainer = try method.makeTrainer(TrainingContext(training: training, values: run.values))
-    try trainer.restore(weights)
-    trainer.prepareToScore()
-    self.init(recommender: trainer, dataset: dataset, method: run.method, scoresAreLogits: false)
+    recommender = try method.makeRecommender(weights, on: RunData(dataset, for: run).training)
+    (self.dataset, self.method) = (dataset, run.method)
     ties = run.evaluation.ties
   }
 
-  private init(recommender: any Recommender, dataset: Dataset, method: String, scoresAreLogits: Bool) {
-    (self.recommender, self.dataset, self.method) = (recommender, dataset, method)
-    self.scoresAreLogits = scoresAreLogits
+  /// What is shown of a score: the predicted probability, where the model has one.
+  func shown(_ score: Float) -> Double {
+    recommender.scoresAreLogits ? 1 / (1 + exp(-Double(score))) : Double(score)
   }
 
-  /// What is shown of a score: the predicted probability, where the model has one.
-  func shown(_ score: Float) -> Double { scoresAreLogits ? 1 / (1 + exp(-Double(score))) : Double(score) }
+  private static func refusal(_ candidates: [any Method], _ name: String?) -> InputError {
+    let names = candidates.map(\.name).joined(separator: ", ")
+    guard !candidates.isEmpty else {
+      return InputError(
+        .badContent, problem: "the weights are those of no method", remedy: "docs/weights.md has the tensors")
+    }
+    if let name {
+      return InputError(
+        .badContent, place: "--method", problem: "expected weights of \(name), found those of \(names)")
+    }
+    return InputError(
+      .badContent, problem: "the tensors may be those of \(names)", remedy: "name the method with --method")
+  }
 }

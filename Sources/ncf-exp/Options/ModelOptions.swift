@@ -5,6 +5,7 @@ import NCFDiagnostics
 import NCFExperiments
 import NCFModels
 import NCFStore
+import NCFWeights
 
 /// Which trained model, and on which data set.
 struct ModelOptions: ParsableArguments {
@@ -18,6 +19,12 @@ struct ModelOptions: ParsableArguments {
       "A file of weights: .safetensors, .npz, or .h5 of the authors' Keras models.", valueName: "file"),
     completion: .file(extensions: ["safetensors", "npz", "h5", "hdf5"]))
   var weights: String?
+  @Option(
+    name: [.customLong("method"), .customLong("model")],
+    help: ArgumentHelp(
+      "The weights' method, where their tensors leave that open; weights of another one are refused.",
+      valueName: "name"), completion: .list(MethodRegistry.all.map(\.name)))
+  var method: String?
   @Option(help: ArgumentHelp("Data set; a run knows its own.", valueName: "name"), completion: .datasets)
   var dataset: String?
   @OptionGroup var data: DataOptions
@@ -39,6 +46,11 @@ struct ModelOptions: ParsableArguments {
         .badContent, place: "--dataset",
         problem: "run \(run.identity.short) was trained on \(name), not on \(dataset ?? "")")
     }
+    guard method ?? run.configuration.method == run.configuration.method else {
+      throw InputError(
+        .badContent, place: "--method",
+        problem: "run \(run.identity.short) is of \(run.configuration.method), not of \(method ?? "")")
+    }
     guard let bundle = try store.weights(of: run.identity) else {
       throw InputError(
         .missing, file: try store.weightsPath(of: run.identity),
@@ -57,10 +69,10 @@ struct ModelOptions: ParsableArguments {
   }
 
   private func load(file: String) throws -> TrainedModel {
-    let bundle = try WeightsFile.read(file)
+    let content = try WeightsFile.content(of: file)
     let dataset = try DatasetReader.read(data.locator.locate(dataset ?? ""))
     do {
-      return try TrainedModel(weights: bundle, dataset: dataset)
+      return try TrainedModel(file: content, dataset: dataset, method: method)
     } catch let error as InputError where error.file == nil {
       throw InputError(
         error.kind, file: file, place: error.place, problem: error.problem, remedy: error.remedy)

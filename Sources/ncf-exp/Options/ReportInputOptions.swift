@@ -109,7 +109,7 @@ extension DatasetSummary {
   init(_ dataset: Dataset) {
     let statistics = DatasetStatistics(of: dataset)
     self.init(
-      name: dataset.name, interactions: statistics.interactionCount, items: statistics.itemCount,
-      users: statistics.userCount, digest: dataset.digest)
+      name: dataset.name, interactions: statistics.interactionCount, pairs: statistics.pairCount,
+      items: statistics.itemCount, users: statistics.userCount, digest: dataset.digest)
   }
 }

@@ -3,6 +3,7 @@ import NCFConcurrency
 import NCFData
 import NCFDiagnostics
 import NCFRandom
+import NCFSystem
 import NCFTestSupport
 import Testing
 

@@ -55,14 +55,6 @@ import Testing
     #expect(prepared.heldOutTimestamps == [200, 60])
   }
 
-  @Test(arguments: [
-    ("ml-1m/ratings.dat", InteractionFormat.movielensDat), ("ml-20m/ratings.csv", .movielensCSV),
-    ("x.inter", .recbole), ("log.CSV", .csv), ("x.tsv", .tsv), ("x.txt", nil), ("ratings", nil),
-  ])
-  func namesSuggestFormats(path: String, format: InteractionFormat?) {
-    #expect(InteractionFormat(guessedFrom: path) == format)
-  }
-
   @Test func columnsGoByTheirGivenNames() throws {
     let content = "user,customer,sku,n,day\nx,1,10,1,9\nx,1,20,5,8\nx,2,10,5,7\nx,2,30,5,8\n"
     let columns = ColumnNames(user: "customer", item: "sku", rating: "n", time: "day")

@@ -75,7 +75,7 @@ import Testing
       minimumRating: 3.5)
     #expect(interactions(prepared) == ["u": "a c | b", "v": "a d | b"])
     #expect(prepared.summary.belowMinimumRating == 2)
-    #expect(prepared.summary.itemsOutsideCore == 0)
+    #expect(prepared.summary.itemsLeftOut == 0)
   }
 
   @Test func theCoreIsFoundAgainAndAgain() throws {
@@ -83,9 +83,9 @@ import Testing
     let core = "u,a\nu,b\nv,b\nv,c\nw,c\nw,d\nx,d\nx,a\n"
     let prepared = try prepare("user,item\nz,e\ny,e\ny,a\n" + core, core: 2)
     #expect(interactions(prepared) == ["u": "a | b", "v": "b | c", "w": "c | d", "x": "d | a"])
-    #expect(prepared.summary.outsideCore == 3)
-    #expect(prepared.summary.usersOutsideCore == 2)
-    #expect(prepared.summary.itemsOutsideCore == 1)
+    #expect(prepared.summary.leftOut == 3)
+    #expect(prepared.summary.usersLeftOut == 2)
+    #expect(prepared.summary.itemsLeftOut == 1)
   }
 
   @Test(arguments: [2, 3, 5])

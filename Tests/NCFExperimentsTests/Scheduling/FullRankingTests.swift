@@ -3,6 +3,7 @@ import NCFDiagnostics
 import NCFEvaluation
 import NCFExperiments
 import NCFModels
+import NCFWeights
 import Testing
 
 /// Runs whose held-out items are ranked among all unseen items, because an experiment asks for it.

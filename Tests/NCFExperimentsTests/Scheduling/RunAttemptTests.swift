@@ -1,6 +1,7 @@
 import NCFEvaluation
 import NCFExperiments
 import NCFModels
+import NCFWeights
 import Testing
 
 @Suite("A run that is stopped goes on to the same numbers") struct RunAttemptTests {

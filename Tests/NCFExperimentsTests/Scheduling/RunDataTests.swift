@@ -1,3 +1,4 @@
+import NCFData
 import NCFExperiments
 import NCFModels
 import Testing
@@ -38,6 +39,24 @@ import Testing
     #expect(other.training != other.known)
     let standard = RunData(dataset, selection: .test, evaluation: .standard, seed: 3)
     #expect(standard.testTask == dataset.test && standard.ties == .against)
+  }
+
+  /// What is left out belongs to the test task alone: training and the full ranking know nothing of it.
+  @Test func listedPositivesMayBeLeftOut() {
+    let one = TestData.dataset(named: "one")
+    let (user, known) = (Int(one.test.users[0]), one.training.items(of: Int(one.test.users[0])))
+    let listed = Dataset(
+      name: "one", training: one.training,
+      test: RankingTask(
+        users: [Int32(user)], heldOutItems: [one.test.heldOutItems[0]],
+        negativeOffsets: [0, one.test.negatives(of: 0).count + known.count],
+        negatives: Array(one.test.negatives(of: 0)) + known),
+      digest: "d")
+    let kept = RunData(listed, selection: .test)
+    let left = RunData(listed, selection: .test, evaluation: EvaluationProtocol(listedPositives: .leaveOut))
+    #expect(kept.testTask == listed.test)
+    #expect(Array(left.testTask.negatives) == Array(one.test.negatives(of: 0)))
+    #expect(left.training == kept.training && left.known == kept.known)
   }
 
   /// The seed is the run's; a method without one has the usual seed's draw.

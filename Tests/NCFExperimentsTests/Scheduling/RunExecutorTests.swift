@@ -2,6 +2,7 @@ import NCFData
 import NCFEvaluation
 import NCFExperiments
 import NCFModels
+import NCFWeights
 import Testing
 
 @Suite struct RunExecutorTests {
@@ -40,6 +41,22 @@ import Testing
     #expect(records.map(\.loss) == [nil, 0.7, 0.3])
     #expect(records.map(\.metrics) == [13, 5, 2].map { RankingMetrics(ranks: [$0]) })
     #expect(records.allSatisfy { $0.trainingSeconds >= 0 && $0.evaluationSeconds > 0 })
+  }
+
+  /// EASEᴿ has no epochs, and its inverse may take hours: it is asked between two steps of it.
+  @Test func aClosedFormIsLeftBeforeItIsComplete() throws {
+    var asked = 0
+    let control = RunControl(
+      isCancelled: {
+        asked += 1
+        return asked >= 3
+      }, checkpointInterval: .zero, save: { _ in Issue.record("there is nothing to save") })
+    let method = EASE()
+    let executor = RunExecutor(
+      method: method, values: try method.complete([:]),
+      data: RunData(TestData.dataset(named: "one"), selection: .test))
+    #expect(try executor.execute(control: control) { _, _ in Issue.record("nothing was measured") } == nil)
+    #expect(asked == 3)
   }
 
   /// HR@10 alone decides, and the earliest epoch wins: epoch 1 and epoch 2 both hit.

@@ -1,6 +1,7 @@
 import NCFData
 import NCFExperiments
 import NCFModels
+import NCFWeights
 import Testing
 
 @Suite struct SchedulerTests {

@@ -23,6 +23,16 @@ import Testing
     #expect(runs[0].selection == .test && runs[0].method == "tiny" && runs[0].dataset == "one")
   }
 
+  /// `model` is what `method` was called.
+  @Test func formerNamesMeanTheSame() throws {
+    let runs = try ["method", "model"].map { key in
+      try TestData.spec(
+        #"{"name": "x", "settings": {"dataset": "one"}, "sweep": {"\#(key)": ["tiny", "popular"]}}"#
+      ).expand(SpecOverrides(settings: ["\(key)=tiny"], methods: TestMethods.all))
+    }
+    #expect(runs[0] == runs[1] && runs[0].map(\.method) == ["tiny"])
+  }
+
   @Test func dropsKeysThatAMethodLacksAndMergesEqualRuns() throws {
     let runs = try TestData.spec(
       #"""
@@ -56,7 +66,7 @@ import Testing
     let spoken = try TestData.spec(
       #"""
       {"name": "x", "settings": {"dataset": "one", "model": "tiny", "held_out": "latest", "ties": "against",
-       "own_negative": "left_out", "test_negatives": "listed", "select_by": "hr@10"}}
+       "own_negative": "left_out", "test_negatives": "listed", "listed_positives": "keep", "select_by": "hr@10"}}
       """#
     ).expand()
     #expect(plain == spoken && plain[0].canonicalJSON == spoken[0].canonicalJSON)
@@ -69,6 +79,19 @@ import Testing
     )
     let error = #expect(throws: InputError.self) { try spec.expand() }
     #expect(error?.place == "settings.own_negative")
+  }
+
+  @Test func positivesStandOnlyInTheFilesLists() throws {
+    func spec(_ setting: String) throws -> ExperimentSpec {
+      try TestData.spec(
+        #"{"name": "x", "settings": {"dataset": "one", "model": "tiny", "listed_positives": "leave_out", \#(setting)}}"#
+      )
+    }
+    let error = #expect(throws: InputError.self) { try spec(#""test_negatives": "redrawn""#).expand() }
+    #expect(error?.place == "settings.listed_positives")
+    let runs = try [#""own_negative": "counted""#, #""held_out": "random""#].map { try spec($0).expand()[0] }
+    #expect(runs.allSatisfy { $0.evaluation.listedPositives == .leaveOut })
+    #expect(runs[0].canonicalJSON.contains("listed_positives"))
   }
 
   @Test func takesTheMetricThatSelects() throws {

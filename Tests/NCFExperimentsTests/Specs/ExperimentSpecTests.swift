@@ -46,7 +46,11 @@ import Testing
     (#"{"name": "x", "title": 3}"#, "title", "found 3"),
     (#"{"name": "x", "settings": []}"#, "settings", "an object"),
     (#"{"name": "x", "settings": {"model": "tiny"}}"#, "settings", "dataset"),
-    (#"{"name": "x", "settings": {"dataset": "one"}}"#, "settings", "model"),
+    (#"{"name": "x", "settings": {"dataset": "one"}}"#, "settings", "method"),
+    (
+      #"{"name": "x", "settings": {"dataset": "one", "model": "tiny", "method": "tiny"}}"#, "settings.method",
+      "\"method\" is set twice"
+    ),
     (with(settings: #""lerning_rate": 1"#), "settings.lerning_rate", "did you mean \"learning_rate\"?"),
     (with(settings: #""epochs": "ten""#), "settings.epochs", "a whole number from 0 to 10000, found \"ten\""),
     (with(settings: #""epochs": -1"#), "settings.epochs", "found -1"),
@@ -71,7 +75,7 @@ import Testing
     (#"{"name": "x", "groups": [{"sweeps": {}}]}"#, "groups[0].sweeps", "did you mean \"sweep\"?"),
     (
       #"{"name": "x", "settings": {"dataset": "one"}, "groups": [{"settings": {"model": "tiny"}}, {}]}"#,
-      "groups[1].settings", "model"
+      "groups[1].settings", "method"
     ),
     (
       #"{"name": "x", "settings": {"dataset": "one", "model": "tiny"}, "#

@@ -13,9 +13,12 @@ import Testing
     for parameter in TestMethods.all.flatMap(\.parameters) {
       #expect(properties[parameter.key]?["description"] == .text(parameter.summary))
     }
-    #expect(
-      properties["model"]?["enum"]
-        == .list(["tiny", "popular", "stacked", "tower", "diverging", "greedy"].map(JSONValue.text)))
+    // As it was called, and as it is.
+    for name in ["method", "model"] {
+      #expect(
+        properties[name]?["enum"]
+          == .list(["tiny", "popular", "stacked", "tower", "diverging", "greedy"].map(JSONValue.text)))
+    }
     #expect(properties["factors"]?["minimum"] == .number("1"))
     #expect(properties["factors"]?["maximum"] == .number("1024"))
     #expect(properties["learning_rate"]?["exclusiveMinimum"] == .number("0.0"))

@@ -2,6 +2,7 @@ import NCFConcurrency
 import NCFEvaluation
 import NCFExperiments
 import NCFModels
+import NCFWeights
 
 /// A journal in memory that keeps the rules of `RunJournal` and counts what is asked of it.
 final class MemoryJournal: RunJournal {

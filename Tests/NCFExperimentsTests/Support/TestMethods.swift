@@ -1,8 +1,10 @@
 import Foundation
 import NCFConcurrency
 import NCFData
+import NCFKernels
 import NCFModels
 import NCFRandom
+import NCFWeights
 
 /// Small methods of the tests' own, so that the tests need none of the real ones.
 enum TestMethods {
@@ -10,22 +12,31 @@ enum TestMethods {
 }
 
 /// Logistic matrix factorisation by SGD: a method with real randomness and a loss.
-struct Tiny: Method {
+struct Tiny: TinyWeights {
   let name = "tiny"
   let title = "Tiny"
   let summary = "logistic matrix factorisation"
-  let parameters: [Hyperparameter] = [
-    .factors, .negatives, .learningRate.defaulting(to: .number(0.05)), .epochs.defaulting(to: .integer(3)),
-    .seed,
-  ]
 
-  func relativeCost(of values: Hyperparameters) -> Double { Double(values.integer(.factors)) }
+  struct Settings: MethodSettings {
+    var factors = 8
+    var negatives = 4
+    var learningRate = 0.05
+    var epochs = 3
+    var seed = 42
 
-  func makeTrainer(_ context: TrainingContext) throws -> any Trainer { TinyTrainer(context) }
+    static let declarations: [Setting<Settings>] = [
+      Setting(.factors, \.factors), Setting(.negatives, \.negatives),
+      Setting(.learningRate, \.learningRate), Setting(.epochs, \.epochs), Setting(.seed, \.seed),
+    ]
+  }
+
+  func relativeCost(of settings: Settings) -> Double { Double(settings.factors) }
+
+  func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer { TinyTrainer(settings, data) }
 }
 
-/// Asks whether to pause after each user.
-final class TinyTrainer: ResumableTrainer {
+/// Takes a step for each user.
+final class TinyTrainer: Trainer {
   let epochCount: Int
   private let training: InteractionMatrix
   private let negatives: Int
@@ -34,42 +45,45 @@ final class TinyTrainer: ResumableTrainer {
   private var generator: SeededGenerator
   private var users: [Float]
   private var items: [Float]
-  /// Users done and loss so far in an epoch that was interrupted.
+  private var hasBegun = false
+  /// Users done and loss so far in the epoch at hand.
   private var position = 0
   private var loss = 0.0
 
-  init(_ context: TrainingContext) {
-    training = context.training
-    epochCount = context.values.integer(.epochs)
-    factors = context.values.integer(.factors)
-    rate = Float(context.values.number(.learningRate))
-    negatives = context.values[.negatives] == nil ? 1 : context.values.integer(.negatives)
-    var generator = SeededGenerator(seed: UInt64(context.values.integer(.seed)), stream: "tiny")
+  init(_ settings: Tiny.Settings, _ data: TrainingData) {
+    training = data.training
+    epochCount = settings.epochs
+    factors = settings.factors
+    rate = Float(settings.learningRate)
+    negatives = settings.negatives
+    var generator = SeededGenerator(seed: UInt64(settings.seed), stream: "tiny")
     let draw = { (_: Int) in Float(generator.uniform() - 0.5) }
     users = (0..<training.userCount * factors).map(draw)
     items = (0..<training.itemCount * factors).map(draw)
     self.generator = generator
-    if let base = context.pretrained["base"], let first = base["users"], let second = base["items"] {
+    if let base = data.pretrained["base"], let first = base["users"], let second = base["items"] {
       (users, items) = (first.values, second.values)
     }
   }
 
-  func trainEpoch(pausingWhen shouldPause: () -> Bool) -> Double? {
-    while position < training.userCount {
-      for item in training.items(of: position) {
-        loss += step(position, Int(item), label: 1)
-        for _ in 0..<negatives {
-          loss += step(position, Int(generator.uniform(below: UInt32(training.itemCount))), label: 0)
-        }
-      }
-      position += 1
-      if position < training.userCount, shouldPause() { return nil }
+  func step() -> TrainingStep {
+    guard hasBegun else {
+      hasBegun = true
+      return .iteration(loss: nil)
     }
+    for item in training.items(of: position) {
+      loss += descend(position, Int(item), label: 1)
+      for _ in 0..<negatives {
+        loss += descend(position, Int(generator.uniform(below: UInt32(training.itemCount))), label: 0)
+      }
+    }
+    position += 1
+    guard position == training.userCount else { return .within }
     defer { (position, loss) = (0, 0) }
-    return loss / Double(training.interactionCount * (1 + negatives))
+    return .iteration(loss: loss / Double(training.interactionCount * (1 + negatives)))
   }
 
-  var state: TrainerState {
+  var state: TrainerState? {
     var state = TrainerState()
     users.withUnsafeMutableBufferPointer { state.set("users", $0) }
     items.withUnsafeMutableBufferPointer { state.set("items", $0) }
@@ -80,6 +94,7 @@ final class TinyTrainer: ResumableTrainer {
   }
 
   func resume(from state: TrainerState) throws {
+    hasBegun = true
     try users.withUnsafeMutableBufferPointer { try state.copy("users", to: $0) }
     try items.withUnsafeMutableBufferPointer { try state.copy("items", to: $0) }
     generator = SeededGenerator(
@@ -88,7 +103,7 @@ final class TinyTrainer: ResumableTrainer {
     loss = try state.value("loss", as: Double.self)
   }
 
-  private func step(_ user: Int, _ item: Int, label: Float) -> Double {
+  private func descend(_ user: Int, _ item: Int, label: Float) -> Double {
     let error = label - 0.5 - product(user, item)
     for k in 0..<factors {
       let (u, i) = (users[user * factors + k], items[item * factors + k])
@@ -102,11 +117,7 @@ final class TinyTrainer: ResumableTrainer {
     (0..<factors).reduce(0) { $0 + users[user * factors + $1] * items[item * factors + $1] }
   }
 
-  func prepareToScore() {}
-
-  func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>) {
-    for (index, item) in items.enumerated() { scores[index] = product(user, Int(item)) }
-  }
+  func recommender() -> any Recommender { DotProducts(weights) }
 
   var weights: TensorBundle {
     TensorBundle([
@@ -115,92 +126,158 @@ final class TinyTrainer: ResumableTrainer {
     ])
   }
 
-  func restore(_ weights: TensorBundle) throws {
+  func start(from weights: TensorBundle) {
     users = weights["users"]!.values
     items = weights["items"]!.values
   }
 }
 
+/// Scores with the vectors of a tiny run.
+final class DotProducts: Recommender {
+  private let users: [Float]
+  private let items: [Float]
+  private let factors: Int
+
+  init(_ weights: TensorBundle) {
+    (users, items) = (weights["users"]!.values, weights["items"]!.values)
+    factors = weights["users"]!.shape[1]
+  }
+
+  func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>) {
+    for (index, item) in items.enumerated() {
+      scores[index] = (0..<factors).reduce(0) {
+        $0 + users[user * factors + $1] * self.items[Int(item) * factors + $1]
+      }
+    }
+  }
+}
+
+/// The methods whose weights are a tiny run's.
+protocol TinyWeights: Method {}
+
+extension TinyWeights {
+  func recognises(_ weights: TensorBundle) -> Bool { weights["users"] != nil && weights["items"] != nil }
+
+  func makeRecommender(_ weights: TensorBundle, on training: InteractionMatrix) -> any Recommender {
+    DotProducts(weights)
+  }
+}
+
+/// Of a method that has none.
+struct NoSettings: MethodSettings {
+  static let declarations: [Setting<NoSettings>] = []
+}
+
 /// Ranks by popularity: a method without epochs and without a seed.
-struct Popular: Method {
+struct Popular: ScriptedWeights {
   let name = "popular"
   let title = "Popular"
   let summary = "the number of interactions"
-  let parameters: [Hyperparameter] = []
 
-  func relativeCost(of values: Hyperparameters) -> Double { 1 }
+  func relativeCost(of settings: NoSettings) -> Double { 1 }
 
-  func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    var counts = [Float](repeating: 0, count: context.training.itemCount)
-    for item in context.training.items { counts[Int(item)] += 1 }
-    return ScriptedTrainer(scores: [counts], losses: [])
+  func makeTrainer(_ settings: NoSettings, on data: TrainingData) -> any Trainer {
+    ScriptedTrainer(scores: script(for: data.training), losses: [])
+  }
+
+  func script(for training: InteractionMatrix) -> [[Float]] {
+    var counts = [Float](repeating: 0, count: training.itemCount)
+    for item in training.items { counts[Int(item)] += 1 }
+    return [counts]
   }
 }
 
 /// Starts from the best weights of a tiny run.
-struct Stacked: Method {
+struct Stacked: TinyWeights {
   let name = "stacked"
   let title = "Stacked"
   let summary = "tiny, continued"
-  let parameters: [Hyperparameter] = Tiny().parameters.filter { $0.key != "negatives" }
 
-  func relativeCost(of values: Hyperparameters) -> Double { Double(values.integer(.factors)) }
+  /// Those of a tiny run but for the negatives, of which there is one.
+  struct Settings: MethodSettings {
+    var tiny = Tiny.Settings()
 
-  func prerequisites(of values: Hyperparameters) -> [Prerequisite] {
-    var base = values
-    base[.negatives] = .integer(4)
-    return [Prerequisite(role: "base", method: "tiny", values: base)]
+    init() { tiny.negatives = 1 }
+
+    static let declarations = Tiny.Settings.declarations.filter { $0.key != "negatives" }
+      .map { $0.within(\Settings.tiny) }
+  }
+
+  func relativeCost(of settings: Settings) -> Double { Double(settings.tiny.factors) }
+
+  func prerequisites(of settings: Settings) -> [Prerequisite] {
+    var base = settings.tiny
+    base.negatives = 4
+    return [Prerequisite(role: "base", method: "tiny", values: Tiny().encode(base))]
   }
 
   struct WeightsMissing: Error {}
 
-  func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    guard context.pretrained["base"] != nil else { throw WeightsMissing() }
-    return TinyTrainer(context)
+  func makeTrainer(_ settings: Settings, on data: TrainingData) throws -> any Trainer {
+    guard data.pretrained["base"] != nil else { throw WeightsMissing() }
+    return TinyTrainer(settings.tiny, data)
   }
 }
 
 /// Has a depth that explicit layers replace.
-struct Tower: Method {
+struct Tower: TinyWeights {
   let name = "tower"
   let title = "Tower"
   let summary = "layers"
-  let parameters: [Hyperparameter] = [
-    .factors, .depth, .layers, .learner, .l2Layers, .epochs.defaulting(to: .integer(1)), .seed,
-  ]
 
-  func normalise(_ values: Hyperparameters) throws -> Hyperparameters {
-    var values = values
-    if values[.layers] == nil {
-      let (depth, factors) = (values.integer(.depth), values.integer(.factors))
-      values[.layers] = .integers((0...depth).map { factors << (depth - $0) })
-    } else if values[.depth] != nil {
-      throw ConfigurationConflict(key: "layers", problem: "expected either depth or layers, found both")
+  struct Settings: MethodSettings {
+    var tiny = Tiny.Settings()
+    var depth: Int?
+    var layers: [Int] = []
+    var learner = Optimiser.Learner.adam
+    var l2Layers = [0.0]
+
+    init() { tiny.epochs = 1 }
+
+    static let declarations: [Setting<Settings>] = [
+      Setting(.factors, \.tiny.factors), Setting(.depth, \.depth),
+      Setting(.layers, \.layers, default: .derived),
+      Setting(.learner, \.learner), Setting(.l2Layers, \.l2Layers),
+      Setting(.epochs, \.tiny.epochs), Setting(.seed, \.tiny.seed),
+    ]
+
+    mutating func complete(_ given: GivenSettings) throws {
+      guard !given.contains(.depth) || !given.contains(.layers) else {
+        throw ConfigurationConflict(key: "layers", problem: "expected either depth or layers, found both")
+      }
+      if layers.isEmpty { layers = (0...(depth ?? 3)).map { tiny.factors << ((depth ?? 3) - $0) } }
+      depth = nil
     }
-    values[.depth] = nil
-    return values
   }
 
-  func relativeCost(of values: Hyperparameters) -> Double { 1 }
+  func relativeCost(of settings: Settings) -> Double { 1 }
 
-  func makeTrainer(_ context: TrainingContext) throws -> any Trainer { TinyTrainer(context) }
+  func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
+    TinyTrainer(settings.tiny, data)
+  }
 }
 
 /// Takes as many bytes as it has factors, and keeps count of what all its runs hold at a time.
-struct Greedy: Method {
+struct Greedy: ScriptedWeights {
   let name = "greedy"
   let title = "Greedy"
   let summary = "takes memory"
-  let parameters: [Hyperparameter] = [.factors, .seed]
+
+  struct Settings: MethodSettings {
+    var factors = 8
+    var seed = 42
+
+    static let declarations: [Setting<Settings>] = [Setting(.factors, \.factors), Setting(.seed, \.seed)]
+  }
 
   static let held = Locked(0)
   static let peak = Locked(0)
 
-  func relativeCost(of values: Hyperparameters) -> Double { 1 }
-  func memory(of values: Hyperparameters, on training: InteractionMatrix) -> Int { values.integer(.factors) }
+  func relativeCost(of settings: Settings) -> Double { 1 }
+  func memory(of settings: Settings, on training: InteractionMatrix) -> Int { settings.factors }
 
-  func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    let bytes = context.values.integer(.factors)
+  func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
+    let bytes = settings.factors
     let now = Self.held.withLock { held in
       held += bytes
       return held
@@ -208,22 +285,32 @@ struct Greedy: Method {
     Self.peak.withLock { $0 = max($0, now) }
     Thread.sleep(forTimeInterval: 0.02)
     Self.held.withLock { $0 -= bytes }
-    return try Popular().makeTrainer(context)
+    return Popular().makeTrainer(NoSettings(), on: data)
   }
+
+  func script(for training: InteractionMatrix) -> [[Float]] { Popular().script(for: training) }
 }
 
 /// Its loss is infinite in the second epoch.
-struct Diverging: Method {
+struct Diverging: ScriptedWeights {
   let name = "diverging"
   let title = "Diverging"
   let summary = "a loss that explodes"
-  let parameters: [Hyperparameter] = [.seed]
 
-  func relativeCost(of values: Hyperparameters) -> Double { 1 }
+  struct Settings: MethodSettings {
+    var seed = 42
 
-  func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
-    let scores = [Float](repeating: 0, count: context.training.itemCount)
-    return ScriptedTrainer(scores: [scores, scores, scores, scores], losses: [0.5, .infinity, 0.4])
+    static let declarations: [Setting<Settings>] = [Setting(.seed, \.seed)]
+  }
+
+  func relativeCost(of settings: Settings) -> Double { 1 }
+
+  func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
+    ScriptedTrainer(scores: script(for: data.training), losses: [0.5, .infinity, 0.4])
+  }
+
+  func script(for training: InteractionMatrix) -> [[Float]] {
+    Array(repeating: [Float](repeating: 0, count: training.itemCount), count: 4)
   }
 }
 
@@ -231,8 +318,8 @@ struct Diverging: Method {
 final class ScriptedTrainer: Trainer {
   private let scores: [[Float]]
   private let losses: [Double]
-  private var epoch = 0
-  private var current: [Float] = []
+  /// −1 before iteration 0.
+  private var epoch = -1
 
   init(scores: [[Float]], losses: [Double]) {
     self.scores = scores
@@ -241,35 +328,63 @@ final class ScriptedTrainer: Trainer {
 
   var epochCount: Int { losses.count }
 
-  func trainEpoch() -> Double {
+  func start(from weights: TensorBundle) {}
+
+  func step() -> TrainingStep {
     epoch += 1
-    return losses[epoch - 1]
+    return .iteration(loss: epoch == 0 ? nil : losses[epoch - 1])
   }
 
-  /// What is scored lags behind until this is called, so that a loop that forgets it is found out.
-  func prepareToScore() { current = scores[epoch] }
+  var state: TrainerState? { nil }
+  func resume(from state: TrainerState) {}
+
+  func recommender() -> any Recommender { ScriptedRecommender(scores[epoch]) }
+
+  var weights: TensorBundle { TensorBundle(["epoch": .init(shape: [1], values: [Float(epoch)])]) }
+}
+
+final class ScriptedRecommender: Recommender {
+  private let current: [Float]
+
+  init(_ scores: [Float]) { current = scores }
 
   func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>) {
     for (index, item) in items.enumerated() { scores[index] = current[Int(item)] }
   }
+}
 
-  var weights: TensorBundle { TensorBundle(["epoch": .init(shape: [1], values: [Float(epoch)])]) }
+/// The methods whose weights say which list of a script they score by.
+protocol ScriptedWeights: Method {
+  func script(for training: InteractionMatrix) -> [[Float]]
+}
 
-  func restore(_ weights: TensorBundle) throws { epoch = Int(weights["epoch"]!.values[0]) }
+extension ScriptedWeights {
+  func recognises(_ weights: TensorBundle) -> Bool { weights["epoch"] != nil }
+
+  func makeRecommender(_ weights: TensorBundle, on training: InteractionMatrix) -> any Recommender {
+    ScriptedRecommender(script(for: training)[Int(weights["epoch"]!.values[0])])
+  }
 }
 
 /// A method whose trainer follows a script.
-struct Scripted: Method {
+struct Scripted: ScriptedWeights {
   let scores: [[Float]]
   let losses: [Double]
   let name = "scripted"
   let title = "Scripted"
   let summary = "a script"
-  let parameters: [Hyperparameter] = []
 
-  func relativeCost(of values: Hyperparameters) -> Double { 1 }
+  func relativeCost(of settings: NoSettings) -> Double { 1 }
 
-  func makeTrainer(_ context: TrainingContext) throws -> any Trainer {
+  func makeTrainer(_ settings: NoSettings, on data: TrainingData) -> any Trainer {
     ScriptedTrainer(scores: scores, losses: losses)
   }
+
+  func script(for training: InteractionMatrix) -> [[Float]] { scores }
+}
+
+/// Reads settings that a test knows to be there.
+extension Hyperparameters {
+  func integer(_ parameter: Hyperparameter) -> Int { self[parameter].flatMap { Int($0) }! }
+  func number(_ parameter: Hyperparameter) -> Double { self[parameter].flatMap { Double($0) }! }
 }

@@ -4,6 +4,7 @@ import NCFDiagnostics
 import NCFExperiments
 import NCFModels
 import NCFStore
+import NCFSystem
 
 /// Checkpoints, with and without a digest that fits; those that are accepted go on to train.
 public struct CheckpointReader: FuzzedReader {
@@ -64,13 +65,10 @@ public struct CheckpointReader: FuzzedReader {
   }
 
   private static func executor(_ index: Int) throws -> RunExecutor {
-    let (method, values) = cases[index]
-    var all: [String: ParameterValue] = [:]
-    for parameter in method.parameters { all[parameter.key] = parameter.defaultValue }
-    all.merge(values) { $1 }
-    all["epochs"] = .integer(2)
+    var (method, values) = cases[index]
+    values["epochs"] = .integer(2)
     return RunExecutor(
-      method: method, values: try method.normalise(Hyperparameters(all)),
+      method: method, values: try method.complete(values),
       data: RunData(try SmallDataset().read(), selection: .test))
   }
 }

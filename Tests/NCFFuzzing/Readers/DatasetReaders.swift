@@ -37,9 +37,21 @@ struct SmallDataset {
   }
 }
 
-/// Lines that are not empty.
-private func lineCount(_ bytes: [UInt8]) -> Int {
-  bytes.split(separator: UInt8(ascii: "\n")).count { !$0.allSatisfy { $0 == UInt8(ascii: "\r") } }
+/// The fields of the lines that are not empty, told by other means than the reader's.
+private func lines(_ bytes: [UInt8]) -> [[String]] {
+  let orderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  return bytes.dropFirst(bytes.starts(with: orderMark) ? 3 : 0).split(separator: UInt8(ascii: "\n"))
+    .filter { !$0.allSatisfy { $0 == UInt8(ascii: "\r") } }
+    .map { line in
+      let text = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+      return text.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+        .map { String(decoding: $0, as: UTF8.self) }
+    }
+}
+
+/// Whether the reader takes it for something that is to be unpacked first.
+private func isPacked(_ bytes: [UInt8]) -> Bool {
+  bytes.starts(with: [0x1f, 0x8b]) || bytes.starts(with: [0x50, 0x4b])
 }
 
 /// Files of ratings: those of training, alone and against the test files of a real data set; and those of the test.
@@ -48,26 +60,29 @@ public struct RatingsReader: FuzzedReader {
   public let seeds: [[UInt8]]
 
   public init(folder: String) throws {
-    let crlf = SmallDataset().training.split(separator: "\n").joined(separator: "\r\n")
     let (timed, plain) = (SmallDataset(), SmallDataset(hasTimes: false))
-    seeds = [timed.training, plain.training, crlf, timed.test, plain.test].map { Array($0.utf8) }
+    let crlf = timed.training.split(separator: "\n").joined(separator: "\r\n")
+    // As others publish them: without ratings, and with repeated rows and such as are no interactions.
+    let pairs = plain.training.replacing("\t1\n", with: "\n").split(separator: "\n")
+      .map { $0.split(separator: "\t")[..<2].joined(separator: "\t") }.joined(separator: "\n")
+    let odd = "\u{FEFF}" + timed.training + timed.training.replacing("\t3\t", with: "\t0\t")
+    seeds = [timed.training, plain.training, crlf, timed.test, plain.test, pairs, odd].map { Array($0.utf8) }
   }
 
   public func read(_ input: [UInt8]) throws {
     do {
       let dataset = try SmallDataset().read(training: input)
-      try check(dataset.training, lineCount(input))
+      try check(dataset, input)
     } catch let error as InputError {
       // Not one for training: perhaps one for the test.
       guard let dataset = try? SmallDataset().read(test: input) else { throw error }
-      try Violation.require(dataset.test.caseCount == lineCount(input), "test rows are missing")
+      if isPacked(input) { return }
+      try Violation.require(dataset.test.caseCount == lines(input).count, "test rows are missing")
     }
   }
 
-  private func check(_ matrix: InteractionMatrix, _ lines: Int) throws {
-    try Violation.require(
-      matrix.interactionCount == lines, "\(lines) lines, \(matrix.interactionCount) interactions")
-    try Violation.require(matrix.offsets.last == lines, "the last row ends elsewhere")
+  private func check(_ dataset: Dataset, _ input: [UInt8]) throws {
+    let matrix = dataset.training
     for user in 0..<matrix.userCount {
       let items = matrix.items(of: user)
       try Violation.require(
@@ -75,6 +90,21 @@ public struct RatingsReader: FuzzedReader {
       try Violation.require(
         items.allSatisfy { $0 >= 0 && Int($0) < matrix.itemCount }, "an item of user \(user) is out of range")
     }
+    if isPacked(input) { return }
+    let rows = lines(input)
+    let rated = rows.filter { $0.count < 3 || Double($0[2]) ?? 0 > 0 }
+    let pairs = Set(rated.map { [Int($0[0]), Int($0[1])] })
+    try Violation.require(
+      matrix.interactionCount == pairs.count,
+      "\(pairs.count) pairs in the file, \(matrix.interactionCount) interactions")
+    try Violation.require(
+      pairs.allSatisfy { matrix.contains(user: $0[0] ?? -1, item: Int32($0[1] ?? -1)) }, "a pair got lost")
+    try Violation.require(
+      dataset.reading.repeatedTrainingRows == rated.count - pairs.count
+        && dataset.reading.unratedTrainingRows == rows.count - rated.count, "rows are counted wrong")
+    try Violation.require(
+      rows.allSatisfy { (Int($0[0]) ?? .max) < matrix.userCount && (Int($0[1]) ?? .max) < matrix.itemCount },
+      "the matrix is too small")
   }
 }
 
@@ -83,58 +113,38 @@ public struct NegativesReader: FuzzedReader {
   public static let name = "negatives"
   public let seeds: [[UInt8]]
 
-  public init(folder: String) throws { seeds = [Array(SmallDataset().negatives.utf8)] }
-
-  public func read(_ input: [UInt8]) throws {
-    let task = try SmallDataset().read(negatives: input).test
-    try Violation.require(task.caseCount == 12 && lineCount(input) == 12, "lists are missing")
-    try Violation.require(
-      task.negatives.allSatisfy { (0..<40).contains($0) }, "a sampled item is out of range")
-    let tabs = input.count { $0 == UInt8(ascii: "\t") }
-    try Violation.require(task.negatives.count <= tabs, "more negatives than there are in the file")
-    for index in 0..<12 {
-      try Violation.require(
-        !task.negatives(of: index).contains(task.heldOutItems[index]), "an item competes with itself")
-    }
-  }
-}
-
-/// Logs of interactions of other programs, which are prepared into data sets.
-public struct LogReader: FuzzedReader {
-  public static let name = "logs"
-  public let seeds: [[UInt8]]
-  private let folder: String
-
   public init(folder: String) throws {
-    self.folder = folder
-    let rows = (0..<60).map { ("u\($0 % 7)", "i\(($0 * 5) % 17)", 1 + $0 % 5, 978_300_000 + $0) }
-    let tabs = rows.map { "\($0.0)\t\($0.1)\t\($0.2)\t\($0.3)\n" }.joined()
-    seeds = [
-      "userId,movieId,rating,timestamp\n" + rows.map { "\($0.0),\($0.1),\($0.2),\($0.3)\n" }.joined(),
-      rows.map { "\($0.3 % 7)::\($0.2 + $0.3 % 11)::\($0.2)::\($0.3)\n" }.joined(),
-      "user\titem\trating\ttimestamp\n" + tabs,
-      "user_id:token\titem_id:token\trating:float\ttimestamp:float\n" + tabs,
-      "user,item\n" + rows.map { "\"\($0.0)\",\"\($0.1), a\"\n" }.joined(),
-    ].map { Array($0.utf8) }
+    let plain = SmallDataset().negatives
+    // As others publish them: in another order, of other lengths, with copies of the test item.
+    let lines = plain.split(separator: "\n")
+    let odd = lines.enumerated().reversed().map { index, line in
+      line + String(repeating: "\t\(index)", count: index % 3) + "\r\n"
+    }.joined()
+    seeds = [plain, odd].map { Array($0.utf8) }
   }
 
   public func read(_ input: [UInt8]) throws {
-    // What is a file of one format is a hostile one of another.
-    var refusals: [InputError] = []
-    for format in InteractionFormat.allCases {
-      let path = "\(folder)/log"
-      try Data(input).write(to: URL(fileURLWithPath: path))
-      do {
-        let prepared = try PreparedDataset(
-          named: "x", contentsOf: path, options: PreparationOptions(format: format, negativeCount: 3))
-        try Violation.require(
-          prepared.training.interactionCount + prepared.test.caseCount == prepared.summary.interactions,
-          "interactions got lost")
-        try Violation.require(prepared.summary.records <= input.count, "more records than bytes")
-      } catch let error as InputError {
-        refusals.append(error)
-      }
+    let dataset = try SmallDataset().read(negatives: input)
+    let task = dataset.test
+    try Violation.require(task.caseCount == 12, "lists are missing")
+    try Violation.require(
+      task.negatives.allSatisfy { (0..<dataset.itemCount).contains(Int($0)) },
+      "a sampled item is out of range")
+    if isPacked(input) { return }
+    // Each user has one test row, so its number finds the list.
+    var lists: [Int: [Int32?]] = [:]
+    for line in lines(input) {
+      let pair = line[0].dropFirst().dropLast().split(separator: ",").map { Int($0.drop { $0 == " " }) }
+      lists[(pair.first ?? nil) ?? -1] = line.dropFirst().map { Int32($0) }
     }
-    if refusals.count == InteractionFormat.allCases.count { throw refusals[0] }
+    try Violation.require(lists.count == 12, "a list stands in for another")
+    for index in 0..<12 {
+      let own = task.heldOutItems[index]
+      let listed = lists[Int(task.users[index])] ?? []
+      try Violation.require(
+        task.negatives(of: index).elementsEqual(listed.filter { $0 != own }), "a list is not the file's")
+      try Violation.require(
+        dataset.ownTestItemCopies[index] == listed.count { $0 == own }, "copies are counted wrong")
+    }
   }
 }

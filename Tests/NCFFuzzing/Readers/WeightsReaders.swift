@@ -1,6 +1,7 @@
 import Foundation
 import NCFDiagnostics
 import NCFModels
+import NCFWeights
 
 private let fixtures = "Tests/NCFModelsTests/Fixtures"
 
@@ -64,7 +65,7 @@ public struct NumPyReader: FuzzedReader {
 
   public func read(_ input: [UInt8]) throws {
     let archive =
-      input.starts(with: Self.magic) ? StoredArchive(name: "mf_user.weight.npy", content: input).bytes : input
+      input.starts(with: Self.magic) ? StoredArchive([("mf_user.weight.npy", input)]).bytes : input
     let read = try TensorBundle(numPy: Data(archive), file: "w.npz")
     let values = read.tensors.values.reduce(0) { $0 + $1.values.count }
     try Violation.require(4 * values <= input.count, "\(values) numbers from \(input.count) bytes")

@@ -20,43 +20,55 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 2, 7, 64, 130])
-  func inverseTimesMatrixIsOne(n: Int) {
+  /// Orders around the edges of tiles, of one, two and several tiles.
+  @Test(arguments: [(1, 16), (2, 1), (7, 3), (16, 16), (17, 16), (64, 16), (130, 48), (130, 512)])
+  func inverseTimesMatrixIsOne(n: Int, tileSide: Int) throws {
     let matrix = Self.definite(n, seed: 1)
-    var inverse = matrix
-    // Only the lower triangle is read.
-    for row in 0..<n { for column in (row + 1)..<max(n, row + 1) { inverse[row * n + column] = .nan } }
-    #expect(DenseAlgebra.invert(&inverse, order: n))
+    let inverse = try #require(Self.inverse(of: matrix, n, tileSide: tileSide))
     for (index, value) in Self.product(matrix, inverse, n).enumerated() {
       #expect(abs(value - (index / n == index % n ? 1 : 0)) < 1e-9)
-    }
-    for row in 0..<n {
-      for column in 0..<n { #expect(inverse[row * n + column] == inverse[column * n + row]) }
     }
   }
 
   @Test func aMatrixThatIsNotDefiniteHasNoInverse() {
-    var singular: [Double] = [1, 1, 1, 1]
-    #expect(!DenseAlgebra.invert(&singular, order: 2))
-    var negative: [Double] = [-1]
-    #expect(!DenseAlgebra.invert(&negative, order: 1))
+    #expect(Self.inverse(of: [1, 1, 1, 1], 2, tileSide: 512) == nil)
+    #expect(Self.inverse(of: [1, 1, 1, 1], 2, tileSide: 1) == nil)
+    #expect(Self.inverse(of: [-1], 1, tileSide: 512) == nil)
   }
 
-  @Test(arguments: [1, 2, 40])
-  func eigenvectorsOfATridiagonalMatrix(n: Int) throws {
+  /// Only the lower triangle of each row is given, and only that of the inverse's tiles is read.
+  private static func inverse(of matrix: [Double], _ n: Int, tileSide: Int) -> [Double]? {
+    let inverse = PositiveDefiniteInverse(order: n, tileSide: tileSide)
+    for row in 0..<n { inverse.setRow(row, to: Array(matrix[(row * n)...(row * n + row)])) }
+    var progress = inverse.step()
+    while progress == .within { progress = inverse.step() }
+    guard progress == .complete else { return nil }
+    return (0..<(n * n)).map { index in
+      let (row, column) = (max(index / n, index % n), min(index / n, index % n))
+      let side = inverse.side
+      return inverse.tile(row / side, column / side)[row % side * side + column % side]
+    }
+  }
+
+  @Test(arguments: [(1, 1), (2, 2), (40, 40), (40, 7), (700, 30)])
+  func eigenvectorsOfATridiagonalMatrix(n: Int, count: Int) throws {
     var generator = SeededGenerator(seed: 4, stream: "tridiagonal")
     let diagonal = (0..<n).map { _ in 2 * generator.uniform() - 1 }
     let off = (0..<(n - 1)).map { _ in generator.uniform() }
     let (values, vectors) = try #require(
-      DenseAlgebra.tridiagonalEigenvectors(diagonal: diagonal, offDiagonal: off))
+      DenseAlgebra.tridiagonalEigenvectors(diagonal: diagonal, offDiagonal: off, count: count))
+    let (all, _) = try #require(
+      DenseAlgebra.tridiagonalEigenvectors(diagonal: diagonal, offDiagonal: off, count: n))
     #expect(values == values.sorted())
-    for k in 0..<n {
+    #expect(values.count == count)
+    for (value, exact) in zip(values, all.suffix(count)) { #expect(abs(value - exact) < 1e-11) }
+    for k in 0..<count {
       let v = Array(vectors[(k * n)..<((k + 1) * n)])
       #expect(abs(v.reduce(0) { $0 + $1 * $1 } - 1) < 1e-12)
       for i in 0..<n {
         let image =
           diagonal[i] * v[i] + (i > 0 ? off[i - 1] * v[i - 1] : 0) + (i + 1 < n ? off[i] * v[i + 1] : 0)
-        #expect(abs(image - values[k] * v[i]) < 1e-12)
+        #expect(abs(image - values[k] * v[i]) < 1e-11)
       }
     }
   }

@@ -66,17 +66,35 @@ import Testing
     #expect(Array(table.rows.parameters.values[24...]) == untouched)
   }
 
-  /// With a penalty every row has a gradient in every step.
-  @Test(arguments: learners, [8, 16])
-  func penaltyMovesEveryRowInEveryStep(learner: Optimiser.Learner, width: Int) {
-    var table = TableUnderTest(learner, rowCount: 20, width: width, spread: 0.1)
+  /// With a penalty every row has a gradient in every step; on some of the columns, if there is a split.
+  @Test(
+    arguments: learners,
+    [
+      (8, ColumnPenalties(0.03)), (16, ColumnPenalties(0.03)),
+      (24, ColumnPenalties(first: 0.03, second: 0.09, split: 8)),
+      (16, ColumnPenalties(first: 0, second: 0.03, split: 8)),
+      (24, ColumnPenalties(first: 0.03, second: 0, split: 16)),
+    ])
+  func penaltyMovesEveryRowInEveryStep(
+    learner: Optimiser.Learner, table shape: (width: Int, penalties: ColumnPenalties)
+  ) {
+    var table = TableUnderTest(learner, rowCount: 20, width: shape.width, spread: 0.1)
     for _ in 0..<300 {
       let batch = table.skewedBatch(5)
-      let error = table.step(batch, scale: 0.1, penalty: 0.03)
+      let error = table.step(batch, scale: 0.1, penalties: shape.penalties)
       #expect(error <= Self.tolerance)
     }
     table.optimiser.settle(table.rows)
     #expect(table.relativeError() <= Self.tolerance)
+  }
+
+  /// A penalty on columns that a table does not have leaves its rows lazy.
+  @Test func penaltiesOnNoColumnVanish() {
+    #expect(ColumnPenalties(0).vanish(onWidth: 8))
+    #expect(ColumnPenalties(first: 0, second: 1, split: 8).vanish(onWidth: 8))
+    #expect(ColumnPenalties(first: 1, second: 0, split: 0).vanish(onWidth: 8))
+    #expect(!ColumnPenalties(first: 0, second: 1, split: 8).vanish(onWidth: 16))
+    #expect(!ColumnPenalties(first: 1, second: 0, split: 8).vanish(onWidth: 8))
   }
 
   /// Settling twice moves nothing twice.

@@ -33,7 +33,9 @@ struct TableUnderTest {
   /// One step over a batch of rows, which may repeat, with random gradients up to `scale`.
   /// - Returns: The relative error of the rows that the batch reads, as they are before the step.
   @discardableResult
-  mutating func step(_ batch: [Int32], scale: Float, penalty: Double = 0) -> Double {
+  mutating func step(
+    _ batch: [Int32], scale: Float, penalties: ColumnPenalties = ColumnPenalties(0)
+  ) -> Double {
     optimiser.beginStep()
     selection.select(batch, count: batch.count)
     optimiser.catchUp(rows, selection)
@@ -42,14 +44,16 @@ struct TableUnderTest {
 
     let width = rows.width
     let gradients = generator.floats(selection.count * width, in: -scale...scale)
-    var dense = reference.parameters.map { 2 * penalty * $0 }
+    var dense = reference.parameters.enumerated().map { k, value in
+      2 * (k % width < penalties.split ? penalties.first : penalties.second) * value
+    }
     for (slot, row) in selected.enumerated() {
       for k in 0..<width { dense[row * width + k] += Double(gradients.pointer[slot * width + k]) }
     }
-    if penalty > 0 {
-      optimiser.updateAll(rows, selection, gradients: gradients.pointer, penalty: penalty)
-    } else {
+    if penalties.vanish(onWidth: width) {
       optimiser.update(rows, selection, gradients: gradients.pointer)
+    } else {
+      optimiser.updateAll(rows, selection, gradients: gradients.pointer, penalties: penalties)
     }
     reference.take(dense)
     return error

@@ -12,10 +12,11 @@ import Testing
     let declared = MethodRegistry.method(named: method)!.parameters
     let trainer = try BaselineRun.trainer(
       method, Self.training, small.filter { change in declared.contains { $0.key == change.key.key } })
-    if trainer.epochCount > 0 { _ = trainer.trainEpoch() }
+    if trainer.epochCount > 0 { _ = try trainer.trainEpoch() }
+    let model = trainer.recommender()
     for (user, single) in BaselineRun.scores(trainer, Self.training).enumerated() {
       var scores = [Float](repeating: .nan, count: Self.training.itemCount)
-      scores.withUnsafeMutableBufferPointer { trainer.scoreCatalogue(user: user, into: $0) }
+      scores.withUnsafeMutableBufferPointer { model.scoreCatalogue(user: user, into: $0) }
       for (score, single) in zip(scores, single) {
         #expect(abs(score - single) <= 1e-5 * max(1, abs(single)), "user \(user)")
       }

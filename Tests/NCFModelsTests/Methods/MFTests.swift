@@ -1,5 +1,6 @@
 import NCFData
 import NCFModels
+import NCFWeights
 import Testing
 
 /// MF is GMF with all prediction weights 1: the dot product, with or without biases.
@@ -26,8 +27,7 @@ import Testing
     let trainer = try model.makeTrainer(
       Self.batch.training, [.learner: .text(learner), .learningRate: .number(0.05), .batchSize: .integer(16)])
     let start = trainer.weights
-    for _ in 0..<3 { _ = trainer.trainEpoch() }
-    trainer.prepareToScore()
+    for _ in 0..<3 { _ = try trainer.trainEpoch() }
     let weights = trainer.weights
     for name in weights.tensors.keys { #expect(weights[name] != start[name], "\(name)") }
     let network = network(weights)
@@ -48,8 +48,8 @@ import Testing
         .learner: .text("sgd"), .learningRate: .number(8),
       ])
     let before = trainer.weights.randomised()
-    try trainer.restore(before)
-    _ = trainer.trainEpoch()
+    try trainer.start(from: before)
+    _ = try trainer.trainEpoch()
     let after = trainer.weights
     let gradients = network(before).gradients(Self.batch.instances)
     for (name, tensor) in after.tensors {

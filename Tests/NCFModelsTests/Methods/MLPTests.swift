@@ -28,7 +28,7 @@ import Testing
 
   @Test func normalisingTwiceChangesNothing() throws {
     let values = try MLP().completed([.depth: .integer(2), .l2Layers: .numbers([0.1])])
-    #expect(try MLP().normalise(values) == values)
+    #expect(try MLP().complete(values.values) == values)
   }
 
   @Test func penaltiesAreOneForEachLayer() throws {

@@ -39,11 +39,12 @@ import Testing
     let (small, large) = (matrix(users: 30, items: 60), matrix(users: 60, items: 120))
     for method in MethodRegistry.all {
       let values = try method.completed([:])
-      #expect(method.memory(of: values, on: small) > 0, "\(method.name)")
-      #expect(method.memory(of: values, on: large) > method.memory(of: values, on: small), "\(method.name)")
+      #expect(try method.memory(of: values, on: small) > 0, "\(method.name)")
+      #expect(
+        try method.memory(of: values, on: large) > method.memory(of: values, on: small), "\(method.name)")
       if method.parameters.contains(where: { $0.key == Hyperparameter.factors.key }) {
         let wide = try method.completed([.factors: .integer(1024)])
-        #expect(method.memory(of: wide, on: large) >= 4 * 1024 * 180, "\(method.name)")
+        #expect(try method.memory(of: wide, on: large) >= 4 * 1024 * 180, "\(method.name)")
       }
     }
   }
@@ -60,5 +61,32 @@ import Testing
     }
     #expect(try cost(MLP(), [.depth: .integer(4)]) > cost(MLP(), [.depth: .integer(1)]))
     #expect(try cost(NeuMF(), [:]) > cost(MLP(), [:]) && cost(MLP(), [:]) > cost(GMF(), [:]))
+  }
+
+  @Test func methodsAreListedFromTheSimplestOn() {
+    #expect(
+      MethodRegistry.all.map(\.name) == [
+        "itempop", "itemknn", "userknn", "rp3beta", "puresvd", "ease", "bpr", "eals", "ials", "mf", "gmf",
+        "mlp",
+        "neumf",
+      ])
+  }
+
+  /// Specs share a key between methods, so its range must not depend on which method comes first.
+  @Test func aKeyMeansTheSameInEveryMethod() {
+    let parameters = Dictionary(grouping: MethodRegistry.all.flatMap(\.parameters), by: \.key)
+    for (key, sharing) in parameters {
+      #expect(Set(sharing.map(\.domain)).count == 1 && Set(sharing.map(\.summary)).count == 1, "\(key)")
+    }
+  }
+
+  @Test func costsGrowWithTheFactors() throws {
+    for name in ["bpr", "eals"] {
+      let method = MethodRegistry.method(named: name)!
+      let costs = try [8, 16, 32, 64].map {
+        try method.relativeCost(of: BaselineRun.values(name, [.factors: .integer($0)]))
+      }
+      #expect(costs == costs.sorted() && Set(costs).count == 4 && costs[0] > 0)
+    }
   }
 }

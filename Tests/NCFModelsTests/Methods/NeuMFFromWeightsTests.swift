@@ -1,32 +1,33 @@
+import Foundation
 import NCFData
 import NCFDiagnostics
 import NCFModels
+import NCFWeights
 import Testing
 
 @Suite struct NeuMFFromWeightsTests {
   private static let training = InteractionMatrix(
     offsets: [0, 2, 3, 5, 6], items: [0, 1, 2, 3, 4, 0], itemCount: 5)
 
+  private static let fixtures = URL(filePath: #filePath)
+    .appending(path: "../../../NCFWeightsTests/Fixtures").standardized
+
   private static func weights(_ name: String) throws -> TensorBundle {
-    try WeightsFile.read("\(WeightsFileTests.fixtures)/keras-\(name).h5")
+    try WeightsFile.read(Self.fixtures.appending(path: "keras-\(name).h5").path)
   }
 
   private static func values(
     _ method: some Method, _ given: [String: ParameterValue] = [:]
   ) throws -> Hyperparameters {
-    var values: [String: ParameterValue] = [:]
-    for parameter in method.parameters {
-      values[parameter.key] = given[parameter.key] ?? parameter.defaultValue
-    }
-    return try method.normalise(Hyperparameters(values))
+    try method.complete(given)
   }
 
   @Test func theNetworkStartsFromBoth() throws {
     let (gmf, mlp) = (try Self.weights("gmf"), try Self.weights("mlp"))
     let method = try NeuMFFromWeights(gmf: gmf, mlp: mlp)
     let values = try Self.values(method, ["pretraining_alpha": .number(0.25)])
-    #expect(method.prerequisites(of: values).isEmpty)
-    let trainer = try method.makeTrainer(TrainingContext(training: Self.training, values: values))
+    #expect(try method.prerequisites(of: values).isEmpty)
+    let trainer = try method.makeTrainer(values, on: TrainingData(Self.training))
     let start = trainer.weights
     #expect(start["mf_user.weight"] == gmf["mf_user.weight"])
     #expect(start["tower.1.weight"] == mlp["tower.1.weight"])
@@ -52,8 +53,11 @@ import Testing
 
   @Test func aDigestOfOtherWeightsIsRefused() throws {
     let method = try NeuMFFromWeights(gmf: Self.weights("gmf"), mlp: Self.weights("mlp"))
-    let digest = try #require(method.parameters.first { $0.key == NeuMFFromWeights.gmfDigestKey })
-    #expect(digest.accept(.text(String(repeating: "0", count: 64))) == nil)
+    let other = ParameterValue.text(String(repeating: "0", count: 64))
+    for (key, value) in [("mf_pretrain", other), ("mlp_pretrain", other), ("mlp_pretrain", .text("0"))] {
+      let conflict = #expect(throws: ConfigurationConflict.self) { try Self.values(method, [key: value]) }
+      #expect(conflict?.key == key)
+    }
   }
 
   @Test(arguments: [

@@ -1,6 +1,7 @@
 import NCFData
 import NCFDiagnostics
 import NCFModels
+import NCFWeights
 import Testing
 
 @Suite struct NeuMFTests {
@@ -21,14 +22,14 @@ import Testing
         .pretrainingAlpha: .number(0.9),
       ]) == plain)
     #expect(plain[.pretrainingEpochs] == nil && plain[.pretrainingAlpha] == nil)
-    #expect(NeuMF().prerequisites(of: plain).isEmpty)
+    #expect(try NeuMF().prerequisites(of: plain).isEmpty)
   }
 
   @Test func layersAndConflictsAreThoseOfATower() throws {
     let values = try NeuMF().completed([.factors: .integer(16), .depth: .integer(2)])
     #expect(values.integers(.layers) == [64, 32, 16] && values[.depth] == nil)
     #expect(values.numbers(.l2Layers) == [0, 0])
-    #expect(try NeuMF().normalise(values) == values)
+    #expect(try NeuMF().complete(values.values) == values)
     // The two parts may have different widths.
     let mixed = try NeuMF().completed([.factors: .integer(16), .layers: .integers([20, 10])])
     #expect(mixed.integer(.factors) == 16)
@@ -50,6 +51,7 @@ import Testing
       [.negatives: .integer(7), .batchSize: .integer(99), .seed: .integer(5), .epochs: .integer(11)],
       [.learner: .text("rmsprop"), .learningRate: .number(0.5)],
       [.pretrainingEpochs: .integer(3), .pretrainingLearningRate: .number(0.02)],
+      [.l2Users: .number(0.1), .l2Items: .number(0.2)],
     ] as [[Hyperparameter: ParameterValue]])
   func prerequisitesAreRunsOfTheirOwn(settings: [Hyperparameter: ParameterValue]) throws {
     let values = try NeuMF().completed(settings.merging([.pretraining: .flag(true)]) { $1 })
@@ -64,10 +66,24 @@ import Testing
     if settings[.layers] != nil { mlp[.factors] = nil }
 
     #expect(
-      NeuMF().prerequisites(of: values) == [
+      try NeuMF().prerequisites(of: values) == [
         Prerequisite(role: "gmf", method: "gmf", values: try GMF().completed(gmf)),
         Prerequisite(role: "mlp", method: "mlp", values: try MLP().completed(mlp)),
       ])
+  }
+
+  /// A part that has a penalty of its own is trained with it alone.
+  @Test func partsAreTrainedWithTheirPenalties() throws {
+    let values = try NeuMF().completed([
+      .pretraining: .flag(true), .l2Embeddings: .number(0.1), .l2GMFEmbeddings: .number(0.2),
+    ])
+    let runs = try NeuMF().prerequisites(of: values)
+    #expect(runs.map { $0.values[.l2Embeddings] } == [.number(0.2), .number(0.1)])
+    #expect(
+      try runs.map { $0.values } == [
+        GMF().complete(runs[0].values.values), MLP().complete(runs[1].values.values),
+      ])
+    #expect(runs.allSatisfy { $0.values[.l2GMFEmbeddings] == nil && $0.values[.l2MLPEmbeddings] == nil })
   }
 
   static let training = InteractionMatrix(userCount: 6, itemCount: 9, longest: 5, seed: 1)
@@ -75,9 +91,9 @@ import Testing
   /// Trained weights of the prerequisites, by role.
   private func pretrained(_ values: Hyperparameters) throws -> [String: TensorBundle] {
     var bundles: [String: TensorBundle] = [:]
-    for prerequisite in NeuMF().prerequisites(of: values) {
+    for prerequisite in try NeuMF().prerequisites(of: values) {
       let trainer = try MethodRegistry.method(named: prerequisite.method)!.makeTrainer(
-        TrainingContext(training: Self.training, values: prerequisite.values))
+        prerequisite.values, on: TrainingData(Self.training))
       bundles[prerequisite.role] = trainer.weights.randomised(seed: UInt64(bundles.count))
     }
     return bundles
@@ -91,7 +107,7 @@ import Testing
     ])
     let bundles = try pretrained(values)
     let trainer = try NeuMF().makeTrainer(
-      TrainingContext(training: Self.training, values: values, pretrained: bundles))
+      values, on: TrainingData(Self.training, pretrained: bundles))
     let (gmf, mlp, joined) = (bundles["gmf"]!, bundles["mlp"]!, trainer.weights)
     for name in gmf.tensors.keys where name.hasPrefix("mf_") { #expect(joined[name] == gmf[name]) }
     for name in mlp.tensors.keys where !name.hasPrefix("prediction") { #expect(joined[name] == mlp[name]) }
@@ -104,7 +120,6 @@ import Testing
     #expect(joined[bias]!.values == [a * gmf[bias]!.values[0] + (1 - a) * mlp[bias]!.values[0]])
 
     // So the model begins as the mixture of the two: z = α·z_GMF + (1 − α)·z_MLP.
-    trainer.prepareToScore()
     let (gmfNetwork, mlpNetwork) = (PlainNetwork(gmf), PlainNetwork(mlp))
     for user in 0..<6 {
       let scores = trainer.scores(user: user, items: Array(0..<9))
@@ -123,13 +138,13 @@ import Testing
     let other = try pretrained(NeuMF().completed([.factors: .integer(4), .pretraining: .flag(true)]))
     bundles["mlp"] = nil
     #expect {
-      try NeuMF().makeTrainer(TrainingContext(training: Self.training, values: values, pretrained: bundles))
+      try NeuMF().makeTrainer(values, on: TrainingData(Self.training, pretrained: bundles))
     } throws: {
       ($0 as? InputError)?.kind == .missing
     }
     // Weights of other widths are named, not misread.
     #expect {
-      try NeuMF().makeTrainer(TrainingContext(training: Self.training, values: values, pretrained: other))
+      try NeuMF().makeTrainer(values, on: TrainingData(Self.training, pretrained: other))
     } throws: {
       "\($0)".contains("prediction.weight")
     }

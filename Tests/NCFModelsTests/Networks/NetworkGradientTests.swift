@@ -1,6 +1,7 @@
 import NCFData
 import NCFModels
 import NCFRandom
+import NCFWeights
 import Testing
 
 /// The gradients of each model against central finite differences of the log loss.
@@ -11,10 +12,9 @@ import Testing
   /// A power of two, so that dividing by it rounds nothing; large, so that the difference is not lost in rounding.
   static let rate = 8.0
 
-  /// Strengths of the penalties; one for all hidden layers.
+  /// The strengths λ of the penalties, by the beginning of a tensor's name; biases and the prediction have none.
   struct Penalties {
-    var embeddings = 0.0
-    var layers = 0.0
+    var strengths: [String: Double] = [:]
 
     /// λ·‖W‖² over the tensors that the penalties are meant for.
     func value(_ network: PlainNetwork) -> Double {
@@ -24,8 +24,8 @@ import Testing
     }
 
     private func strength(_ name: String) -> Double {
-      if name.hasPrefix("mf_") || name.hasPrefix("mlp_") { return embeddings }
-      return name.hasPrefix("tower.") && name.hasSuffix(".weight") ? layers : 0
+      guard name.hasSuffix(".weight") else { return 0 }
+      return strengths.first { name.hasPrefix($0.key) }?.value ?? 0
     }
   }
 
@@ -38,14 +38,43 @@ import Testing
   func penaltyOnEmbeddings(model: ModelCase) throws {
     let trainer = try model.makeTrainer(
       Self.batch.training, settings([.l2Embeddings: .number(0.03)]))
-    try check(model, Penalties(embeddings: 0.03), trainer)
+    try check(model, Penalties(strengths: ["mf_": 0.03, "mlp_": 0.03]), trainer)
   }
 
   @Test(arguments: ModelCase.padded.filter { !($0.method is GMF) })
   func penaltyOnLayers(model: ModelCase) throws {
     let trainer = try model.makeTrainer(
       Self.batch.training, settings([.l2Embeddings: .number(0.01), .l2Layers: .numbers([0.02])]))
-    try check(model, Penalties(embeddings: 0.01, layers: 0.02), trainer)
+    try check(model, Penalties(strengths: ["mf_": 0.01, "mlp_": 0.01, "tower.": 0.02]), trainer)
+  }
+
+  /// `--regs` of the authors' GMF.py, for every model.
+  @Test(arguments: ModelCase.padded)
+  func penaltiesBySide(model: ModelCase) throws {
+    let sides = ["mf_user": 0.03, "mlp_user": 0.03, "mf_item": 0.005, "mlp_item": 0.005]
+    try check(
+      model, Penalties(strengths: sides),
+      model.makeTrainer(
+        Self.batch.training, settings([.l2Users: .number(0.03), .l2Items: .number(0.005)])))
+    try check(
+      model, Penalties(strengths: ["mf_item": 0.02, "mlp_item": 0.02]),
+      model.makeTrainer(Self.batch.training, settings([.l2Items: .number(0.02)])))
+  }
+
+  /// `--reg_mf` and `--reg_layers` of the authors' NeuMF.py, with another penalty on each layer.
+  @Test func penaltiesByPart() throws {
+    let model = ModelCase.padded[2]
+    let trainer = try model.makeTrainer(
+      Self.batch.training,
+      settings([
+        .l2GMFEmbeddings: .number(0.03), .l2MLPEmbeddings: .number(0.007),
+        .l2Layers: .numbers([0.02, 0.004]),
+      ]))
+    try check(
+      model, Penalties(strengths: ["mf_": 0.03, "mlp_": 0.007, "tower.0": 0.02, "tower.1": 0.004]), trainer)
+    try check(
+      model, Penalties(strengths: ["mlp_": 0.02]),
+      model.makeTrainer(Self.batch.training, settings([.l2MLPEmbeddings: .number(0.02)])))
   }
 
   /// A penalty on the second of three layers moves the second only.
@@ -53,8 +82,8 @@ import Testing
     func step(_ penalties: [Double]) throws -> TensorBundle {
       let trainer = try ModelCase.all[6].makeTrainer(
         Self.batch.training, settings([.l2Layers: .numbers(penalties)]))
-      try trainer.restore(trainer.weights.randomised())
-      _ = trainer.trainEpoch()
+      try trainer.start(from: trainer.weights.randomised())
+      _ = try trainer.trainEpoch()
       return trainer.weights
     }
     let (without, with) = (try step([0, 0, 0]), try step([0, 0.02, 0]))
@@ -74,9 +103,9 @@ import Testing
 
   private func check(_ model: ModelCase, _ penalties: Penalties, _ trainer: any Trainer) throws {
     let instances = Self.batch.instances
-    try trainer.restore(trainer.weights.randomised())
+    try trainer.start(from: trainer.weights.randomised())
     let before = trainer.weights
-    let loss = trainer.trainEpoch()
+    let loss = try trainer.trainEpoch()
     let after = trainer.weights
     var network = PlainNetwork(before)
     #expect(abs(loss - network.meanLoss(instances)) <= 1e-6 * loss)

@@ -1,6 +1,7 @@
 import Foundation
 import NCFData
 import NCFModels
+import NCFWeights
 import Testing
 
 @Suite struct NetworkInitialisationTests {

@@ -27,9 +27,8 @@ import Testing
   @Test(arguments: ModelCase.all)
   func scoresAreTheLogits(model: ModelCase) throws {
     let trainer = try model.makeTrainer(Self.training)
-    trainer.prepareToScore()
     check(trainer)
-    try trainer.restore(trainer.weights.randomised())
+    try trainer.start(from: trainer.weights.randomised())
     check(trainer)
   }
 
@@ -37,10 +36,9 @@ import Testing
   @Test(arguments: ModelCase.each)
   func scoresFollowTraining(model: ModelCase) throws {
     let trainer = try model.makeTrainer(Self.training, [.learningRate: .number(0.05)])
-    try trainer.restore(trainer.weights.randomised())
+    try trainer.start(from: trainer.weights.randomised())
     for _ in 0..<2 {
-      _ = trainer.trainEpoch()
-      trainer.prepareToScore()
+      _ = try trainer.trainEpoch()
       check(trainer)
     }
   }
@@ -49,7 +47,7 @@ import Testing
   @Test(arguments: ModelCase.each, [1, 2, 7, 127, 128, 129, 256, 257])
   func anyNumberOfCandidates(model: ModelCase, count: Int) throws {
     let trainer = try model.makeTrainer(Self.training)
-    try trainer.restore(trainer.weights.randomised())
+    try trainer.start(from: trainer.weights.randomised())
     let some = trainer.scores(user: 4, items: Array(Self.candidates[..<count]))
     check(trainer)
     let all = trainer.scores(user: 4, items: Self.candidates)

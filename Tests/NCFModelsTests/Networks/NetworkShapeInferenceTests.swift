@@ -1,5 +1,6 @@
 import NCFDiagnostics
 import NCFModels
+import NCFWeights
 import Testing
 
 @Suite struct NetworkShapeInferenceTests {

@@ -1,6 +1,7 @@
 import NCFData
 import NCFDiagnostics
 import NCFModels
+import NCFWeights
 import Testing
 
 @Suite struct NetworkWeightsTests {
@@ -37,12 +38,11 @@ import Testing
   @Test(arguments: ModelCase.all)
   func restoringKeepsEveryBit(model: ModelCase) throws {
     let first = try model.makeTrainer(Self.training, [.seed: .integer(1)])
-    _ = first.trainEpoch()
-    first.prepareToScore()
+    _ = try first.trainEpoch()
     let second = try model.makeTrainer(Self.training, [.seed: .integer(2)])
     let weights = first.weights
     #expect(second.weights.bits != weights.bits)
-    try second.restore(weights)
+    try second.start(from: weights)
     #expect(second.weights.bits == weights.bits)
     let items = Array(0..<Int32(11))
     for user in 0..<7 {
@@ -66,7 +66,7 @@ import Testing
           return next
         })
     }
-    try trainer.restore(numbered)
+    try trainer.start(from: numbered)
     #expect(trainer.weights == numbered)
   }
 
@@ -76,14 +76,14 @@ import Testing
     var missing = before
     missing["prediction.bias"] = nil
     #expect {
-      try trainer.restore(missing)
+      try trainer.start(from: missing)
     } throws: { error in
       (error as? InputError)?.kind == .badContent && "\(error)".contains("prediction.bias")
     }
     var other = before
     other["mf_item.weight"] = .init(shape: [8, 11], values: before["mf_item.weight"]!.values)
     #expect {
-      try trainer.restore(other)
+      try trainer.start(from: other)
     } throws: { error in
       "\(error)".contains("mf_item.weight") && "\(error)".contains("[8, 11]")
         && "\(error)".contains("[11, 8]")

@@ -42,20 +42,22 @@ struct ModelCase: Sendable, CustomTestStringConvertible {
   func makeTrainer(
     _ training: InteractionMatrix, _ others: [Hyperparameter: ParameterValue] = [:]
   ) throws -> any Trainer {
-    try method.makeTrainer(TrainingContext(training: training, values: values(others)))
+    try method.makeTrainer(values(others), on: TrainingData(training))
   }
 }
 
 extension Method {
-  /// What a spec with these settings comes to: defaults filled in, except a depth beside explicit layers, then
-  /// normalised.
+  /// The configuration that a spec with these settings comes to.
   func completed(_ settings: [Hyperparameter: ParameterValue]) throws -> Hyperparameters {
-    var values = Hyperparameters([:])
-    for parameter in parameters {
-      let isSilenced = parameter.key == Hyperparameter.depth.key && settings[.layers] != nil
-      values[parameter] = isSilenced ? nil : parameter.defaultValue
-    }
-    for (parameter, value) in settings { values[parameter] = value }
-    return try normalise(values)
+    try complete(Dictionary(uniqueKeysWithValues: settings.map { ($0.key.key, $0.value) }))
   }
+}
+
+/// Reads settings that a test knows to be there.
+extension Hyperparameters {
+  func integer(_ parameter: Hyperparameter) -> Int { self[parameter].flatMap { Int($0) }! }
+  func number(_ parameter: Hyperparameter) -> Double { self[parameter].flatMap { Double($0) }! }
+  func integers(_ parameter: Hyperparameter) -> [Int] { self[parameter].flatMap { [Int]($0) }! }
+  func numbers(_ parameter: Hyperparameter) -> [Double] { self[parameter].flatMap { [Double]($0) }! }
+  func text(_ parameter: Hyperparameter) -> String { self[parameter]!.description }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import NCFModels
+import NCFWeights
 
 /// GMF, MLP or NeuMF from named tensors, one instance at a time in double precision (He et al. 2017, eq. 7–12).
 struct PlainNetwork {

@@ -1,5 +1,6 @@
 import NCFModels
 import NCFRandom
+import NCFWeights
 
 extension TensorBundle {
   /// Tensors of the same names and shapes with numbers from ± `spread`, large enough that every part of a network
@@ -42,4 +43,17 @@ extension Recommender {
       count = items.count
     }
   }
+}
+
+extension Trainer {
+  /// Trains one epoch, after iteration 0.
+  /// - Returns: Its loss.
+  func trainEpoch() throws -> Double {
+    while true {
+      if case .iteration(let loss?) = try finishIteration() { return loss }
+    }
+  }
+
+  /// The scores of some items for one user.
+  func scores(user: Int, items: [Int32]) -> [Float] { recommender().scores(user: user, items: items) }
 }

@@ -27,6 +27,25 @@ import Testing
     }
   }
 
+  @Test func dataSetsHaveTitlesAndMayBorrowNumbers() throws {
+    let figures = try PublishedFigures(contentsOf: Self.shipped)
+    #expect(figures.titles.title(of: "ml-1m") == "MovieLens")
+    #expect(figures.titles.title(of: "pinterest-37501") == "Pinterest (first 37,501 of 55,187 users)")
+    #expect(figures.titles.title(of: "mine") == "mine")
+    #expect(figures.pretraining["pinterest-37501"] == figures.pretraining["pinterest-20"])
+    #expect(figures.depthHitRatio["pinterest-37501"] == figures.depthHitRatio["pinterest-20"])
+    #expect(figures.pretraining["mine"] == nil)
+  }
+
+  @Test func borrowedNumbersNeedAMark() {
+    let error = #expect(throws: InputError.self) {
+      try decode(
+        #"{"source": "", "datasets": [{"name": "a", "title": "A", "published": "b"}], "table-1": {}, "table-2": {}, "#
+          + #""table-3": {}, "table-4": {}}"#)
+    }
+    #expect(error?.place == "datasets[0].mark")
+  }
+
   /// The paper's averages (2.2% and 1.1%) follow from its Table 2, so a slip of the pen would show.
   @Test(arguments: [("ml-1m", 2.2), ("pinterest-20", 1.1)])
   func tableTwoGivesThePapersAverages(dataset: String, expected: Double) throws {

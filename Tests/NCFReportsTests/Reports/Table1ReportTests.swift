@@ -16,5 +16,25 @@ import Testing
     #expect(rows[1]["dataset"] == "pinterest-20" && rows[1]["users"] == "")
     #expect(document.markdown.contains("−1 "))
     #expect(document.markdown.contains("The data set pinterest-20 is absent: run `get it`."))
+    #expect(!document.markdown.contains("repeat a pair"))
+  }
+
+  /// A part of a data set has rows of its own, beside the whole's published numbers, and never its name.
+  @Test func aPartStandsBesideThePublishedWholeAndIsMarked() throws {
+    let input = ReportInput(
+      runs: [], records: [:], published: try SampleRuns.published,
+      datasets: [
+        DatasetSummary(
+          name: "pinterest-37501", interactions: 1_025_709, pairs: 1_000_154, items: 9_836, users: 37_501,
+          digest: "abc")
+      ])
+    let document = Table1Report().document(from: input)
+    let row = try #require(csvRows(document.data.csv).first)
+    #expect(row["dataset"] == "pinterest-37501" && row["published_interactions"] == "1500809")
+    #expect(row["sparsity"] == "99.7289")
+    #expect(document.markdown.contains("| Pinterest (first 37,501 of 55,187 users) | published | 1500809 |"))
+    #expect(
+      document.notes.contains { $0.hasPrefix("pinterest-37501: interactions are rows; 25555 of them repeat") }
+    )
   }
 }

@@ -19,7 +19,8 @@ import Testing
     var runs = SampleRuns.ofThePaper()
     runs.runs.removeAll { drop($0.configuration) }
     add(&runs)
-    return try #require(VerdictSheet(checking: runs.input()).verdicts.first { $0.claim == claim })
+    let input = runs.input(published: try SampleRuns.published)
+    return try #require(VerdictSheet(checking: input).verdicts.first { $0.claim == claim })
   }
 
   private func factors(_ configuration: RunConfiguration) -> Int? {

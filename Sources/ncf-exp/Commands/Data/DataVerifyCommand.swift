@@ -47,15 +47,12 @@ struct DataVerifyCommand: ParsableCommand {
       digest \(verification.digest)
       checked:
         every line is well formed, and users and items are numbered from 0
-        no user has an item twice: \(statistics.trainingInteractionCount) training interactions
-        one held-out item a user, none of them in training: \(statistics.testCaseCount)
-        no negative is among its user's training items, and all lists are of one length
+        \(statistics.trainingRowCount) training rows: \(statistics.trainingInteractionCount) pairs of a user and an item
+        \(statistics.testCaseCount) test rows, each with its list of negatives
       """)
-    if verification.listsWithOwnTestItem > 0 {
-      print(
-        "  \(verification.listsWithOwnTestItem) lists of negatives hold their own test item; those copies are left out"
-      )
-    }
+    if verification.oddities.all.isEmpty { return }
+    print("odd, and how it is treated:")
+    for oddity in verification.oddities.all { print("  \(oddity.sentence)") }
   }
 
   private struct Report: Encodable {
@@ -71,6 +68,7 @@ struct DataVerifyCommand: ParsableCommand {
     let files: [File]
     let isAsPublished: Bool?
     let listsWithOwnTestItem: Int
+    let oddities: [OddityDescription]
 
     init(name: String, _ verification: DatasetVerification) {
       self.name = name
@@ -81,7 +79,8 @@ struct DataVerifyCommand: ParsableCommand {
       isAsPublished =
         verification.files.allSatisfy { $0.publishedBlobID == nil }
         ? nil : verification.unlikePublished.isEmpty
-      listsWithOwnTestItem = verification.listsWithOwnTestItem
+      listsWithOwnTestItem = verification.oddities[.ownTestItems]?.count ?? 0
+      oddities = verification.oddities.all.map(OddityDescription.init)
     }
   }
 }

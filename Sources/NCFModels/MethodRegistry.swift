@@ -1,0 +1,28 @@
+import NCFWeights
+
+/// Every method that specs can name.
+public enum MethodRegistry {
+  public static let all: [any Method] = [
+    ItemPop(),
+    ItemKNN(),
+    UserKNN(),
+    RP3Beta(),
+    PureSVD(),
+    EASE(),
+    BPR(),
+    EALS(),
+    ImplicitALS(),
+    MF(),
+    GMF(),
+    MLP(),
+    NeuMF(),
+  ]
+
+  /// The methods whose models have these tensors; several where the tensors do not tell.
+  public static func methods(recognising weights: TensorBundle) -> [any Method] {
+    all.filter { $0.recognises(weights) }
+  }
+
+  /// The method of a name, or nil.
+  public static func method(named name: String) -> (any Method)? { all.first { $0.name == name } }
+}

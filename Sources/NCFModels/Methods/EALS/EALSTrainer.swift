@@ -1,0 +1,236 @@
+import Foundation
+import NCFData
+import NCFKernels
+import NCFWeights
+
+/// Sweeps of element-wise alternating least squares (He et al., SIGIR 2016, algorithm 1).
+final class EALSTrainer: Trainer {
+  let epochCount: Int
+  private let training: InteractionMatrix
+  private let columns: ItemColumns
+  private let model: LatentFactors
+  private let penalty: Double
+  /// c_i; shape items.
+  private let missingWeights: AlignedBuffer<Float>
+  /// r̂ of every interaction, in the order of `training.items`; follows each update.
+  private let predictions: AlignedBuffer<Float>
+  /// S^p = Σ_u p_u·p_uᵀ.
+  private let userGram: GramMatrix
+  /// S^q = Σ_i c_i·q_i·q_iᵀ.
+  private let itemGram: GramMatrix
+  private let scratch: EntryScratch
+  /// Whether there has been an iteration 0.
+  private var hasBegun = false
+  /// How many rows of the sweep at hand are done: those of P, then those of Q.
+  private var position = 0
+  /// What the observed entries of the items done add to the loss over all entries.
+  private var observedLoss = 0.0
+
+  /// How many entries and factors a step works on, at least: some milliseconds' work.
+  private static let stretch = 16_384
+
+  init(_ settings: EALS.Settings, _ training: InteractionMatrix) {
+    self.training = training
+    columns = ItemColumns(training)
+    model = LatentFactors(training, factors: settings.factors)
+    let width = model.width
+    model.initialise(seed: UInt64(settings.seed))
+    penalty = settings.l2
+    missingWeights = Self.missingWeights(
+      training.itemFrequencies, total: settings.missingWeight,
+      exponent: settings.popularityExponent)
+    predictions = AlignedBuffer(count: training.interactionCount, zero: 0)
+    userGram = GramMatrix(width: width)
+    itemGram = GramMatrix(width: width)
+    scratch = EntryScratch(
+      capacity: max(longestRow(training.offsets), longestRow(columns.offsets)), width: width)
+    epochCount = settings.epochs
+    refresh()
+  }
+
+  /// c_i = c₀·f_i^α / Σ_j f_j^α (eq. 8).
+  private static func missingWeights(
+    _ frequencies: [Int], total: Double, exponent: Double
+  ) -> AlignedBuffer<Float> {
+    // 0⁰ is 1: with α = 0 all items weigh the same.
+    let powers = frequencies.map { pow(Double($0), exponent) }
+    let sum = powers.reduce(0, +)
+    let weights = AlignedBuffer<Float>(count: frequencies.count, zero: 0)
+    for (item, power) in powers.enumerated() where sum > 0 {
+      weights.pointer[item] = Float(total * power / sum)
+    }
+    return weights
+  }
+
+  /// An epoch is one sweep: all users, then all items. Its loss is the objective L per interaction, penalties
+  /// included; no sweep raises it.
+  func step() -> TrainingStep {
+    guard hasBegun else {
+      hasBegun = true
+      return .iteration(loss: nil)
+    }
+    let (userCount, rowCount) = (training.userCount, training.userCount + training.itemCount)
+    var work = 0
+    while position < rowCount {
+      if position < userCount {
+        work += update(user: position) + model.factors
+      } else {
+        work += update(item: position - userCount) + model.factors
+      }
+      position += 1
+      if position == userCount { userGram.compute(model.users) }
+      if work >= Self.stretch, position < rowCount { return .within }
+    }
+    defer { (position, observedLoss) = (0, 0) }
+    itemGram.compute(model.items, weights: missingWeights)
+    // The missing entries' share, taken over all entries; `observedLoss` has what is then too much.
+    let all = userGram.product(with: itemGram)
+    let norms =
+      Kernels.squaredNorm(model.users.parameters.pointer, count: model.users.parameters.count)
+      + Kernels.squaredNorm(model.items.parameters.pointer, count: model.items.parameters.count)
+    return .iteration(
+      loss: (observedLoss + all + penalty * norms) / Double(max(1, training.interactionCount)))
+  }
+
+  /// Every element of a row of P (eq. 12).
+  /// - Returns: The number of the row's observed entries.
+  private func update(user: Int) -> Int {
+    training.items.withUnsafeBufferPointer { items in
+      let start = training.offsets[user]
+      let count = training.offsets[user + 1] - start
+      scratch.gather(model.items, items.baseAddress.map { $0 + start }, count: count)
+      for n in 0..<count {
+        scratch.excessWeights.pointer[n] = 1 - missingWeights.pointer[Int(items[start + n])]
+        scratch.predictions.pointer[n] = predictions.pointer[start + n]
+      }
+      cycle(model.users, row: user, gram: itemGram, missingWeight: 1)
+      (predictions.pointer + start).update(from: scratch.predictions.pointer, count: count)
+      return count
+    }
+  }
+
+  /// Every element of a row of Q (eq. 13); adds to `observedLoss`.
+  /// - Returns: The number of the row's observed entries.
+  private func update(item: Int) -> Int {
+    columns.users.withUnsafeBufferPointer { users in
+      columns.positions.withUnsafeBufferPointer { positions in
+        let range = columns.range(of: item)
+        let missingWeight = missingWeights.pointer[item]
+        scratch.gather(model.users, users.baseAddress.map { $0 + range.lowerBound }, count: range.count)
+        for n in 0..<range.count {
+          scratch.excessWeights.pointer[n] = 1 - missingWeight
+          scratch.predictions.pointer[n] = predictions.pointer[Int(positions[range.lowerBound + n])]
+        }
+        cycle(model.items, row: item, gram: userGram, missingWeight: missingWeight)
+        for n in 0..<range.count {
+          predictions.pointer[Int(positions[range.lowerBound + n])] = scratch.predictions.pointer[n]
+        }
+        observedLoss += Kernels.observedLoss(scratch.entries)
+        return range.count
+      }
+    }
+  }
+
+  /// Sets every factor of a row to its optimum in turn, given the entries in `scratch`.
+  private func cycle(_ table: ParameterRows, row: Int, gram: GramMatrix, missingWeight: Float) {
+    Kernels.elementwiseCycle(
+      table.parameters.pointer + row * table.width, factors: model.factors, width: table.width,
+      entries: scratch.entries, gram: gram.elements.pointer, missingWeight: missingWeight,
+      penalty: Float(penalty))
+  }
+
+  /// Computes the caches anew from P and Q.
+  private func refresh() {
+    itemGram.compute(model.items, weights: missingWeights)
+    training.items.withUnsafeBufferPointer { items in
+      for user in 0..<training.userCount {
+        let range = training.offsets[user]..<training.offsets[user + 1]
+        model.score(
+          user: user, items: UnsafeBufferPointer(rebasing: items[range]),
+          into: UnsafeMutableBufferPointer(rebasing: predictions.elements[range]))
+      }
+    }
+  }
+
+  func start(from weights: TensorBundle) throws {
+    try model.take(weights)
+    refresh()
+  }
+
+  func recommender() -> any Recommender { model }
+
+  var weights: TensorBundle { model.weights }
+
+  /// The Gram matrices are left out: they follow from the tables.
+  var state: TrainerState? {
+    var state = TrainerState()
+    state.set("users", model.users)
+    state.set("items", model.items)
+    state.set("predictions", predictions.elements)
+    state.set("position", position)
+    state.set("loss", observedLoss)
+    return state
+  }
+
+  func resume(from state: TrainerState) throws {
+    hasBegun = true
+    try state.copy("users", to: model.users, step: 0)
+    try state.copy("items", to: model.items, step: 0)
+    try state.copy("predictions", to: predictions.elements)
+    position = try state.value("position", as: Int.self)
+    observedLoss = try state.value("loss", as: Double.self)
+    guard (0...training.userCount + training.itemCount).contains(position) else {
+      throw TrainerState.error("there is no row \(position)")
+    }
+    // Each is computed when its own table is complete, and read while the other's rows change.
+    if position < training.userCount {
+      itemGram.compute(model.items, weights: missingWeights)
+    } else {
+      userGram.compute(model.users)
+    }
+  }
+}
+
+/// The most entries of any row, given where rows begin and the last one ends.
+private func longestRow(_ offsets: [Int]) -> Int {
+  zip(offsets, offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
+}
+
+/// Room for the observed entries of one user or item while element-wise ALS updates its factors.
+final class EntryScratch {
+  /// The other side's factors, one run per factor.
+  private let columns: AlignedBuffer<Float>
+  let excessWeights: AlignedBuffer<Float>
+  let predictions: AlignedBuffer<Float>
+  private var count = 0
+
+  /// - Parameters:
+  ///   - capacity: The most entries of a user or an item.
+  ///   - width: Floats per row of the factor tables.
+  init(capacity: Int, width: Int) {
+    let stride = Self.stride(of: capacity)
+    columns = AlignedBuffer(count: stride * width, zero: 0)
+    excessWeights = AlignedBuffer(count: stride, zero: 0)
+    predictions = AlignedBuffer(count: stride, zero: 0)
+  }
+
+  /// Takes the factors of the entries from the other side's table; `excessWeights` and `predictions` are then for
+  /// the caller to fill.
+  /// - Parameter indices: Rows of `table`; nil only if there are none.
+  func gather(_ table: ParameterRows, _ indices: UnsafePointer<Int32>?, count: Int) {
+    self.count = count
+    guard let indices, count > 0 else { return }
+    Kernels.gatherTransposed(
+      table.view(), indices: indices, count: count, width: table.width, into: columns.pointer,
+      targetStride: Self.stride(of: count))
+  }
+
+  /// The entries as the kernels see them.
+  var entries: ObservedEntries {
+    ObservedEntries(
+      count: count, columns: columns.pointer, stride: Self.stride(of: count),
+      excessWeights: excessWeights.pointer, predictions: predictions.pointer)
+  }
+
+  private static func stride(of count: Int) -> Int { (count + 15) & ~15 }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import NCFData
+import NCFKernels
+import NCFWeights
+
+/// Sweeps of alternating least squares (Hu et al., ICDM 2008): all users, then all items.
+final class ImplicitALSTrainer: Trainer {
+  /// Interactions that a step works on, at least.
+  private static let stretch = 4096
+
+  let epochCount: Int
+  private let training: InteractionMatrix
+  private let columns: ItemColumns
+  private let model: LatentFactors
+  private let unobservedWeight: Double
+  /// λ·(|I_u| + α₀·|I|)^ν; shape users.
+  private let userPenalties: [Float]
+  /// λ·(|U_i| + α₀·|U|)^ν; shape items.
+  private let itemPenalties: [Float]
+  /// Of the side that is fixed at the moment.
+  private let gram: GramMatrix
+  private let equations: NormalEquations
+  /// Whether there has been an iteration 0.
+  private var hasBegun = false
+  /// The next row of the sweep: users, then items.
+  private var position = 0
+  /// What the items before it leave of the loss.
+  private var itemLoss = 0.0
+  /// Whether the equations hold what the rows of the side at hand share.
+  private var isPrepared = false
+
+  init(_ settings: ImplicitALS.Settings, _ training: InteractionMatrix) {
+    self.training = training
+    columns = ItemColumns(training)
+    let factors = settings.factors
+    model = LatentFactors(training, factors: factors)
+    model.initialise(
+      seed: UInt64(settings.seed),
+      deviation: settings.initialDeviation / Double(factors).squareRoot())
+    let (weight, penalty, exponent) = (
+      settings.unobservedWeight, settings.l2, settings.regularisationExponent
+    )
+    func penalties(_ offsets: [Int], others: Int) -> [Float] {
+      zip(offsets, offsets.dropFirst()).map {
+        Float(penalty * pow(Double($1 - $0) + weight * Double(others), exponent))
+      }
+    }
+    userPenalties = penalties(training.offsets, others: training.itemCount)
+    itemPenalties = penalties(columns.offsets, others: training.userCount)
+    unobservedWeight = weight
+    gram = GramMatrix(width: model.width)
+    equations = NormalEquations(factors: factors, width: model.width)
+    epochCount = settings.epochs
+  }
+
+  /// An epoch is one sweep. Its loss is the objective L per interaction, penalties included; no sweep raises it.
+  func step() -> TrainingStep {
+    guard hasBegun else {
+      hasBegun = true
+      return .iteration(loss: nil)
+    }
+    var work = 0
+    while position < rowCount {
+      if position == 0 || position == userCount || !isPrepared { prepareSide() }
+      work += position < userCount ? updateUser(position) : updateItem(position - userCount)
+      position += 1
+      if work >= Self.stretch, position < rowCount { return .within }
+    }
+    defer { (position, itemLoss) = (0, 0) }
+    let userNorms = (0..<userCount).reduce(0.0) { sum, user in
+      let row = model.users.parameters.pointer + user * model.width
+      return sum + Double(userPenalties[user]) * Kernels.squaredNorm(row, count: model.width)
+    }
+    return .iteration(loss: (itemLoss + userNorms) / Double(max(1, training.interactionCount)))
+  }
+
+  private var userCount: Int { training.userCount }
+  private var rowCount: Int { training.userCount + training.itemCount }
+
+  /// Computes what all rows of the side at hand share.
+  private func prepareSide() {
+    gram.compute(position < userCount ? model.items : model.users)
+    equations.setSharedPart(gram, weight: Float(unobservedWeight))
+    isPrepared = true
+  }
+
+  /// Sets p_u to its optimum.
+  /// - Returns: The number of the user's interactions.
+  private func updateUser(_ user: Int) -> Int {
+    let range = training.offsets[user]..<training.offsets[user + 1]
+    training.items.withUnsafeBufferPointer { items in
+      equations.gather(model.items, items.baseAddress.map { $0 + range.lowerBound }, count: range.count)
+    }
+    _ = equations.solve(
+      penalty: userPenalties[user], into: model.users.parameters.pointer + user * model.width)
+    return range.count
+  }
+
+  /// Sets q_i to its optimum.
+  ///
+  /// With A and b its normal equations, the optimum x of a row of n entries leaves n − b·x of the loss: of its entries,
+  /// of all its pairs, and of its own penalty.
+  ///
+  /// - Returns: The number of the item's interactions.
+  private func updateItem(_ item: Int) -> Int {
+    let range = columns.range(of: item)
+    columns.users.withUnsafeBufferPointer { users in
+      equations.gather(model.users, users.baseAddress.map { $0 + range.lowerBound }, count: range.count)
+    }
+    let gain = equations.solve(
+      penalty: itemPenalties[item], into: model.items.parameters.pointer + item * model.width)
+    itemLoss += Double(range.count) - gain
+    return range.count
+  }
+
+  func start(from weights: TensorBundle) throws { try model.take(weights) }
+
+  func recommender() -> any Recommender { model }
+
+  var weights: TensorBundle { model.weights }
+
+  /// The Gram matrix is left out: it follows from the table of the side that is fixed.
+  var state: TrainerState? {
+    var state = TrainerState()
+    state.set("users", model.users)
+    state.set("items", model.items)
+    state.set("position", position)
+    state.set("loss", itemLoss)
+    return state
+  }
+
+  func resume(from state: TrainerState) throws {
+    hasBegun = true
+    try state.copy("users", to: model.users, step: 0)
+    try state.copy("items", to: model.items, step: 0)
+    position = try state.value("position", as: Int.self)
+    itemLoss = try state.value("loss", as: Double.self)
+    guard (0...rowCount).contains(position) else { throw TrainerState.error("there is no row \(position)") }
+    isPrepared = false
+  }
+}

@@ -1,0 +1,47 @@
+import NCFData
+import NCFKernels
+import NCFWeights
+
+/// Scores items by their similarity to those of the user's items that are among their neighbours.
+final class ItemKNNModel: FittedModel {
+  private let training: InteractionMatrix
+  private let neighbours: Neighbours
+  /// 1 for each item of the user at hand, 0 elsewhere; shape `itemCount`.
+  private let profile: AlignedBuffer<Float>
+
+  init(_ training: InteractionMatrix, _ neighbours: Neighbours) {
+    self.training = training
+    self.neighbours = neighbours
+    profile = AlignedBuffer(count: training.itemCount, zero: 0)
+  }
+
+  func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>) {
+    for item in training.items(of: user) { profile.pointer[Int(item)] = 1 }
+    neighbours.ids.withUnsafeBufferPointer { others in
+      neighbours.similarities.withUnsafeBufferPointer { similarities in
+        for (index, item) in items.enumerated() {
+          let range = neighbours.range(of: Int(item))
+          scores[index] =
+            range.isEmpty
+            ? 0
+            : Kernels.sparseDotProduct(
+              indices: others.baseAddress! + range.lowerBound,
+              values: similarities.baseAddress! + range.lowerBound, count: range.count,
+              dense: profile.pointer)
+        }
+      }
+    }
+    for item in training.items(of: user) { profile.pointer[Int(item)] = 0 }
+  }
+
+  /// The neighbours of item after item (`Neighbours.weights`).
+  var weights: TensorBundle { neighbours.weights(of: "item") }
+}
+
+/// Finds the neighbours of every item.
+struct ItemKNNFit: ClosedForm {
+  let training: InteractionMatrix
+  var search: NeighbourSearch
+
+  mutating func step() -> ItemKNNModel? { search.step().map { ItemKNNModel(training, $0) } }
+}

@@ -1,0 +1,64 @@
+import NCFData
+import NCFWeights
+
+/// Random walks of three steps with a penalty on popularity, RP3beta (Paudel et al., TiiS 2017).
+///
+///     w(i, j) = Σ_{u ∈ U_i ∩ U_j} (1/|U_i|)^α · (1/|I_u|)^α / |U_j|^β
+///     ŷ(u, j) = Σ_{i ∈ I_u : j ∈ N_k(i)} w(i, j)
+///
+/// A walk goes from the user to one of their items i, on to one of that item's users, and on to one of their items
+/// j. N_k(i) are the k items with the largest w(i, ·), as in the implementation of Dacrema et al. (RecSys 2019). The
+/// first step's probability is the same for all of a user's items and does not change the order.
+public struct RP3Beta: Method {
+  public let name = "rp3beta"
+  public let title = "RP3beta"
+  public let summary = "random walks of three steps over users and items, with a penalty on popular items"
+  public let style = LineStyle(colour: "#882255", marker: 14, isDashed: true)
+
+  public struct Settings: MethodSettings {
+    public var neighbours = 100
+    public var alpha = 1.0
+    public var beta = 0.6
+
+    public init() {}
+
+    public static let declarations: [Setting<Settings>] = [
+      Setting(.neighbours, \.neighbours),
+      Setting(.alpha, \.alpha),
+      Setting(.beta, \.beta),
+    ]
+  }
+
+  public init() {}
+
+  /// Counting walks: an interaction meets every other item of its user, a hundred or so.
+  public func relativeCost(of settings: Settings) -> Double { 200 }
+
+  public func memory(of settings: Settings, on training: InteractionMatrix) -> Int {
+    neighbourMemory(training, largestCount: settings.neighbours)
+  }
+
+  public func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
+    let walks = RandomWalk(data.training, alpha: settings.alpha, beta: settings.beta)
+    return ClosedFormTrainer(
+      RP3BetaFit(
+        training: data.training, search: NeighbourSearch(walks, largestCount: settings.neighbours)))
+  }
+
+  public func recognises(_ weights: TensorBundle) -> Bool { Neighbours.areHeld(by: weights, of: "item") }
+
+  public func makeRecommender(
+    _ weights: TensorBundle, on training: InteractionMatrix
+  ) throws -> any Recommender {
+    RP3BetaModel(training, try Neighbours(weights, of: "item", rowCount: training.itemCount))
+  }
+}
+
+extension Hyperparameter {
+  public static let alpha = Hyperparameter(
+    "alpha", .number(0...4),
+    "α, the power to which the probabilities of a walk are raised (RP3beta)")
+  public static let beta = Hyperparameter(
+    "beta", .number(0...4),
+    "β, by how much popular items are held back: divided by their popularity to the power β (RP3beta)")
+}

@@ -1,0 +1,91 @@
+import Foundation
+import NCFData
+import NCFKernels
+import NCFWeights
+
+/// Scores items by the walks that reach them from the user's items.
+final class RP3BetaModel: FittedModel, CatalogueRecommender {
+  private let training: InteractionMatrix
+  private let neighbours: Neighbours
+
+  init(_ training: InteractionMatrix, _ neighbours: Neighbours) {
+    self.training = training
+    self.neighbours = neighbours
+  }
+
+  var itemCount: Int { training.itemCount }
+
+  func scoreCatalogue(user: Int, into scores: UnsafeMutableBufferPointer<Float>) {
+    scores.update(repeating: 0)
+    guard let sums = scores.baseAddress else { return }
+    neighbours.ids.withUnsafeBufferPointer { ids in
+      neighbours.similarities.withUnsafeBufferPointer { weights in
+        for item in training.items(of: user) {
+          let range = neighbours.range(of: Int(item))
+          guard !range.isEmpty else { continue }
+          Kernels.addSparse(
+            indices: ids.baseAddress! + range.lowerBound, values: weights.baseAddress! + range.lowerBound,
+            count: range.count, to: sums)
+        }
+      }
+    }
+  }
+
+  /// The items that walks from item after item reach (`Neighbours.weights`).
+  var weights: TensorBundle { neighbours.weights(of: "item") }
+}
+
+/// Walks of three steps from an item to its users, on to their items, with damped probabilities (Paudel et al.,
+/// TiiS 2017, section 4):
+///
+///     w(i, j) = Σ_{u ∈ U_i ∩ U_j} (1/|U_i|)^α · (1/|I_u|)^α / |U_j|^β
+struct RandomWalk: Similarity {
+  private let training: InteractionMatrix
+  private let columns: ItemColumns
+  /// |I_u|^−α; shape users.
+  private let userWeights: AlignedBuffer<Float>
+  /// |U_i|^−α and |U_i|^−β; shape items.
+  private let starts: [Float]
+  private let penalties: [Float]
+
+  init(_ training: InteractionMatrix, alpha: Double, beta: Double) {
+    self.training = training
+    columns = ItemColumns(training)
+    userWeights = AlignedBuffer(count: training.userCount, zero: 0)
+    for user in 0..<training.userCount {
+      userWeights.pointer[user] = Self.damped(training.items(of: user).count, alpha)
+    }
+    starts = training.itemFrequencies.map { Self.damped($0, alpha) }
+    penalties = training.itemFrequencies.map { Self.damped($0, beta) }
+  }
+
+  private static func damped(_ count: Int, _ exponent: Double) -> Float {
+    count == 0 ? 0 : Float(pow(Double(count), -exponent))
+  }
+
+  var rowCount: Int { training.itemCount }
+
+  /// w(item, ·). Complexity: O(Σ_u |I_u|² + items²) for all items together.
+  func fill(_ weights: UnsafeMutablePointer<Float>, for item: Int) {
+    let range = columns.range(of: item)
+    guard !range.isEmpty else { return }
+    columns.users.withUnsafeBufferPointer { users in
+      training.offsets.withUnsafeBufferPointer { offsets in
+        training.items.withUnsafeBufferPointer { items in
+          Kernels.addWeightedItems(
+            users: users.baseAddress! + range.lowerBound, count: range.count, offsets: offsets.baseAddress!,
+            items: items.baseAddress!, weights: userWeights.pointer, sums: weights)
+        }
+      }
+    }
+    for other in 0..<training.itemCount { weights[other] *= starts[item] * penalties[other] }
+  }
+}
+
+/// Finds the items that walks from every item most likely reach.
+struct RP3BetaFit: ClosedForm {
+  let training: InteractionMatrix
+  var search: NeighbourSearch
+
+  mutating func step() -> RP3BetaModel? { search.step().map { RP3BetaModel(training, $0) } }
+}

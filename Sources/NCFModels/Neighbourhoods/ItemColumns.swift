@@ -1,0 +1,73 @@
+import NCFData
+import NCFKernels
+
+/// An interaction matrix by item: compressed sparse columns, with the place of each entry among the rows.
+struct ItemColumns {
+  /// Where each item's entries begin; shape `itemCount + 1`.
+  let offsets: [Int]
+  /// The users of each item, ascending; shape `interactionCount`.
+  let users: [Int32]
+  /// Where each entry lies in the matrix's `items`; shape `interactionCount`.
+  let positions: [Int32]
+
+  /// Complexity: O(interactions + items).
+  init(_ matrix: InteractionMatrix) {
+    var starts = [0]
+    for frequency in matrix.itemFrequencies { starts.append(starts.last! + frequency) }
+    var cursors = starts
+    var users = [Int32](repeating: 0, count: matrix.interactionCount)
+    var positions = users
+    for user in 0..<matrix.userCount {
+      for position in matrix.offsets[user]..<matrix.offsets[user + 1] {
+        let item = Int(matrix.items[position])
+        users[cursors[item]] = Int32(user)
+        positions[cursors[item]] = Int32(position)
+        cursors[item] += 1
+      }
+    }
+    offsets = starts
+    self.users = users
+    self.positions = positions
+  }
+
+  /// Where an item's entries lie in `users` and `positions`.
+  func range(of item: Int) -> Range<Int> { offsets[item]..<offsets[item + 1] }
+}
+
+extension ItemColumns {
+  /// counts[j] += |U_i ∩ U_j| for an item i and every item j of the matrix, i itself included.
+  func countItems(
+    occurringWith item: Int, in matrix: InteractionMatrix, into counts: AlignedBuffer<Int32>
+  ) {
+    let range = range(of: item)
+    guard !range.isEmpty else { return }
+    users.withUnsafeBufferPointer { users in
+      matrix.offsets.withUnsafeBufferPointer { offsets in
+        matrix.items.withUnsafeBufferPointer { items in
+          Kernels.countItems(
+            users: users.baseAddress! + range.lowerBound, count: range.count, offsets: offsets.baseAddress!,
+            items: items.baseAddress!, counts: counts.pointer)
+        }
+      }
+    }
+  }
+}
+
+extension InteractionMatrix {
+  /// The number of interactions of each item; shape `itemCount`.
+  var itemFrequencies: [Int] {
+    var frequencies = [Int](repeating: 0, count: itemCount)
+    for item in items { frequencies[Int(item)] += 1 }
+    return frequencies
+  }
+}
+
+extension InteractionMatrix {
+  /// The matrix with users and items exchanged, without timestamps.
+  ///
+  /// Complexity: O(interactions + items).
+  var transposed: InteractionMatrix {
+    let columns = ItemColumns(self)
+    return InteractionMatrix(offsets: columns.offsets, items: columns.users, itemCount: userCount)
+  }
+}

@@ -1,0 +1,65 @@
+import NCFData
+import NCFModels
+import NCFWeights
+import Testing
+
+/// What holds of every method, those to come included.
+@Suite struct EveryMethodTests {
+  private static let training = BaselineRun.interactions(users: 40, items: 60, density: 0.2)
+  private static let names = MethodRegistry.all.map(\.name)
+
+  /// At the end of its first epoch, or of its fit.
+  private static func trained(_ name: String, _ training: InteractionMatrix = training) throws -> any Trainer
+  {
+    let trainer = try BaselineRun.trainer(name, training)
+    if trainer.epochCount > 0 { _ = try trainer.trainEpoch() }
+    return trainer
+  }
+
+  @Test(arguments: names)
+  func savedWeightsScoreAsTheTrainerDoes(name: String) throws {
+    let trainer = try Self.trained(name)
+    #expect(trainer.parameterCount == trainer.weights.tensors.values.reduce(0) { $0 + $1.values.count })
+    let model = try BaselineRun.recommender(name, trainer.weights, on: Self.training)
+    #expect(BaselineRun.scores(model, Self.training) == BaselineRun.scores(trainer, Self.training))
+    #expect(model.scoresAreLogits == trainer.recommender().scoresAreLogits)
+  }
+
+  /// Those whose loss is the log loss predict probabilities.
+  @Test func scoresOfNetworksAreLogits() throws {
+    for name in Self.names {
+      let model = try Self.trained(name).recommender()
+      #expect(model.scoresAreLogits == ["mf", "gmf", "mlp", "neumf"].contains(name), "\(name)")
+    }
+  }
+
+  @Test(arguments: names)
+  func weightsAreRecognised(name: String) throws {
+    let weights = try Self.trained(name).weights
+    let candidates = MethodRegistry.methods(recognising: weights).map(\.name)
+    #expect(candidates.contains(name))
+    // Where tensors do not tell, all that have them read them.
+    for other in candidates { _ = try BaselineRun.recommender(other, weights, on: Self.training) }
+    for other in Self.names where !candidates.contains(other) {
+      #expect(throws: (any Error).self) { try BaselineRun.recommender(other, weights, on: Self.training) }
+    }
+  }
+
+  @Test(arguments: names)
+  func weightsForOtherUsersOrItemsAreRefused(name: String) throws {
+    let weights = try Self.trained(name).weights
+    let others = BaselineRun.interactions(users: 41, items: 61, density: 0.2)
+    #expect(throws: (any Error).self) { try BaselineRun.recommender(name, weights, on: others) }
+  }
+
+  /// A method without epochs, too, is left between two steps: none fits as a whole.
+  @Test(arguments: ["itemknn", "userknn", "rp3beta", "puresvd", "ease"])
+  func closedFormsTakeSteps(name: String) throws {
+    let large = BaselineRun.interactions(users: 700, items: 700, density: 0.02)
+    let trainer = try MethodRegistry.method(named: name)!.makeTrainer(
+      try BaselineRun.values(name), on: TrainingData(large))
+    var steps = 1
+    while try trainer.step() == .within { steps += 1 }
+    #expect(steps > 3)
+  }
+}
