@@ -44,7 +44,9 @@ let package = Package(
     // Data → models and training → evaluation → experiments → store → reports → command line.
     .target(
       name: "NCFData",
-      dependencies: ["NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFArchives", "CCurl"]),
+      dependencies: [
+        "NCFConcurrency", "NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFArchives", "CCurl",
+      ]),
     .target(
       name: "NCFKernels", dependencies: ["NCFRandom", "COpenBLAS", "CXsmm", "CVector"],
       swiftSettings: unchecked),

@@ -16,9 +16,10 @@ struct Workload {
   ///   - threads: Threads of the run.
   init?(_ name: String, threads: Int) throws {
     measuresEvaluation = name == "evaluation"
-    let parts = (measuresEvaluation ? "neumf-8" : name).split(separator: "-")
-    guard parts.count == 2, let factors = Int(parts[1]),
-      let method = MethodRegistry.method(named: String(parts[0]))
+    let model = measuresEvaluation ? "neumf-8" : name
+    // Methods' names may have hyphens of their own.
+    guard let hyphen = model.lastIndex(of: "-"), let factors = Int(model[model.index(after: hyphen)...]),
+      let method = MethodRegistry.method(named: String(model[..<hyphen]))
     else { return nil }
     var given = [Hyperparameter.factors.key: ParameterValue.integer(factors)]
     if threads > 1 { given[Hyperparameter.threads.key] = .integer(threads) }

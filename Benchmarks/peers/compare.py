@@ -6,6 +6,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 OURS = ".build/release/ncf-bench"
@@ -20,6 +21,7 @@ PAIRS = [
     ("bpr-16", 3, "implicit_epoch.py", ["bpr-16", "4"], "implicit", 1.5),
     ("eals-64", 2, "implicit_epoch.py", ["als-64", "2"], "implicit ALS", 1),
     ("ials-64", 3, "implicit_epoch.py", ["als-64", "4"], "implicit ALS", 1),
+    ("mf-sgd-192", 3, "mf_sgd.c", ["192", "8", "3"], "a C loop, gcc -O3 -march=native -ffast-math", 1),
 ]
 
 
@@ -30,19 +32,30 @@ def run(command):
     return statistics.median(float(line) for line in output.split())
 
 
+def peer(script, arguments):
+    if not script.endswith(".c"):
+        return [sys.executable, os.path.join(HERE, script), *arguments]
+    binary = os.path.join(tempfile.gettempdir(), f"ncf-peer-{os.getpid()}")
+    subprocess.run(
+        ["gcc", "-O3", "-march=native", "-ffast-math", os.path.join(HERE, script), "-o", binary, "-lm"], check=True)
+    training = os.path.join(os.environ.get("NCF_DATA_DIR", "Data"), "ml-1m", "ml-1m.train.rating")
+    return [binary, training, *arguments]
+
+
 def main():
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     print("| workload | ours, s | peer | peer, s | times faster (median of pairs; min–max) | goal |")
     print("|---|---:|---|---:|---:|---:|")
-    for ours, epochs, script, arguments, peer, goal in PAIRS:
+    for ours, epochs, script, arguments, name, goal in PAIRS:
         pairs = []
+        command = peer(script, arguments)
         for _ in range(rounds):
             mine = run([OURS, ours, "--seconds", "--repeats", str(epochs)])
-            theirs = run([sys.executable, os.path.join(HERE, script), *arguments])
+            theirs = run(command)
             pairs.append((mine, theirs))
         ratios = sorted(theirs / mine for mine, theirs in pairs)
         print(
-            f"| {ours} | {statistics.median(p[0] for p in pairs):.3f} | {peer} "
+            f"| {ours} | {statistics.median(p[0] for p in pairs):.3f} | {name} "
             f"| {statistics.median(p[1] for p in pairs):.2f} "
             f"| {statistics.median(ratios):.1f} ({ratios[0]:.1f}–{ratios[-1]:.1f}) | {goal} |", flush=True)
 

@@ -45,6 +45,55 @@ import Testing
     }
   }
 
+  /// Nothing listens on port 9 of this machine.
+  @Test("without a network, data that should be fetched are 66 and one line with what to do") func noNetwork()
+    throws
+  {
+    try Program.withFolder { folder in
+      let network = ["NCF_DATA_SOURCE": "http://127.0.0.1:9/", "no_proxy": "127.0.0.1"]
+      let run = [
+        "run", "experiments/figure-6.json", "--fetch", "--db", "\(folder)/x.sqlite", "--data", folder,
+      ]
+      let outcome = try Program.run(run, environment: network)
+      #expect(outcome.exitCode == 66 && outcome.output.isEmpty)
+      let lines = outcome.errors.split(separator: "\n")
+      try #require(lines.count == 3)
+      #expect(lines[0].hasPrefix("fetching ml-1m: ") && lines[2].hasPrefix("error: "))
+      for part in ["about 24.0 MB", "from http://127.0.0.1:9/", "into \(folder)/ml-1m", "terms: GroupLens's"]
+      {
+        #expect(lines[0].contains(part), "\(lines[0])")
+      }
+      for part in ["NCF_DATA_DIR", "ncf-exp data fetch ml-1m", "make quickstart", "http://127.0.0.1:9/"] {
+        #expect(lines[2].contains(part), "\(lines[2])")
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+
+      // What is there is run, and what is not is named.
+      let spec = "\(folder)/two.json"
+      try #"{"name": "two", "settings": {"model": "itempop"}, "sweep": {"dataset": ["sample", "ml-1m"]}}"#
+        .write(toFile: spec, atomically: true, encoding: .utf8)
+      let two = try Program.run(
+        ["run", spec, "--fetch", "--quiet", "--db", "\(folder)/y.sqlite", "--data", "Data"],
+        environment: network)
+      #expect(two.exitCode == 0 && two.output == "1 finished\n")
+      #expect(two.errors.contains("absent: the data set ml-1m") && two.errors.contains("(1 run left out)"))
+    }
+  }
+
+  @Test("a plan without its data is listed") func planWithoutData() throws {
+    try Program.withFolder { folder in
+      let plan = ["plan", "experiments/table-2.json", "--data", folder, "--db", "\(folder)/x.sqlite"]
+      let outcome = try Program.run(plan)
+      #expect(outcome.exitCode == 0)
+      let lines = outcome.output.split(separator: "\n")
+      #expect(lines.contains { $0.contains("no data") && $0.contains("NeuMF · factors 64 · pre-trained") })
+      #expect(lines.contains { $0.contains("GMF · factors 8") && $0.contains("(for pre-training)") })
+      #expect(lines.last?.hasSuffix("of them when their data are there") == true)
+      #expect(outcome.errors.contains("ncf-exp data fetch ml-1m"))
+      #expect(try Program.run(["run"] + plan.dropFirst()).exitCode == 66)
+    }
+  }
+
   @Test("a run that diverges is 1, and the other runs go on") func divergence() throws {
     try Program.withFolder { folder in
       let spec = "\(folder)/spec.json"

@@ -77,6 +77,15 @@ import Testing
       let pretrained = try #require(try json(quick) as? [String: Any])
       let neumf = (pretrained["runs"] as? [[String: Any]])?.first { $0["model"] as? String == "neumf" }
       #expect(Set((neumf?["prerequisites"] as? [String: String] ?? [:]).keys) == ["gmf", "mlp"])
+      let absent = ["plan", "experiments/figure-6.json", "--data", folder] + database
+      let empty = try #require(try json(absent) as? [String: Any])
+      #expect((empty["runs"] as? [Any])?.isEmpty == true)
+      let missing = try #require((empty["absent"] as? [[String: Any]])?.first)
+      #expect(Set(missing.keys) == ["dataset", "problem", "runs_left_out", "runs"])
+      let left = try #require(missing["runs"] as? [[String: Any]])
+      #expect(left.map { $0["model"] as? String } == ["gmf", "mlp", "neumf"])
+      #expect(
+        Set(left[0].keys) == ["dataset", "model", "selection", "protocol", "settings", "is_added"])
     }
   }
 
@@ -138,6 +147,31 @@ import Testing
       #expect(try Program.run(train + database + ["--out", "\(folder)/gmf.npz"]).exitCode == 0)
       let weights = try #require(try json(["weights", "info", "\(folder)/gmf.npz"]) as? [String: Any])
       #expect(Set(weights.keys) == ["file", "model", "digest", "tensors"])
+    }
+  }
+
+  /// In runs, plan, progress and failures alike.
+  @Test("runs are named by what tells them apart") func names() throws {
+    try Program.withFolder(isInMemory: true) { folder in
+      let spec = #"""
+        {"name": "towers", "settings": {"dataset": "sample", "model": "mlp", "epochs": 1},
+         "sweep": {"layers": [[64, 32, 16, 8], [32, 32, 16, 8]]}}
+        """#
+      let sweep = try Sweep(folder, specification: spec)
+      let run = try Program.run(["run", sweep.spec, "--db", sweep.database])
+      #expect(run.exitCode == 0, "\(run.errors)")
+      for outcome in [
+        run, try Program.run(["runs", "--db", sweep.database]),
+        try Program.run(["plan", sweep.spec, "--db", sweep.database]),
+        try Program.run(["verify", "--all", "--db", sweep.database]),
+        try Program.run(["watch", "--once", "--db", sweep.database]),
+      ] {
+        let text = outcome.output + outcome.errors
+        #expect(text.contains("MLP · depth 3") && text.contains("MLP · layers 32,32,16,8"), "\(text)")
+        #expect(!text.contains("sample · MLP"))
+      }
+      let listing = try Program.run(["runs", "--db", sweep.database])
+      #expect(listing.output.contains("all runs: sample · factors 8 · negatives 4 · epochs 1 · seed 42"))
     }
   }
 

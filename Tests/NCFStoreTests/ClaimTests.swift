@@ -25,6 +25,15 @@ import Testing
     #expect(try second.runs().map(\.state) == [.running])
   }
 
+  /// A resolver's name for the host would take a network to be asked, and may change with it.
+  @Test func aClaimNamesTheHostAsTheKernelDoes() throws {
+    let store = try folder.store()
+    #expect(try begins(store))
+    let name = try String(contentsOfFile: "/proc/sys/kernel/hostname", encoding: .utf8)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    #expect(try folder.text("SELECT host FROM claims") == name)
+  }
+
   @Test func claimsEndWithTheirStore() throws {
     do {
       let first = try folder.store()

@@ -2,7 +2,6 @@ import Dispatch
 import Foundation
 import NCFConcurrency
 import NCFDiagnostics
-import NCFModels
 import NCFSystem
 import NCFTestSupport
 import Testing

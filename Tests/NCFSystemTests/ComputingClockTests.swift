@@ -1,5 +1,4 @@
 import Foundation
-import NCFModels
 import NCFSystem
 import Testing
 

@@ -61,8 +61,8 @@ import Testing
   ])
   func layersStandInTheOrderOfKeras(layers: [Int], names: String) throws {
     let training = InteractionMatrix(offsets: [0, 1, 2, 2], items: [0, 1], itemCount: 4)
-    let values = try NeuMF().completed([.factors: .integer(3), .layers: .integers(layers)])
-    let weights = try NeuMF().makeTrainer(TrainingContext(training: training, values: values)).weights
+    let values = try NeuMF().complete(["factors": .integer(3), "layers": .integers(layers)])
+    let weights = try NeuMF().makeTrainer(values, on: TrainingData(training)).weights
     let folder = try TemporaryFolder()
     try WeightsFile.write(weights, to: folder.path("w.h5"))
     #expect(try WeightsFile.read(folder.path("w.h5")) == weights)

@@ -23,6 +23,7 @@ struct FileFetch {
   /// What an attempt ended with, when the next one may go better.
   private struct Interruption: Error {
     let problem: String
+    var isUnreachable = false
   }
 
   func run() throws {
@@ -67,7 +68,11 @@ struct FileFetch {
       } catch let interruption as Interruption {
         failures = part.size > furthest ? 1 : failures + 1
         furthest = max(furthest, part.size)
-        guard failures < retries.attempts else { throw unreachable(interruption.problem) }
+        guard failures < retries.attempts(whereUnreachable: interruption.isUnreachable) else {
+          let error = abandoned(interruption.problem, after: failures)
+          if interruption.isUnreachable { throw UnreachableSource(error: error) }
+          throw error
+        }
         let pause = retries.pauseSeconds(afterFailures: failures)
         observer?.fileRetries(file.name, because: interruption.problem, afterSeconds: pause)
         Thread.sleep(forTimeInterval: pause)
@@ -79,11 +84,12 @@ struct FileFetch {
   private func transfer(_ part: PartialFile) throws {
     if part.size > file.size ?? Self.largestFile { try part.restart() }
     let request = HTTPTransfer(
-      address: url.absoluteString, start: part.size, idleSeconds: Self.idleSeconds)
+      address: url.absoluteString, start: part.size, connectSeconds: retries.connectSeconds,
+      idleSeconds: Self.idleSeconds)
     do {
       try request.run(onResponse: { try accept($0, part) }, onData: { try take($0, part) })
     } catch let failure as HTTPTransfer.Failure {
-      throw Interruption(problem: failure.problem)
+      throw Interruption(problem: failure.problem, isUnreachable: failure.isUnreachable)
     }
   }
 
@@ -138,9 +144,15 @@ struct FileFetch {
     InputError(.missing, file: url.absoluteString, problem: problem, remedy: Self.mirrorRemedy)
   }
 
-  private func unreachable(_ problem: String) -> InputError {
+  private func abandoned(_ problem: String, after attempts: Int) -> InputError {
     InputError(
-      .missing, file: url.absoluteString, problem: "\(problem), in \(retries.attempts) attempts",
+      .missing, file: url.absoluteString,
+      problem: problem + (attempts == 1 ? "" : ", in \(attempts) attempts"),
       remedy: "check the network or --source; the same command goes on from what has come")
   }
+}
+
+/// The source of a fetch never answered, so that other files of it need not be tried.
+struct UnreachableSource: Error {
+  let error: InputError
 }

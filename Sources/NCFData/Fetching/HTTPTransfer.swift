@@ -8,12 +8,16 @@ struct HTTPTransfer {
   /// What goes wrong on the way, in words.
   struct Failure: Error {
     let problem: String
+    /// Whether the other side never answered: there is no network, or no such host.
+    var isUnreachable = false
   }
 
   let address: String
   /// Where the wanted range begins; 0 asks for everything.
   let start: Int
-  /// How long the other side may be silent.
+  /// How long the other side may take to accept the connection.
+  let connectSeconds: Int
+  /// How long it may be silent after that.
   let idleSeconds: Int
 
   /// The head of an answer.
@@ -43,7 +47,7 @@ struct HTTPTransfer {
     ncf_curl_set_number(handle, CURLOPT_MAXREDIRS, 8)
     // Signals, by which libcurl would otherwise time name look-ups, belong to the program.
     ncf_curl_set_number(handle, CURLOPT_NOSIGNAL, 1)
-    ncf_curl_set_number(handle, CURLOPT_CONNECTTIMEOUT, idleSeconds)
+    ncf_curl_set_number(handle, CURLOPT_CONNECTTIMEOUT, connectSeconds)
     ncf_curl_set_number(handle, CURLOPT_LOW_SPEED_LIMIT, 1)
     ncf_curl_set_number(handle, CURLOPT_LOW_SPEED_TIME, idleSeconds)
     if start > 0 { ncf_curl_set_pointer(handle, CURLOPT_RANGE, "\(start)-") }
@@ -63,12 +67,21 @@ struct HTTPTransfer {
     let code = withExtendedLifetime(receiver) { curl_easy_perform(handle) }
     if let failure = receiver.failure { throw failure }
     if receiver.isBodyLeft { return }
-    guard code == CURLE_OK else { throw Failure(problem: Self.reason(code)) }
+    guard code == CURLE_OK else {
+      throw Failure(
+        problem: Self.reason(code),
+        isUnreachable: Self.unreachable.contains(code)
+          || code == CURLE_OPERATION_TIMEDOUT && !receiver.isResponseMet)
+    }
     // An answer without a body has not called the receiver yet.
     _ = try receiver.meetResponse()
   }
 
   private static let initialised = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+
+  private static let unreachable = [
+    CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY,
+  ]
 
   private static func reason(_ code: CURLcode) -> String {
     switch code {
@@ -89,7 +102,7 @@ private final class Receiver {
   private let onResponse: (HTTPTransfer.Response) throws -> Bool
   private let onData: (UnsafeRawBufferPointer) throws -> Void
   private var rangeStart: Int?
-  private var isResponseMet = false
+  private(set) var isResponseMet = false
   private(set) var isBodyLeft = false
   private(set) var failure: (any Error)?
 

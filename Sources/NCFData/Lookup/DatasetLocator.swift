@@ -47,6 +47,15 @@ public struct DatasetLocator: Sendable {
     throw notFound(name)
   }
 
+  /// Where the missing files of a data set belong: beside those that are there, else in a folder of their own in the
+  /// folder that is searched last, which is the one of `--data` or `Data`.
+  public func home(of name: String) -> String {
+    let begun = folders.flatMap { Self.candidates(for: name, in: $0) }.first { files in
+      files.all.contains { FileManager.default.fileExists(atPath: $0) }
+    }
+    return begun?.directory ?? DatasetFiles.path(of: name, in: folders.last ?? Self.shippedFolder)
+  }
+
   /// The data sets that the folders hold, by name. Of two with the same name, the one that `locate` would give.
   public func available() -> [DatasetFiles] {
     var found: [String: DatasetFiles] = [:]

@@ -6,11 +6,11 @@ extension RunEnvironment {
   public static func current() -> RunEnvironment {
     RunEnvironment(
       engineVersion: EngineVersion.release, numericsVersion: EngineVersion.numerics,
-      gitCommit: currentCommit(), host: hostName(), processor: processorName(), toolchain: compiler)
+      gitCommit: currentCommit(), host: hostName, processor: processorName(), toolchain: compiler)
   }
 
   /// The kernel's name for the host; Foundation's would ask the network.
-  private static func hostName() -> String {
+  public static var hostName: String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
     return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

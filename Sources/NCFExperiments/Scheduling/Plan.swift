@@ -17,8 +17,13 @@ public struct Plan: Sendable {
     public let name: String
     /// One line that says what is missing and what to do.
     public let problem: String
+    /// The runs that are left out for it, each once, a prerequisite before the runs that need it.
+    public let runs: [RunConfiguration]
+    /// Those of them that no spec asks for but others start from.
+    public let addedPrerequisites: Set<RunConfiguration>
+
     /// How many runs are left out for it, without prerequisites.
-    public let runCount: Int
+    public var runCount: Int { runs.count - addedPrerequisites.count }
   }
 
   public let experiments: [Experiment]
@@ -63,12 +68,14 @@ public struct Plan: Sendable {
       experiments: [], runs: builder.runs, addedPrerequisites: [], absentDatasets: [], neededElsewhere: [])
   }
 
-  /// - Parameter datasets: Gives each run's digest and size; the scheduler takes the same library.
+  /// - Parameters:
+  ///   - datasets: Gives each run's digest and size; the scheduler takes the same library.
+  ///   - needsData: Whether a plan of which every data set is absent is an error: it can be listed, but not carried out.
   /// - Throws: `InputError` if a spec or an override is wrong, a data set is malformed, two specs have one name,
   ///   or every data set is absent.
   public init(
     specs: [ExperimentSpec], overrides: SpecOverrides = .none, datasets: DatasetLibrary,
-    methods: [any Method] = MethodRegistry.all
+    needsData: Bool = true, methods: [any Method] = MethodRegistry.all
   ) throws {
     try overrides.requireUse(in: specs)
     var builder = PlanBuilder(datasets: datasets, methods: methods)
@@ -86,13 +93,15 @@ public struct Plan: Sendable {
       asked.formUnion(runs)
       experiments.append(Experiment(name: spec.name, specification: spec.source, runs: runs))
     }
-    if builder.runs.isEmpty, let absent = builder.absent.first { throw absent.error }
+    if needsData, builder.runs.isEmpty, let absence = builder.absences.first { throw absence.error }
 
     self.init(
       experiments: experiments, runs: builder.runs,
       addedPrerequisites: Set(builder.runs.map(\.identity)).subtracting(asked),
-      absentDatasets: builder.absent.map { absent in
-        AbsentDataset(name: absent.name, problem: absent.error.description, runCount: absent.runCount)
+      absentDatasets: builder.absences.map { absence in
+        AbsentDataset(
+          name: absence.name, problem: absence.error.description, runs: absence.runs,
+          addedPrerequisites: Set(absence.runs).subtracting(absence.asked))
       },
       neededElsewhere: [])
   }

@@ -4,12 +4,31 @@ import NCFModels
 
 /// Collects runs, and finds out what each depends on.
 struct PlanBuilder {
+  /// A data set that is not there, with the runs that wait for it.
+  struct Absence {
+    let name: String
+    let error: InputError
+    /// Each once, prerequisites before the runs that need them.
+    fileprivate(set) var runs: [RunConfiguration] = []
+    /// Those that a spec asks for.
+    fileprivate(set) var asked: Set<RunConfiguration> = []
+    private var known: Set<RunConfiguration> = []
+
+    fileprivate init(name: String, error: InputError) {
+      self.name = name
+      self.error = error
+    }
+
+    fileprivate mutating func append(_ configuration: RunConfiguration) {
+      if known.insert(configuration).inserted { runs.append(configuration) }
+    }
+  }
+
   private let datasets: DatasetLibrary
   private let methods: [any Method]
   /// In the order of `Plan.runs`.
   private(set) var runs: [PlannedRun] = []
-  /// Absent data sets, with the number of runs that were not added for each.
-  private(set) var absent: [(name: String, error: InputError, runCount: Int)] = []
+  private(set) var absences: [Absence] = []
   /// Where each run stands in `runs`.
   private var positions: [RunIdentity: Int] = [:]
 
@@ -22,7 +41,13 @@ struct PlanBuilder {
   /// - Parameter wantsFullRanking: Whether the run's experiment asks for a full ranking.
   /// - Returns: nil if its data set is absent.
   mutating func add(_ configuration: RunConfiguration, wantsFullRanking: Bool) throws -> RunIdentity? {
-    guard let dataset = try dataset(named: configuration.dataset) else { return nil }
+    let dataset: Dataset
+    do {
+      dataset = try datasets.dataset(named: configuration.dataset)
+    } catch let error as InputError where error.kind == .missing {
+      try leaveOut(configuration, because: error)
+      return nil
+    }
     let identity = try add(configuration, on: dataset)
     if wantsFullRanking, let position = positions[identity] { runs[position].wantsFullRanking = true }
     return identity
@@ -31,16 +56,10 @@ struct PlanBuilder {
   private mutating func add(_ configuration: RunConfiguration, on dataset: Dataset) throws -> RunIdentity {
     let identity = RunIdentity(of: configuration, datasetDigest: dataset.digest)
     if positions[identity] != nil { return identity }
-    guard let method = methods.first(where: { $0.name == configuration.method }) else {
-      preconditionFailure("no method is named \(configuration.method)")
-    }
-    let values = configuration.values
+    let (method, values) = (method(of: configuration), configuration.values)
     var prerequisites: [String: RunIdentity] = [:]
-    for prerequisite in try method.prerequisites(of: values) {
-      let earlier = RunConfiguration(
-        dataset: configuration.dataset, method: prerequisite.method, values: prerequisite.values,
-        selection: configuration.selection, evaluation: configuration.evaluation)
-      prerequisites[prerequisite.role] = try add(earlier, on: dataset)
+    for (role, earlier) in try self.prerequisites(of: configuration) {
+      prerequisites[role] = try add(earlier, on: dataset)
     }
     let epochs: Double =
       if case .integer(let count) = values[.epochs] { Double(max(1, count)) } else { 1 }
@@ -54,16 +73,41 @@ struct PlanBuilder {
     return identity
   }
 
-  private mutating func dataset(named name: String) throws -> Dataset? {
-    do {
-      return try datasets.dataset(named: name)
-    } catch let error as InputError where error.kind == .missing {
-      if let index = absent.firstIndex(where: { $0.name == name }) {
-        absent[index].runCount += 1
-      } else {
-        absent.append((name, error, 1))
-      }
-      return nil
+  /// Takes note of a run whose data set is absent. It has no identity, which the data set's content is a part of.
+  private mutating func leaveOut(_ configuration: RunConfiguration, because error: InputError) throws {
+    let index =
+      absences.firstIndex { $0.name == configuration.dataset }
+      ?? {
+        absences.append(Absence(name: configuration.dataset, error: error))
+        return absences.count - 1
+      }()
+    var pending = [configuration]
+    var ordered: [RunConfiguration] = []
+    while let next = pending.popLast() {
+      ordered.append(next)
+      pending += try prerequisites(of: next).map(\.configuration)
     }
+    for configuration in ordered.reversed() { absences[index].append(configuration) }
+    absences[index].asked.insert(configuration)
+  }
+
+  private func prerequisites(
+    of configuration: RunConfiguration
+  ) throws -> [(role: String, configuration: RunConfiguration)] {
+    try method(of: configuration).prerequisites(of: configuration.values).map { prerequisite in
+      (
+        prerequisite.role,
+        RunConfiguration(
+          dataset: configuration.dataset, method: prerequisite.method, values: prerequisite.values,
+          selection: configuration.selection, evaluation: configuration.evaluation)
+      )
+    }
+  }
+
+  private func method(of configuration: RunConfiguration) -> any Method {
+    guard let method = methods.first(where: { $0.name == configuration.method }) else {
+      preconditionFailure("no method is named \(configuration.method)")
+    }
+    return method
   }
 }

@@ -14,6 +14,8 @@ final class RunBoard: @unchecked Sendable {
     let ranksFully: Bool
     /// Another process has had it before, and runs of this one start from it.
     var isAwaited = false
+    /// What is said of it where it runs alone because memory is short.
+    var shortage: MemoryShortage?
   }
 
   /// How a run ended.
@@ -33,8 +35,7 @@ final class RunBoard: @unchecked Sendable {
 
   private let condition = NSCondition()
   private let cancellation: CancellationFlag
-  /// Bytes that the runs at one time may take together; one that takes more runs alone.
-  private let memory: Int
+  private let memory: MemoryBudget
   /// Sorted so that the one to start first comes first.
   private var waiting: [Assignment]
   private var activeCount = 0
@@ -46,7 +47,8 @@ final class RunBoard: @unchecked Sendable {
   ///   - assignments: In the plan's order.
   ///   - endings: The runs of the plan that need not be done or are not to be done.
   init(
-    _ assignments: [Assignment], endings: [RunIdentity: Ending], memory: Int, cancellation: CancellationFlag
+    _ assignments: [Assignment], endings: [RunIdentity: Ending], memory: MemoryBudget,
+    cancellation: CancellationFlag
   ) {
     self.memory = memory
     self.cancellation = cancellation
@@ -66,14 +68,22 @@ final class RunBoard: @unchecked Sendable {
     condition.lock()
     defer { condition.unlock() }
     while !shouldStop {
+      // Asked once for all that wait, and only if something is there to be begun.
+      var asked: Int?
+      func room() -> Int {
+        if let asked { return asked }
+        let room = min(memory.limit, memory.current(activeMemory))
+        asked = room
+        return room
+      }
       for (index, assignment) in waiting.enumerated() {
-        if let step = step(for: assignment) {
+        if let step = step(for: assignment, room: room) {
           waiting.remove(at: index)
           if case .giveUp(let run, let ending) = step {
             endings[run.identity] = ending
           } else {
             activeCount += 1
-            activeMemory += assignment.run.memory
+            activeMemory += Self.reserve(assignment, memory)
           }
           return step
         }
@@ -98,9 +108,14 @@ final class RunBoard: @unchecked Sendable {
         endings[identity] = ending
       }
       activeCount -= 1
-      activeMemory -= assignment.run.memory
+      activeMemory -= Self.reserve(assignment, memory)
       condition.broadcast()
     }
+  }
+
+  /// The bytes that a run takes; none if it cannot be done here.
+  private static func reserve(_ assignment: Assignment, _ memory: MemoryBudget) -> Int {
+    assignment.run.memory > memory.limit ? 0 : assignment.run.memory
   }
 
   /// Whether another run of this process waits for a run.
@@ -142,7 +157,7 @@ final class RunBoard: @unchecked Sendable {
   private var shouldStop: Bool { fault != nil || cancellation.isCancelled }
 
   /// What can be done about a run now, or nil if it has to wait.
-  private func step(for assignment: Assignment) -> Step? {
+  private func step(for assignment: Assignment, room: () -> Int) -> Step? {
     for (role, prerequisite) in assignment.run.prerequisites.sorted(by: { $0.key < $1.key }) {
       switch endings[prerequisite] {
       case .finished, .reused: continue
@@ -155,8 +170,13 @@ final class RunBoard: @unchecked Sendable {
       case .cancelled, nil: return nil
       }
     }
-    let fits = activeMemory + assignment.run.memory <= memory
-    return fits || activeCount == 0 ? .perform(assignment) : nil
+    let needed = assignment.run.memory
+    // One that cannot be done here at all is handed out at once, to fail.
+    if needed > memory.limit || activeMemory + needed <= room() { return .perform(assignment) }
+    guard activeCount == 0 else { return nil }
+    var squeezed = assignment
+    squeezed.shortage = MemoryShortage(needed: needed, available: room(), isPassing: true)
+    return .perform(squeezed)
   }
 
   /// For each run, its cost and that of the costliest chain of runs that wait for it.

@@ -64,6 +64,7 @@ extension Scheduler {
 
     observer?.runStarted(run, resumingAfter: start.checkpoint?.measuredEpoch)
     if let warning = start.warning { observer?.runWarned(run, of: warning) }
+    if let shortage = assignment.shortage { observer?.runWarned(run, of: shortage.description) }
     let completion: RunExecutor.Completion?
     do {
       completion = try train(assignment, from: start.checkpoint, isStopping: { board.isStopping })
@@ -158,8 +159,8 @@ extension Scheduler {
     guard let method = methods.first(where: { $0.name == configuration.method }) else {
       throw InputError(.badContent, problem: "there is no method \"\(configuration.method)\"")
     }
-    guard run.memory <= availableMemory else {
-      throw InsufficientMemory(needed: run.memory, available: availableMemory)
+    guard run.memory <= memory.limit else {
+      throw MemoryShortage(needed: run.memory, available: memory.limit, isPassing: false)
     }
     let dataset = try datasets.dataset(named: configuration.dataset)
     guard dataset.digest == run.datasetDigest else {

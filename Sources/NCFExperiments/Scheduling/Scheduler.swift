@@ -16,7 +16,7 @@ public struct Scheduler: Sendable {
   let retriesFailed: Bool
   let keepsWeights: Bool
   let checkpointInterval: Duration?
-  let availableMemory: Int
+  let memory: MemoryBudget
   let environment: RunEnvironment
   let observer: (any SchedulerObserver)?
   let methods: [any Method]
@@ -30,15 +30,15 @@ public struct Scheduler: Sendable {
   ///   - keepsWeights: Whether every run's weights are stored. Those that others start from always are. A
   ///     finished run whose weights are needed but not stored is trained once more, to the same numbers; so is one
   ///     whose full ranking is, unless its weights are there.
-  ///   - availableMemory: Bytes that runs may take. Runs wait for each other where together they need more; one
-  ///     that alone needs more fails.
+  ///   - memory: What runs may take. A run that does not fit beside others waits until it is alone; only one that
+  ///     needs more than could ever be had fails.
   ///   - checkpointInterval: How long a run trains between two checkpoints, which is what is lost at most if the
   ///     process is killed.
   public init(
     journal: any RunJournal, datasets: DatasetLibrary,
     jobs: Int = ProcessInfo.processInfo.activeProcessorCount, retriesFailed: Bool = false,
     keepsWeights: Bool = false, checkpointInterval: Duration? = Self.defaultCheckpointInterval,
-    availableMemory: Int = AvailableMemory.bytes,
+    memory: MemoryBudget = .ofMachine(),
     environment: RunEnvironment = .current(), observer: (any SchedulerObserver)? = nil,
     methods: [any Method] = MethodRegistry.all
   ) {
@@ -48,7 +48,7 @@ public struct Scheduler: Sendable {
     self.retriesFailed = retriesFailed
     self.keepsWeights = keepsWeights
     self.checkpointInterval = checkpointInterval
-    self.availableMemory = availableMemory
+    self.memory = memory
     self.environment = environment
     self.observer = observer
     self.methods = methods
@@ -61,7 +61,7 @@ public struct Scheduler: Sendable {
     try journal.register(plan)
     let (assignments, endings) = try distribute(plan)
     let board = RunBoard(
-      assignments, endings: endings, memory: availableMemory, cancellation: cancellation)
+      assignments, endings: endings, memory: memory, cancellation: cancellation)
     let workers = DispatchGroup()
     for _ in 0..<min(jobs, assignments.count) {
       workers.enter()

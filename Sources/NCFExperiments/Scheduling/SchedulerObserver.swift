@@ -3,7 +3,7 @@ public protocol SchedulerObserver: Sendable {
   /// - Parameter epoch: The last epoch that was measured before the checkpoint from which the run goes on; nil if
   ///   it starts afresh.
   func runStarted(_ run: PlannedRun, resumingAfter epoch: Int?)
-  /// Something about a run's checkpoints went wrong; the run goes on.
+  /// Something about a run's checkpoints went wrong, or memory is short; the run goes on.
   func runWarned(_ run: PlannedRun, of problem: String)
   /// Another process has the run, and this one waits for it, since runs of its own start from it.
   func runAwaited(_ run: PlannedRun)

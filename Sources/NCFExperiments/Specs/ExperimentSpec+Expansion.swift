@@ -98,16 +98,16 @@ extension ExperimentSpec {
           .integer(seed + repetition), for: parameter, at: chosen[parameter.key]?.place)
       }
     }
-    let selection = chosen["selection"].flatMap { RunConfiguration.Selection(rawValue: $0.value.description) }
     let protocolTexts = SettingKey.evaluation.compactMap { key in
       chosen[key.name].map { (key.name, $0.value.description) }
     }
-    let evaluation = EvaluationProtocol(Dictionary(uniqueKeysWithValues: protocolTexts)) ?? .standard
     do {
-      try evaluation.check(with: selection ?? .test)
+      let selection = try RunConfiguration.Selection(setting: chosen["selection"]?.value)
+      let evaluation = try EvaluationProtocol(settings: Dictionary(uniqueKeysWithValues: protocolTexts))
+      try evaluation.check(with: selection)
       return RunConfiguration(
         dataset: dataset.value.description, method: method.name,
-        values: try method.complete(given), selection: selection ?? .test,
+        values: try method.complete(given), selection: selection,
         evaluation: evaluation)
     } catch let conflict as ConfigurationConflict {
       throw InputError(
@@ -126,5 +126,32 @@ extension ExperimentSpec {
     throw InputError(
       .badContent, file: file, place: place ?? parameter.key,
       problem: "expected \(parameter.expectation), found \(value)")
+  }
+}
+
+extension RunConfiguration.Selection {
+  /// - Parameter value: What a spec says; nil for the authors' way.
+  fileprivate init(setting value: ParameterValue?) throws {
+    guard let selection = value.map({ Self(rawValue: $0.description) }) ?? .test else {
+      throw ConfigurationConflict(
+        key: "selection",
+        problem: "selection \(value.map { "\($0)" } ?? "") describes no way to choose an epoch")
+    }
+    self = selection
+  }
+}
+
+extension EvaluationProtocol {
+  /// The protocol that settings of a spec describe; what they leave out is the paper's.
+  /// - Throws: `ConfigurationConflict` at the first setting, by key, that is none of a protocol's or has none of its
+  ///   values: it never falls back on the paper's protocol.
+  public init(settings: [String: String]) throws {
+    guard let read = EvaluationProtocol(settings) else {
+      let wrong = settings.sorted { $0.key < $1.key }.first { EvaluationProtocol([$0.key: $0.value]) == nil }
+      throw ConfigurationConflict(
+        key: wrong?.key ?? "protocol",
+        problem: "\(wrong.map { "\($0.key) \($0.value)" } ?? "this") describes no way to measure a run")
+    }
+    self = read
   }
 }

@@ -60,21 +60,35 @@ final class LatentFactors: FittedModel {
     TensorBundle(["user.weight": tensor(of: users), "item.weight": tensor(of: items)])
   }
 
+  private static let tensorNames: Set = ["user.weight", "item.weight"]
+
   /// Whether weights have the tensors of latent vectors, and no others.
   static func recognises(_ weights: TensorBundle) -> Bool {
-    Set(weights.tensors.keys) == ["user.weight", "item.weight"]
+    Set(weights.tensors.keys) == tensorNames
   }
 
   /// The vectors that `weights` names.
-  /// - Throws: `InputError` if a tensor is missing, or not one for the users or items of the matrix.
+  /// - Throws: `InputError` if a tensor is missing, one too many, or not one for the users or items of the matrix.
   convenience init(_ weights: TensorBundle, for matrix: InteractionMatrix) throws {
+    self.init(matrix, factors: try Self.factors(of: weights))
+    guard Self.recognises(weights) else {
+      let others = Set(weights.tensors.keys).subtracting(Self.tensorNames).sorted()
+      throw InputError(
+        .badContent, problem: "the weights have \(others.joined(separator: ", ")) beside the latent vectors",
+        remedy: "use weights of the same method")
+    }
+    try take(weights)
+  }
+
+  /// How many factors the vectors in `weights` have.
+  /// - Throws: `InputError` if there are no vectors.
+  static func factors(of weights: TensorBundle) throws -> Int {
     guard let factors = weights["user.weight"]?.shape.last, (1...Self.mostFactors).contains(factors) else {
       throw InputError(
         .badContent, problem: "the weights have no matrix \"user.weight\" of users × factors",
         remedy: "use weights of the same method")
     }
-    self.init(matrix, factors: factors)
-    try take(weights)
+    return factors
   }
 
   /// - Throws: `InputError` if a tensor is missing or of another shape.

@@ -2,7 +2,7 @@ import NCFKernels
 
 /// The normal equations of one row of alternating least squares,
 ///
-///     (w·S + Σₙ qₙ·qₙᵀ + λI)·x = Σₙ qₙ
+///     (w·S + Σₙ qₙ·qₙᵀ + λI)·x = t·Σₙ qₙ
 ///
 /// with the Gram matrix S of all rows of the other side, and qₙ the other side's rows of the entries.
 final class NormalEquations {
@@ -66,12 +66,15 @@ final class NormalEquations {
   }
 
   /// Solves the equations. Where rounding has cost the matrix its definiteness, the row stays as it is.
+  /// - Parameters:
+  ///   - target: t.
+  ///   - penalty: λ.
   /// - Returns: x · Σₙ qₙ.
-  func solve(penalty: Float, into row: UnsafeMutablePointer<Float>) -> Double {
+  func solve(target: Float, penalty: Float, into row: UnsafeMutablePointer<Float>) -> Double {
     for k in 0..<factors { matrix.pointer[k * (width + 1)] += penalty }
     withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { copy in
       let copy = copy.baseAddress!
-      copy.initialize(from: vector.pointer, count: width)
+      for k in 0..<width { copy[k] = target * vector.pointer[k] }
       _ = Kernels.solvePositiveDefinite(matrix.pointer, order: factors, stride: width, copy, into: row)
     }
     return Kernels.dotProduct(row, vector.pointer, count: width)

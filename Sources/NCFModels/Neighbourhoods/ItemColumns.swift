@@ -51,6 +51,24 @@ extension ItemColumns {
       }
     }
   }
+
+  /// sums[j] += Σ_{u ∈ U_i ∩ U_j} weights[u] for an item i and every item j of the matrix, i itself included.
+  func addWeightedItems(
+    occurringWith item: Int, in matrix: InteractionMatrix, weights: AlignedBuffer<Float>,
+    to sums: UnsafeMutablePointer<Float>
+  ) {
+    let range = range(of: item)
+    guard !range.isEmpty else { return }
+    users.withUnsafeBufferPointer { users in
+      matrix.offsets.withUnsafeBufferPointer { offsets in
+        matrix.items.withUnsafeBufferPointer { items in
+          Kernels.addWeightedItems(
+            users: users.baseAddress! + range.lowerBound, count: range.count, offsets: offsets.baseAddress!,
+            items: items.baseAddress!, weights: weights.pointer, sums: sums)
+        }
+      }
+    }
+  }
 }
 
 extension InteractionMatrix {

@@ -18,10 +18,16 @@ struct Neighbours {
     self.similarities = similarities
   }
 
-  /// Adds the next row, whose neighbours ascend by id.
-  fileprivate mutating func append(_ candidates: [Candidate]) {
-    ids += candidates.map(\.id)
-    similarities += candidates.map(\.similarity)
+  /// No rows yet.
+  fileprivate init() { self.init(offsets: [0], ids: [], similarities: []) }
+
+  /// Adds the next row with the best of its candidates; all of them, if nothing is said.
+  fileprivate mutating func append(_ candidates: [RankedIndex], largestCount: Int?) {
+    var kept = candidates
+    if let largestCount { kept.keepFirst(largestCount) }
+    kept.sort { $0.id < $1.id }
+    ids += kept.map(\.id)
+    similarities += kept.map(\.value)
     offsets.append(ids.count)
   }
 
@@ -31,6 +37,53 @@ struct Neighbours {
   func range(of row: Int) -> Range<Int> { offsets[row]..<offsets[row + 1] }
 }
 
+extension Neighbours {
+  /// The rows whose neighbour each row is, with the similarity that they gave it.
+  ///
+  /// Complexity: O(neighbours + rows).
+  var transposed: Neighbours {
+    var counts = [Int](repeating: 0, count: rowCount)
+    for id in ids { counts[Int(id)] += 1 }
+    let starts = counts.reduce(into: [0]) { $0.append($0.last! + $1) }
+    var cursors = starts
+    var (rows, values) = ([Int32](repeating: 0, count: ids.count), [Float](repeating: 0, count: ids.count))
+    for row in 0..<rowCount {
+      for position in range(of: row) {
+        let cursor = cursors[Int(ids[position])]
+        (rows[cursor], values[cursor]) = (Int32(row), similarities[position])
+        cursors[Int(ids[position])] += 1
+      }
+    }
+    return Neighbours(offsets: starts, ids: rows, similarities: values)
+  }
+
+  /// The most similar neighbours of each row.
+  func keepingLargest(_ count: Int) -> Neighbours {
+    var kept = Neighbours()
+    for row in 0..<rowCount {
+      kept.append(
+        range(of: row).map { RankedIndex(id: ids[$0], value: similarities[$0]) }, largestCount: count)
+    }
+    return kept
+  }
+
+  /// The same neighbours with similarities that add up to 1 in each row that has any; they are positive.
+  var normalisedRows: Neighbours {
+    var values = similarities
+    for row in 0..<rowCount {
+      let sum = values[range(of: row)].reduce(0.0) { $0 + Double($1) }
+      for position in range(of: row) { values[position] = Float(Double(values[position]) / sum) }
+    }
+    return Neighbours(offsets: offsets, ids: ids, similarities: values)
+  }
+
+  /// The same neighbours with each similarity times what its neighbour weighs.
+  func weighted(by weights: [Float]) -> Neighbours {
+    Neighbours(
+      offsets: offsets, ids: ids, similarities: zip(ids, similarities).map { weights[Int($0)] * $1 })
+  }
+}
+
 /// What makes some rows more similar to a row than others.
 protocol Similarity {
   var rowCount: Int { get }
@@ -38,7 +91,7 @@ protocol Similarity {
   func fill(_ similarities: UnsafeMutablePointer<Float>, for row: Int)
 }
 
-/// Chooses each row's neighbours from those with a positive similarity, some rows in each step.
+/// Chooses each row's neighbours from those with a similarity other than zero, some rows in each step.
 ///
 /// Complexity: O(rows²), and the cost of the similarities.
 struct NeighbourSearch {
@@ -47,51 +100,52 @@ struct NeighbourSearch {
 
   private let similarity: any Similarity
   private let largestCount: Int?
+  private let rowsPerStep: Int
   private let dense: AlignedBuffer<Float>
-  private var neighbours = Neighbours(offsets: [0], ids: [], similarities: [])
+  private var neighbours = Neighbours()
 
-  /// - Parameter largestCount: How many neighbours a row has at most; 0 for all. Of equally similar rows, the one with
-  ///   the lower id comes first.
-  init(_ similarity: any Similarity, largestCount: Int) {
+  /// - Parameters:
+  ///   - largestCount: How many neighbours a row has at most; 0 for all. Of equally similar rows, the one with the lower
+  ///     id comes first.
+  ///   - rowsPerStep: Where a row's similarities take longer than to look at them.
+  init(_ similarity: any Similarity, largestCount: Int, rowsPerStep: Int? = nil) {
     self.similarity = similarity
     self.largestCount = largestCount == 0 ? nil : largestCount
+    self.rowsPerStep = rowsPerStep ?? Self.stretch / max(1, similarity.rowCount) + 1
     dense = AlignedBuffer(count: similarity.rowCount, zero: 0)
   }
 
   /// - Returns: All rows' neighbours, once the last row has its own.
   mutating func step() -> Neighbours? {
     let rowCount = similarity.rowCount
-    let end = min(rowCount, neighbours.rowCount + Self.stretch / max(1, rowCount) + 1)
-    var candidates: [Candidate] = []
+    let end = min(rowCount, neighbours.rowCount + rowsPerStep)
+    var candidates: [RankedIndex] = []
     for row in neighbours.rowCount..<end {
       dense.fill(0)
       similarity.fill(dense.pointer, for: row)
       candidates.removeAll(keepingCapacity: true)
-      for other in 0..<rowCount where dense.pointer[other] > 0 && other != row {
-        candidates.append(Candidate(id: Int32(other), similarity: dense.pointer[other]))
+      for other in 0..<rowCount where dense.pointer[other] != 0 && other != row {
+        candidates.append(RankedIndex(id: Int32(other), value: dense.pointer[other]))
       }
-      if let largestCount { candidates.keepFirst(largestCount) }
-      candidates.sort { $0.id < $1.id }
-      neighbours.append(candidates)
+      neighbours.append(candidates, largestCount: largestCount)
     }
     return neighbours.rowCount == rowCount ? neighbours : nil
   }
 }
 
-/// A row that may become a neighbour.
-private struct Candidate: Comparable {
+/// An index with a value by which indices are ranked: the largest value first; of equals, the lower index.
+struct RankedIndex: Comparable {
   let id: Int32
-  let similarity: Float
+  let value: Float
 
-  /// The more similar row comes first; of equals, the one with the lower id.
-  static func < (left: Candidate, right: Candidate) -> Bool {
-    left.similarity != right.similarity ? left.similarity > right.similarity : left.id < right.id
+  static func < (left: RankedIndex, right: RankedIndex) -> Bool {
+    left.value != right.value ? left.value > right.value : left.id < right.id
   }
 }
 
 extension Array where Element: Comparable {
   /// Keeps the `count` least elements, in any order (Hoare's quickselect, 1961). Complexity: O(n) on average.
-  fileprivate mutating func keepFirst(_ count: Int) {
+  mutating func keepFirst(_ count: Int) {
     guard count < self.count else { return }
     var (low, high) = (0, self.count - 1)
     while low < high {
@@ -151,9 +205,10 @@ extension Neighbours {
     self.init(offsets: offsets, ids: ids, similarities: similarities)
   }
 
-  /// Whether weights have the tensors of neighbours of this kind, and no others.
-  static func areHeld(by weights: TensorBundle, of kind: String) -> Bool {
-    Set(weights.tensors.keys) == ["neighbour.count", "neighbour.\(kind)", "neighbour.similarity"]
+  /// Whether weights have the tensors of neighbours of this kind, and no others but those named.
+  static func areHeld(by weights: TensorBundle, of kind: String, beside others: Set<String> = []) -> Bool {
+    Set(weights.tensors.keys).subtracting(others)
+      == ["neighbour.count", "neighbour.\(kind)", "neighbour.similarity"]
   }
 
   private static func wholeNumbers(_ values: [Float], below bound: Int) -> [Int32]? {

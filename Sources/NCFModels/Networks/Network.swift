@@ -24,6 +24,13 @@ final class Network {
     users = optimiser.makeRows(rowCount: shape.userCount, width: shape.rowWidth)
     items = optimiser.makeRows(rowCount: shape.itemCount, width: shape.rowWidth)
     dense = optimiser.makeRows(rowCount: 1, width: block.width)
+    if !shape.learnsPrediction { fixPrediction() }
+  }
+
+  /// Sets the weights of a prediction unit that is not learned, and not among the tensors either.
+  private func fixPrediction() {
+    for k in 0..<shape.factors { parameters[block.interactionWeights + k] = 1 }
+    for position in predictionTowerPositions { parameters[block.towerWeights + position] = 1 }
   }
 
   var parameters: UnsafeMutablePointer<Float> { dense.parameters.pointer }
@@ -76,37 +83,35 @@ extension Network {
   /// Of the embeddings, where nothing else is said: that of the authors' code.
   static let usualDeviation = 0.01
 
-  /// Embeddings from N(0, 0.01²), hidden layers glorot-uniform, the prediction unit lecun-uniform, biases zero, as
-  /// in the authors' code; a prediction unit that is not learned is all ones. Each part draws from a stream of its own, so that GMF and NeuMF of one seed begin with
-  /// the same factors.
+  /// Draws all parameters. Each part draws from a stream of its own, so that GMF and NeuMF of one seed begin with the
+  /// same factors. A prediction unit that is not learned is all ones.
   ///
-  /// - Parameter deviation: The embeddings' standard deviation.
-  func initialise(seed: UInt64, deviation: Double = usualDeviation) {
+  /// - Parameter deviation: The embeddings' standard deviation; with `.paper`, that of all parameters.
+  func initialise(
+    seed: UInt64, deviation: Double = usualDeviation, as initialisation: Initialisation = .authorsCode
+  ) {
     fill(users, "user", seed, deviation)
     fill(items, "item", seed, deviation)
     for (index, layer) in block.layers.enumerated() {
-      var generator = SeededGenerator(seed: seed, stream: "initialise.tower.\(index)")
       let (inputs, outputs) = (shape.layers[index], shape.layers[index + 1])
-      let limit = (6 / Double(inputs + outputs)).squareRoot()
+      var weights = WeightSource(
+        initialisation, SeededGenerator(seed: seed, stream: "initialise.tower.\(index)"),
+        limit: (6 / Double(inputs + outputs)).squareRoot(), deviation: deviation)
       for input in 0..<inputs {
         let row = parameters + layer.weights + paddedInput(input, ofLayer: index) * layer.outputs
-        for output in 0..<outputs { row[output] = Float((2 * generator.uniform() - 1) * limit) }
+        for output in 0..<outputs { row[output] = weights.next() }
       }
+      guard initialisation == .paper else { continue }
+      for output in 0..<outputs { parameters[layer.bias + output] = weights.next() }
     }
-    guard shape.learnsPrediction else {
-      for k in 0..<shape.factors { parameters[block.interactionWeights + k] = 1 }
-      for position in predictionTowerPositions { parameters[block.towerWeights + position] = 1 }
-      return
-    }
+    guard shape.learnsPrediction else { return }
     let fanIn = shape.factors + (shape.layers.last ?? 0)
-    let limit = (3 / Double(fanIn)).squareRoot()
-    var generator = SeededGenerator(seed: seed, stream: "initialise.prediction")
-    for k in 0..<shape.factors {
-      parameters[block.interactionWeights + k] = Float((2 * generator.uniform() - 1) * limit)
-    }
-    for position in predictionTowerPositions {
-      parameters[block.towerWeights + position] = Float((2 * generator.uniform() - 1) * limit)
-    }
+    var weights = WeightSource(
+      initialisation, SeededGenerator(seed: seed, stream: "initialise.prediction"),
+      limit: (3 / Double(fanIn)).squareRoot(), deviation: deviation)
+    for k in 0..<shape.factors { parameters[block.interactionWeights + k] = weights.next() }
+    for position in predictionTowerPositions { parameters[block.towerWeights + position] = weights.next() }
+    if initialisation == .paper { parameters[block.predictionBias] = weights.next() }
   }
 
   /// Where the row of a layer's input lies in its padded weights: the first layer's input is the user's padded
@@ -136,17 +141,53 @@ extension ParameterRows {
     var spare: Double?
     for row in 0..<rowCount {
       for column in columns {
-        let value: Double
-        if let kept = spare {
-          value = kept
-          spare = nil
-        } else {
-          let pair = generator.normalPair()
-          value = pair.0
-          spare = pair.1
-        }
-        parameters.pointer[row * width + column] = Float(deviation * value)
+        parameters.pointer[row * width + column] = Float(deviation * generator.normal(keeping: &spare))
       }
     }
+  }
+}
+
+/// What the parameters of GMF, MLP and NeuMF are before the first step.
+public enum Initialisation: String, SettingChoice {
+  /// Embeddings from N(0, 0.01²), hidden layers glorot-uniform, the prediction unit lecun-uniform, biases zero.
+  case authorsCode = "authors_code"
+  /// Everything from N(0, 0.01²), as section 4.1 of the paper has it.
+  case paper
+}
+
+/// Draws the weights of a layer one after another.
+private struct WeightSource {
+  private let initialisation: Initialisation
+  private var generator: SeededGenerator
+  private let limit: Double
+  private let deviation: Double
+  private var spare: Double?
+
+  /// - Parameters:
+  ///   - limit: In the authors' code weights are uniform from −limit to limit.
+  ///   - deviation: In the paper they are from N(0, deviation²).
+  init(_ initialisation: Initialisation, _ generator: SeededGenerator, limit: Double, deviation: Double) {
+    (self.initialisation, self.generator) = (initialisation, generator)
+    (self.limit, self.deviation) = (limit, deviation)
+  }
+
+  mutating func next() -> Float {
+    switch initialisation {
+    case .authorsCode: Float((2 * generator.uniform() - 1) * limit)
+    case .paper: Float(deviation * generator.normal(keeping: &spare))
+    }
+  }
+}
+
+extension SeededGenerator {
+  /// A number from N(0, 1). They come in pairs; the second one waits in `spare`.
+  fileprivate mutating func normal(keeping spare: inout Double?) -> Double {
+    if let kept = spare {
+      spare = nil
+      return kept
+    }
+    let pair = normalPair()
+    spare = pair.1
+    return pair.0
   }
 }

@@ -182,6 +182,10 @@ extension Hyperparameter {
   public static let embeddingDeviation = Hyperparameter(
     "embedding_deviation", .number(0...10, exclusiveMinimum: true),
     "standard deviation of the initial embeddings of GMF, MLP and NeuMF (0.01 if not given)")
+  public static let initialisation = Hyperparameter(
+    "initialisation", Initialisation.domain,
+    "of GMF, MLP and NeuMF: as in the authors_code (if not given), or every parameter like the embeddings, as in the paper"
+  )
   public static let depth = Hyperparameter(
     "depth", .integer(0...8),
     "hidden layers of the MLP tower, halving from 2^depth × factors; 0 feeds the embeddings to the prediction"

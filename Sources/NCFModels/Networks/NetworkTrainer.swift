@@ -31,16 +31,18 @@ final class NetworkTrainer: Trainer {
   ///   - l2Layers: Penalties on the hidden layers, one for each.
   ///   - learnsPrediction: Whether the prediction unit's weights are learned, or fixed at 1.
   ///   - deviation: The embeddings' standard deviation at the start.
+  ///   - initialisation: How the rest begins.
   init(
     _ training: InteractionMatrix, _ settings: NetworkTraining, factors: Int, layers: [Int],
-    l2Layers: [Double] = [], learnsPrediction: Bool = true, deviation: Double
+    l2Layers: [Double] = [], learnsPrediction: Bool = true, deviation: Double,
+    initialisation: Initialisation = .authorsCode
   ) {
     let seed = UInt64(settings.seed)
     let shape = NetworkShape(
       userCount: training.userCount, itemCount: training.itemCount, factors: factors, layers: layers,
       learnsPrediction: learnsPrediction)
     network = Network(shape, optimiser: Optimiser(settings.learner, rate: settings.learningRate))
-    network.initialise(seed: seed, deviation: deviation)
+    network.initialise(seed: seed, deviation: deviation, as: initialisation)
     sampler = InstanceSampler(
       offsets: training.offsets, items: training.items, itemCount: shape.itemCount,
       negatives: settings.negatives, negativeItems: settings.negativeItems)

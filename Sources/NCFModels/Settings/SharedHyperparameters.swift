@@ -23,10 +23,8 @@ extension Hyperparameter {
 
   public static let neighbours = Hyperparameter(
     "neighbours", .integer(0...1_000_000),
-    "most similar items that count for an item (ItemKNN, RP3beta), or users for a user (UserKNN); 0 for all")
-  public static let shrinkage = Hyperparameter(
-    "shrinkage", .number(0...1_000_000),
-    "added to the cosine's denominator, against similarities that rest on little (ItemKNN, UserKNN)")
+    "most similar items that count for an item (ItemKNN, RP3beta, SLIM), or users for a user (UserKNN); 0 for all"
+  )
   public static let l2 = Hyperparameter(
     "l2", .number(0...10_000),
     "L2 regularisation λ: of each triplet's three vectors (BPR), of all latent vectors (eALS, iALS), or of the item weights (EASEᴿ)"

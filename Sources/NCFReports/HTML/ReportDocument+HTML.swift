@@ -1,8 +1,10 @@
 extension ReportDocument {
   /// The report as a section of a page.
   ///
-  /// - Parameter picture: Its figure, drawn; nil if it has none, or if it cannot be drawn here.
-  func html(picture: InlinePicture?) -> HTML {
+  /// - Parameters:
+  ///   - picture: Its figure, drawn; nil if it has none, or if it cannot be drawn here.
+  ///   - naming: What the page calls its runs.
+  func html(picture: InlinePicture?, naming: RunNaming) -> HTML {
     var parts: [HTML] = [.element("h2", [.text(title)])]
     if let warning { parts.append(.element("p", ["class": "warning"], [.text(warning)])) }
     if let picture {
@@ -15,14 +17,14 @@ extension ReportDocument {
     if !notes.isEmpty {
       parts.append(.element("ul", ["class": "notes"], notes.map { .element("li", [.prose($0)]) }))
     }
-    parts += [provenance.html].compactMap { $0 }
+    parts += [provenance.html(naming)].compactMap { $0 }
     return .element("section", ["class": "report", "id": name], parts)
   }
 }
 
 extension Provenance {
   /// The runs behind a report, folded up, each with a link to its details.
-  fileprivate var html: HTML? {
+  fileprivate func html(_ naming: RunNaming) -> HTML? {
     guard !entries.isEmpty else { return nil }
     let finished = entries.count { $0.status == "finished" }
     return .element(
@@ -35,7 +37,7 @@ extension Provenance {
             .element(
               "li",
               [
-                RunDetails.link(to: entry.run.identity.short, text: entry.run.configuration.label),
+                RunDetails.link(to: entry.run.identity.short, text: naming[entry.run.configuration]),
                 .text(entry.status == "finished" ? "" : " (\(entry.status))"),
               ])
           }),

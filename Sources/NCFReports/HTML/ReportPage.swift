@@ -59,13 +59,16 @@ public struct ReportPage: Sendable {
   ///
   /// - Throws: What `draw` throws.
   public func body(draw: (FigureDescription) throws -> Data) rethrows -> HTML {
+    // One run has one name on the whole page.
+    let naming = RunNaming(of: runs.map(\.configuration))
     let sections = try documents.map { document in
       document.html(
         picture: try document.figure.map {
           InlinePicture(title: document.title, svg: try draw($0.withoutNote), name: document.name)
-        })
+        }, naming: naming)
     }
-    return .lines([navigation] + [verdicts?.html].compactMap { $0 } + sections + [runList].compactMap { $0 })
+    return .lines(
+      [navigation] + [verdicts?.html].compactMap { $0 } + sections + [runList(naming)].compactMap { $0 })
   }
 
   private var navigation: HTML {
@@ -77,19 +80,23 @@ public struct ReportPage: Sendable {
       [.element("ul", entries.map { .element("li", [.element("a", ["href": $0], [.text($1)])]) })])
   }
 
-  private var runList: HTML? {
+  private func runList(_ naming: RunNaming) -> HTML? {
     guard !runs.isEmpty else { return nil }
-    return .element(
-      "section", ["class": "report", "id": "runs"],
-      [
-        .element("h2", [.text("Runs")]),
-        .element(
-          "label", ["class": "search", "hidden": ""],
-          [
-            .text("Only runs whose description contains "),
-            .void("input", ["type": "search", "id": "search", "placeholder": "neumf factors 16"]),
-          ]),
-      ] + runs.map { RunDetails(run: $0, record: records[$0.identity], metrics: metrics).html })
+    var parts: [HTML] = [.element("h2", [.text("Runs")])]
+    if let common = naming.common { parts.append(.element("p", [.text("All runs: \(common)")])) }
+    parts.append(
+      .element(
+        "label", ["class": "search", "hidden": ""],
+        [
+          .text("Only runs whose description contains "),
+          .void("input", ["type": "search", "id": "search", "placeholder": "neumf factors 16"]),
+        ]))
+    parts += runs.map {
+      RunDetails(
+        run: $0, record: records[$0.identity], metrics: metrics, name: naming[$0.configuration]
+      ).html
+    }
+    return .element("section", ["class": "report", "id": "runs"], parts)
   }
 }
 

@@ -9,6 +9,8 @@ struct RunDetails {
   let record: RunRecord?
   /// What is shown of its quality.
   let metrics: [RankingMetric]
+  /// What the page calls it.
+  let name: String
 
   /// A link to the details of a run, by its short identity.
   static func link(to identity: String, text: String? = nil) -> HTML {
@@ -25,7 +27,7 @@ struct RunDetails {
         .element(
           "summary",
           [
-            .element("span", ["class": "label"], [.text(run.configuration.label)]),
+            .element("span", ["class": "label"], [.text(name)]),
             .element("span", ["class": "outcome"], [.text(outcome)]),
           ])
       ] + [figures, curves, epochs, configuration, provenance].compactMap { $0 })

@@ -8,22 +8,23 @@ extension SweepProgress {
   public var html: HTML {
     let shown = byInterest.filter { $0.summary.state != .finished }
     let more = shown.count - Self.largestCount
+    let naming = naming
     return .element(
       "section", ["class": "progress", "aria-label": "Progress"],
       [
         .element("p", ["class": "state"], [.text(summary)]),
-        .element("ul", shown.prefix(Self.largestCount).map(Self.item)),
+        .element("ul", shown.prefix(Self.largestCount).map { Self.item($0, naming) }),
       ] + (more > 0 ? [.element("p", [.text("and \(more) more")])] : []))
   }
 
-  private static func item(_ run: WatchedRun) -> HTML {
+  private static func item(_ run: WatchedRun, _ naming: RunNaming) -> HTML {
     let state = run.summary.state
     let left = run.secondsLeft.map { "  about \(fixed($0.rounded(.up), decimals: 0)) s left" } ?? ""
     return .element(
       "li", ["class": state.rawValue],
       [
         .element("progress", ["max": "1", "value": fixed(run.fraction, decimals: 3)]),
-        .text(" \(run.summary.configuration.label) "),
+        .text(" \(naming[run.summary.configuration]) "),
         .element("span", ["class": "outcome"], [.text("\(state.rawValue)  \(run.figures)\(left)")]),
       ])
   }

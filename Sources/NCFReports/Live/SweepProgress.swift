@@ -42,6 +42,9 @@ public struct SweepProgress: Hashable, Sendable {
     return (["\(count(.finished)) of \(runs.count) finished"] + others).joined(separator: ", ")
   }
 
+  /// What the runs are called. It is made anew each time.
+  public var naming: RunNaming { RunNaming(of: (runs ?? []).map(\.summary.configuration)) }
+
   /// What to look at first: what is going on, what went wrong, what is to do, what is done.
   public var byInterest: [WatchedRun] {
     let order: [RunSummary.State] = [.running, .failed, .interrupted, .planned, .finished]

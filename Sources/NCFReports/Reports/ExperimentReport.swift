@@ -30,7 +30,7 @@ public struct ExperimentReport: Report {
         "“Best” is the epoch with the highest \(Self.selectionTitle(groups)) on the selection task"
           + (context.catalog.mixesProtocols ? ", " : " (\(context.catalog.selection.rawValue)), ")
           + "“last” is the final one. Both are measured on the test task."
-      ] + context.absenceNotes,
+      ] + context.omissionNotes,
       provenance: Provenance(groups, records: input.records), warning: input.warning)
   }
 

@@ -47,7 +47,8 @@ struct ReportContext {
     if cells.contains(where: { $0.candidates.count > 1 }) {
       notes.append(
         "Where several configurations were planned for a cell, it shows the one with the highest \(catalog.evaluation.selectBy.title) "
-          + "on the selection task (\(catalog.selection.rawValue)).")
+          + "on the selection task (\(catalog.selection.rawValue))"
+          + (cells.contains(where: \.passedOver) ? ", among those with the most finished seeds." : "."))
     }
     let partial = cells.filter { cell in cell.chosen.map { $0.finished.count < $0.planned.count } ?? false }
     if !partial.isEmpty {
@@ -64,11 +65,13 @@ struct ReportContext {
       let texts = missing.map { $0.query.text + ($0.candidates.isEmpty ? " (not planned)" : "") }
       notes.append("No finished run: \(texts.joined(separator: "; ")).")
     }
-    return notes + absenceNotes
+    return notes + omissionNotes
   }
 
-  /// Absent data sets, each with the way to get it.
-  var absenceNotes: [String] {
-    input.absent.map { "The data set \($0.name) is absent: \($0.remedy)." }
+  /// Planned runs that the report cannot show beside the others, and absent data sets, each with the way to get it.
+  var omissionNotes: [String] {
+    catalog.leftOut.map { left in
+      "Left out: \(left.count) \(left.count == 1 ? "run" : "runs") \(left.reason)."
+    } + input.absent.map { "The data set \($0.name) is absent: \($0.remedy)." }
   }
 }

@@ -14,7 +14,7 @@ public struct Table1Report: Report {
     return ReportDocument(
       name: name, title: title, caption: caption, data: data(input),
       tables: [table(input, caption: caption)], figure: nil,
-      notes: context.absenceNotes
+      notes: context.omissionNotes
         + input.datasets.filter { $0.pairs < $0.interactions }.map {
           "\($0.name): interactions are rows; \($0.interactions - $0.pairs) of them repeat a pair of a user and an item, "
             + "which counts once in training and in the sparsity."

@@ -31,9 +31,9 @@ extension CriticalReading {
         "Holds if NeuMF is first by \(Self.primary.title) and all differences are real; does not hold if one "
         + "method is really better; is not decided otherwise.",
       answer: answer(
-        comparisons.filter { $0.metric == Self.primary.title },
-        holds: { $0.allSatisfy { $0.winner == own.title } },
-        fails: { $0.contains { $0.isReal && $0.difference > 0 } }),
+        comparisons.filter { $0.metric == Self.primary.title }, isComplete: contest.missing.isEmpty,
+        one: .doesNotHold, if: { $0.isReal && $0.difference > 0 },
+        all: .holds, if: { $0.winner == own.title }),
       sentences: sentences)
   }
 
@@ -58,6 +58,7 @@ extension CriticalReading {
     guard contest.entry(Contest.challenged) != nil else { return nil }
     let titles = Self.simple.compactMap { contest.entry($0)?.title }
     guard !titles.isEmpty else { return nil }
+    let planned = contest.missing.map(\.query.method)
     let comparisons = contest.challenges.filter {
       titles.contains($0.subject) && $0.metric == Self.primary.title
     }
@@ -68,8 +69,9 @@ extension CriticalReading {
       rule: "Holds if one of \(titles.joined(separator: ", ")) is really better than NeuMF by "
         + "\(Self.primary.title); does not hold if all are really worse; is not decided otherwise.",
       answer: answer(
-        comparisons, holds: { $0.contains { $0.isReal && $0.difference > 0 } },
-        fails: { $0.allSatisfy { $0.isReal && $0.difference < 0 } }),
+        comparisons, isComplete: !Self.simple.contains(where: planned.contains),
+        one: .holds, if: { $0.isReal && $0.difference > 0 },
+        all: .doesNotHold, if: { $0.isReal && $0.difference < 0 }),
       sentences: ["Of \(titles.count) simple methods, by \(Self.primary.title):"] + standing(comparisons))
   }
 
@@ -80,6 +82,8 @@ extension CriticalReading {
     let comparisons = Contest.comparisons(of: contest.entries, with: dot.method, by: contest.metrics)
     let rivals = Self.learned.compactMap { contest.entry($0)?.title }
     guard !rivals.isEmpty else { return nil }
+    let claimed = ["neumf", "mlp"]
+    let missing = missing(claimed)
     let sentences = rivals.flatMap { rival in
       [Self.primary, .full(.ndcg(at: 10))].compactMap { yardstick in
         comparisons.first { $0.subject == rival && $0.metric == yardstick.title }.map { comparison in
@@ -95,11 +99,15 @@ extension CriticalReading {
       rule:
         "Holds if \(dot.title) is really better than NeuMF and MLP by \(Self.primary.title); does not hold if one "
         + "of them is really better; is not decided otherwise.",
-      answer: answer(
-        comparisons.filter { $0.metric == Self.primary.title && ["NeuMF", "MLP"].contains($0.subject) },
-        holds: { $0.allSatisfy { $0.winner == dot.title } },
-        fails: { $0.contains { $0.isReal && $0.difference > 0 } }),
-      sentences: sentences)
+      answer: missing.isEmpty
+        ? answer(
+          comparisons.filter { comparison in
+            comparison.metric == Self.primary.title
+              && claimed.contains { MethodStyle.of($0).title == comparison.subject }
+          }, isComplete: true, one: .doesNotHold, if: { $0.isReal && $0.difference > 0 },
+          all: .holds, if: { $0.winner == dot.title }) : nil,
+      sentences: sentences
+        + (missing.isEmpty ? [] : ["No finished run of \(missing.joined(separator: " and of "))."]))
   }
 }
 

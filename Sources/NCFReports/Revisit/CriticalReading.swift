@@ -37,11 +37,26 @@ struct CriticalReading {
 
   // MARK: Words
 
+  /// What a rule says, which is about whether one method, or each of them, is really better.
+  ///
+  /// - Parameters:
+  ///   - isComplete: Whether every method that the claim is about is there.
+  ///   - one: The answer where one comparison is as `isDecisive` has it, whatever the rest says.
+  ///   - all: The answer where each is as `isOtherwise` has it, which takes all of them.
+  /// - Returns: Nil if runs are missing that the answer would need.
   func answer(
-    _ comparisons: [Comparison], holds: ([Comparison]) -> Bool, fails: ([Comparison]) -> Bool
+    _ comparisons: [Comparison], isComplete: Bool, one: Answer, if isDecisive: (Comparison) -> Bool,
+    all: Answer, if isOtherwise: (Comparison) -> Bool
   ) -> Answer? {
     guard !comparisons.isEmpty, comparisons.allSatisfy({ $0.tests != nil }) else { return nil }
-    return fails(comparisons) ? .doesNotHold : holds(comparisons) ? .holds : .undecided
+    if comparisons.contains(where: isDecisive) { return one }
+    guard isComplete else { return nil }
+    return comparisons.allSatisfy(isOtherwise) ? all : .undecided
+  }
+
+  /// The titles of those of these methods that have no finished run.
+  func missing(_ methods: [String]) -> [String] {
+    methods.filter { contest.entry($0) == nil }.map { MethodStyle.of($0).title }
   }
 
   func text(_ value: Double) -> String { fixed(value, decimals: 4) }

@@ -13,6 +13,8 @@ struct RunCatalog: Sendable {
   /// In the order of the plan.
   let groups: [RunGroup]
   let titles: DatasetTitles
+  /// The planned runs that it does not hold, by why: "of another protocol (validation)".
+  let leftOut: [(reason: String, count: Int)]
 
   /// - Parameter mixesProtocols: Whether runs of other protocols stand beside those of the first: only where the
   ///   protocol is what is looked into.
@@ -23,13 +25,21 @@ struct RunCatalog: Sendable {
     var runs: [RunConfiguration: [PlannedRun]] = [:]
     var seen: Set<RunIdentity> = []
     var digests: [String: String] = [:]
+    var reasons: [String] = []
     for run in input.runs {
+      guard seen.insert(run.identity).inserted else { continue }
       let isOfProtocol =
         run.configuration.selection == selection && run.configuration.evaluation == evaluation
-      guard mixesProtocols || isOfProtocol else { continue }
+      guard mixesProtocols || isOfProtocol else {
+        reasons.append("of another protocol (\(run.configuration.protocolLabel))")
+        continue
+      }
       let digest = digests[run.configuration.dataset, default: run.datasetDigest]
       digests[run.configuration.dataset] = digest
-      guard run.datasetDigest == digest, seen.insert(run.identity).inserted else { continue }
+      guard run.datasetDigest == digest else {
+        reasons.append("on another version of \(run.configuration.dataset) (\(run.datasetDigest.prefix(12)))")
+        continue
+      }
       let shared = run.configuration.withoutSeed
       if runs[shared] == nil { order.append(shared) }
       runs[shared, default: []].append(run)
@@ -38,6 +48,8 @@ struct RunCatalog: Sendable {
     self.evaluation = evaluation
     titles = input.titles
     metrics = input.metrics
+    leftOut = Dictionary(grouping: reasons) { $0 }.map { (reason: $0.key, count: $0.value.count) }
+      .sorted { $0.reason < $1.reason }
     groups = order.map { configuration in
       let planned = runs[configuration] ?? []
       return RunGroup(
@@ -66,8 +78,9 @@ struct RunCatalog: Sendable {
     Set(groups.map(\.configuration).filter { methods.contains($0.method) }.compactMap(setting)).sorted()
   }
 
-  /// The runs that answer a query: of the configurations that were planned, the one that is best on the
-  /// selection task by the protocol's metric.
+  /// The runs that answer a query: of the configurations that were planned, the one that is best on the selection task
+  /// by the protocol's metric, among those with the most finished seeds. One seed may be lucky, and the highest of many
+  /// single seeds always is.
   ///
   /// - Parameter keepsToDefaults: Whether what the query leaves open keeps to the paper's defaults where a plan has
   ///   them. Where hyperparameters are searched, it does not.
@@ -82,8 +95,9 @@ struct RunCatalog: Sendable {
       let narrowed = candidates.filter { next.matches($0.configuration) }
       if !narrowed.isEmpty { (candidates, refined) = (narrowed, next) }
     }
+    let most = candidates.map(\.finished.count).max()
     let chosen =
-      candidates
+      candidates.filter { $0.finished.count == most }
       .compactMap { group in group.selectionScore.map { (group, $0) } }
       .max { $0.1 < $1.1 }
     return RunCell(query: query, candidates: candidates, chosen: chosen?.0)

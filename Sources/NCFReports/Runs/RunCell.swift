@@ -11,5 +11,12 @@ struct RunCell: Hashable, Sendable {
   /// What the provenance lists: the runs that are shown, or those that are missed.
   var accounted: [RunGroup] { chosen.map { [$0] } ?? candidates }
 
+  /// Whether configurations were left out of the choice, since others have more finished seeds.
+  var passedOver: Bool {
+    chosen.map { chosen in
+      candidates.contains { !$0.finished.isEmpty && $0.finished.count < chosen.finished.count }
+    } ?? false
+  }
+
   func best(_ metric: RankingMetric) -> Measurement? { chosen?.best(metric) }
 }

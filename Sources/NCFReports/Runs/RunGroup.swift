@@ -15,6 +15,14 @@ public struct RunGroup: Hashable, Sendable {
     Measurement(of: finished.compactMap(value))
   }
 
+  /// The same with only those finished repeats whose seeds another group has finished as well.
+  func sharingSeeds(with other: RunGroup) -> RunGroup {
+    let seeds = Set(other.finished.map(\.configuration.seed))
+    return RunGroup(
+      configuration: configuration, planned: planned,
+      finished: finished.filter { seeds.contains($0.configuration.seed) })
+  }
+
   /// The figure at the best epoch, on the test task.
   func best(_ metric: RankingMetric) -> Measurement? {
     measurement { $0.result?.value(of: metric) }

@@ -1,7 +1,8 @@
 import Foundation
 
 /// Wilcoxon's signed-rank test of paired samples, by the normal approximation with the correction for ties and
-/// without a correction for continuity. Pairs without a difference are left out (Wilcoxon, 1945).
+/// without a correction for continuity. Pairs without a difference are left out (Wilcoxon, 1945). Differences that only
+/// rounding tells apart, from zero or from each other, are equal (`pairedDifferences`).
 public struct WilcoxonSignedRankTest: Hashable, Sendable {
   /// The smaller of the sums of positive and of negative ranks.
   public let statistic: Double
@@ -14,8 +15,8 @@ public struct WilcoxonSignedRankTest: Hashable, Sendable {
   ///
   /// Complexity: O(n log n).
   public init?(_ first: [Double], _ second: [Double]) {
-    guard first.count == second.count else { return nil }
-    let differences = zip(first, second).map(-).filter { $0 != 0 }.sorted { abs($0) < abs($1) }
+    guard let (paired, tolerance) = pairedDifferences(first, second) else { return nil }
+    let differences = paired.filter { $0 != 0 }.sorted { abs($0) < abs($1) }
     differingPairs = differences.count
     guard !differences.isEmpty else {
       (statistic, pValue) = (0, 1)
@@ -27,7 +28,7 @@ public struct WilcoxonSignedRankTest: Hashable, Sendable {
     while start < differences.count {
       // Equal magnitudes share the mean of the ranks start + 1 … end.
       var end = start + 1
-      while end < differences.count, abs(differences[end]) == abs(differences[start]) { end += 1 }
+      while end < differences.count, abs(differences[end]) - abs(differences[start]) <= tolerance { end += 1 }
       let rank = Double(start + 1 + end) / 2
       positive += rank * Double(differences[start..<end].count { $0 > 0 })
       let ties = Double(end - start)

@@ -16,7 +16,7 @@ extension VerdictSheet {
       "p: two-sided paired t-test over users; Holm: the same, corrected for the comparisons of one verdict; "
         + "interval: 95% bootstrap interval of the difference.",
       "Where several seeds are finished, each user's values are averaged over them.",
-    ] + ReportContext(input).absenceNotes
+    ] + ReportContext(input).omissionNotes
   }
 
   private func overview(_ context: ReportContext) -> ReportTable {

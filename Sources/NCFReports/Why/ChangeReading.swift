@@ -4,7 +4,10 @@ import NCFEvaluation
 enum ChangeReading {
   /// "lower", "no real difference", "higher, but not comparable".
   static func verdict(on effect: ChangeEffect) -> String {
-    guard !effect.comparisons.isEmpty else { return "not finished" }
+    guard !effect.comparisons.isEmpty else {
+      let areFinished = !effect.group.finished.isEmpty && !effect.reference.finished.isEmpty
+      return areFinished ? "no seed in common" : "not finished"
+    }
     let isComparable = effect.change.measuresOtherwise == nil
     switch effect.direction {
     case .lower: return isComparable ? "lower" : "lower, but not comparable"

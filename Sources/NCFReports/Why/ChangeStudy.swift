@@ -68,12 +68,14 @@ struct ChangeStudy {
     }
   }
 
+  /// Over the seeds that both have finished, like the difference that is shown.
   private static func compare(
     _ group: RunGroup, _ reference: RunGroup, _ metric: RankingMetric
   ) -> Comparison? {
-    guard let value = group.best(metric), let usual = reference.best(metric) else { return nil }
-    return Sample(label: "changed", value: value.mean, users: group.userValues(metric)).compared(
-      to: Sample(label: "reference", value: usual.mean, users: reference.userValues(metric)), metric,
+    let (own, usual) = (group.sharingSeeds(with: reference), reference.sharingSeeds(with: group))
+    guard let value = own.best(metric), let usualValue = usual.best(metric) else { return nil }
+    return Sample(label: "changed", value: value.mean, users: own.userValues(metric)).compared(
+      to: Sample(label: "reference", value: usualValue.mean, users: usual.userValues(metric)), metric,
       setting: ChangeEffect.title(of: group.configuration))
   }
 

@@ -106,7 +106,7 @@ struct ChangeTables {
     if !missing.isEmpty {
       notes.append("\(missing.count) of \(groups.count) configurations have no finished run.")
     }
-    return notes + context.absenceNotes
+    return notes + context.omissionNotes
   }
 
   private static func probability(_ tests: Comparison.Tests?) -> ReportTable.Cell {

@@ -1,4 +1,5 @@
 import Foundation
+import NCFExperiments
 
 /// What tells one process from every other, also after its number was given to a new one.
 struct ProcessStamp: Hashable, Sendable, Codable {
@@ -12,7 +13,7 @@ struct ProcessStamp: Hashable, Sendable, Codable {
   let start: Int
 
   static let current = ProcessStamp(
-    host: ProcessInfo.processInfo.hostName,
+    host: RunEnvironment.hostName,
     boot: text(of: "/proc/sys/kernel/random/boot_id") ?? "",
     namespace: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")) ?? "",
     pid: Int(getpid()),

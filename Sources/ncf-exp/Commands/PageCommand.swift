@@ -12,7 +12,7 @@ struct PageCommand: ParsableCommand {
       bytes. Give it the --set, --seeds and --scale that the runs were made with.
 
       EXAMPLE
-        ncf-exp page revisited --output docs
+        ncf-exp page revisited
       """)
 
   @Argument(
@@ -23,7 +23,7 @@ struct PageCommand: ParsableCommand {
   @OptionGroup var inputs: ReportInputOptions
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Folder for the file.", valueName: "dir"))
-  var output = "docs"
+  var output = "results"
 
   func run() throws {
     guard let page = PageRegistry.page(named: name) else {

@@ -8,6 +8,8 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "List the runs of specs without running them.",
     discussion: """
+      Runs on data sets that are absent are listed as well, without an id, which depends on the data.
+
       EXAMPLE
         ncf-exp plan experiments/neg_ratio.json --set factors=8
       """)
@@ -23,23 +25,36 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     let plan = try Plan(
       specs: specs.map { try ExperimentSpec.read(file: $0) }, overrides: plan.overrides(),
-      datasets: data.library)
+      datasets: data.library, needsData: false)
     let statuses = try storedStatuses(of: plan)
     if json.isChosen { return try JSONOutput.write(Report(plan, statuses)) }
+    let absent = plan.absentDatasets
+    let naming = RunNaming(of: plan.runs.map(\.configuration) + absent.flatMap(\.runs))
     var table = TextTable([("run", .left), ("state", .left), ("configuration", .left), ("epochs", .right)])
-    for run in plan.runs {
-      let values = run.configuration.values
+    func append(_ configuration: RunConfiguration, _ identity: String, _ state: String, isAdded: Bool) {
       table.append([
-        run.identity.short, statuses[run.identity]?.rawValue ?? "to do",
-        run.configuration.label
-          + (plan.addedPrerequisites.contains(run.identity) ? " (for pre-training)" : ""),
-        values[.epochs]?.description ?? "–",
+        identity, state, naming[configuration] + (isAdded ? " (for pre-training)" : ""),
+        configuration.values[.epochs]?.description ?? "–",
       ])
     }
+    for run in plan.runs {
+      append(
+        run.configuration, run.identity.short, statuses[run.identity]?.rawValue ?? "to do",
+        isAdded: plan.addedPrerequisites.contains(run.identity))
+    }
+    for dataset in absent {
+      for run in dataset.runs {
+        append(run, "–", "no data", isAdded: dataset.addedPrerequisites.contains(run))
+      }
+    }
     print(table.text)
-    plan.nameAbsentDatasets()
+    if let common = naming.common { print("all runs: \(common)") }
+    for dataset in absent { StandardError.write("absent: \(dataset.problem)") }
+    let waiting = absent.reduce(0) { $0 + $1.runs.count }
     let left = plan.runs.count { statuses[$0.identity] != .finished }
-    print("\(plan.runs.count) runs, \(left) to do")
+    print(
+      "\(plan.runs.count + waiting) runs, \(left + waiting) to do"
+        + (waiting == 0 ? "" : ", \(waiting) of them when their data are there"))
   }
 
   private struct Report: Encodable {
@@ -65,10 +80,22 @@ struct PlanCommand: ParsableCommand {
       let runs: [RunIdentity]
     }
 
+    /// A run on a data set that is absent has no id.
+    struct AbsentRun: Encodable {
+      let dataset: String
+      let model: String
+      let selection: String
+      let `protocol`: [String: String]
+      let settings: [String: ParameterValue]
+      let isAdded: Bool
+    }
+
     struct Absent: Encodable {
       let dataset: String
       let problem: String
+      /// Without those that no spec asks for.
       let runsLeftOut: Int
+      let runs: [AbsentRun]
     }
 
     let experiments: [Experiment]
@@ -86,8 +113,15 @@ struct PlanCommand: ParsableCommand {
           settings: run.configuration.values.values, prerequisites: run.prerequisites,
           isAdded: plan.addedPrerequisites.contains(run.identity))
       }
-      absent = plan.absentDatasets.map {
-        Absent(dataset: $0.name, problem: $0.problem, runsLeftOut: $0.runCount)
+      absent = plan.absentDatasets.map { dataset in
+        Absent(
+          dataset: dataset.name, problem: dataset.problem, runsLeftOut: dataset.runCount,
+          runs: dataset.runs.map { run in
+            AbsentRun(
+              dataset: run.dataset, model: run.method, selection: run.selection.rawValue,
+              protocol: Dictionary(uniqueKeysWithValues: run.evaluation.texts), settings: run.values.values,
+              isAdded: dataset.addedPrerequisites.contains(run))
+          })
       }
     }
   }

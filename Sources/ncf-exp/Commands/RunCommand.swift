@@ -23,7 +23,7 @@ struct RunCommand: ParsableCommand {
   var specs: [String]
 
   @OptionGroup var plan: PlanOptions
-  @OptionGroup var data: DataOptions
+  @OptionGroup var data: SuppliedDataOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var checkpoints: CheckpointOptions
 
@@ -53,11 +53,11 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let library = data.library
+    let library = try data.library()
     let plan = try Plan(
       specs: specs.map { try ExperimentSpec.read(file: $0) }, overrides: plan.overrides(), datasets: library)
     plan.nameAbsentDatasets()
-    try carryOut(plan, library).report()
+    try carryOut(plan, library).report(on: plan)
   }
 
   private func carryOut(_ plan: Plan, _ library: DatasetLibrary) throws -> Outcome {

@@ -32,6 +32,7 @@ struct RunsCommand: ParsableCommand {
         experiment: experiment, dataset: dataset, method: model, factors: factors, state: state))
     if json.isChosen { return try JSONOutput.write(runs.map(RunDescription.init)) }
     let metrics = metrics.metrics
+    let naming = RunNaming(of: runs.map(\.configuration))
     var table = TextTable(
       [
         ("run", .left), ("state", .left), ("configuration", .left), ("epoch", .right), ("best epoch", .right),
@@ -42,11 +43,12 @@ struct RunsCommand: ParsableCommand {
       }
       table.append(
         [
-          run.identity.short, run.state.rawValue, run.configuration.label,
+          run.identity.short, run.state.rawValue, naming[run.configuration],
           run.lastEpoch?.description ?? "–", run.bestEpoch?.description ?? "–",
         ] + figures)
     }
     print(runs.isEmpty ? "no runs" : table.text)
+    if let common = naming.common { print("all runs: \(common)") }
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import NCFEvaluation
 import NCFExperiments
+import NCFReports
 import NCFStore
 
 struct ShowCommand: ParsableCommand {
@@ -63,7 +64,8 @@ struct ShowCommand: ParsableCommand {
 
   private func facts(_ run: RunSummary) -> [(String, String)] {
     var facts = [
-      ("run", run.identity.digest), ("state", run.state.rawValue + (run.failure.map { ": \($0)" } ?? "")),
+      ("run", run.identity.digest), ("name", RunNaming(of: [run.configuration])[run.configuration]),
+      ("state", run.state.rawValue + (run.failure.map { ": \($0)" } ?? "")),
       ("data set", "\(run.configuration.dataset) (digest \(run.datasetDigest.prefix(12)))"),
       ("method", run.configuration.method),
       ("selection", run.configuration.selectionWords),

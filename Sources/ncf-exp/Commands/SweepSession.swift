@@ -5,6 +5,7 @@ import NCFCluster
 import NCFData
 import NCFExperiments
 import NCFModels
+import NCFReports
 import NCFStore
 
 /// Carries out a plan from the command line: progress, and a clean stop on Ctrl-C.
@@ -67,17 +68,29 @@ struct SweepSession {
 
   private func usualObserver(_ plan: Plan) -> (any SchedulerObserver)? {
     if isQuiet { return nil }
-    return Terminal.isInteractive() ? TerminalProgress(runCount: plan.runs.count) : PlainProgress()
+    return Terminal.isInteractive() ? TerminalProgress(plan.runs) : PlainProgress(plan.runs)
   }
 }
 
 extension Outcome {
-  /// Says how the runs ended.
+  /// Says how the runs of a plan ended.
   /// - Throws: `ExitCode` 1 if one failed.
-  func report() throws {
+  func report(on plan: Plan) throws {
     print(summary)
-    for failure in failed { StandardError.write("failed: \(failure.identity.short)  \(failure.reason)") }
-    if !failed.isEmpty { throw ExitCode.failure }
+    try refuseFailures(of: plan)
+  }
+
+  /// Names the runs of a plan that failed.
+  /// - Throws: `ExitCode` 1 if there are any.
+  func refuseFailures(of plan: Plan) throws {
+    guard !failed.isEmpty else { return }
+    let naming = RunNaming(of: plan.runs.map(\.configuration))
+    let names = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, naming[$0.configuration]) })
+    for failure in failed {
+      StandardError.write(
+        "failed: \(failure.identity.short)  \(names[failure.identity] ?? "")  \(failure.reason)")
+    }
+    throw ExitCode.failure
   }
 
   /// "3 finished, 9 finished before, 1 failed"

@@ -130,17 +130,14 @@ struct TrainCommand: ParsableCommand {
     let outcome = try SweepSession(
       store: store, library: library, jobs: nil, keepsWeights: output != .none,
       checkpointInterval: checkpoints.interval, isQuiet: verbose == 0, methods: methods,
-      observer: log.map { ScriptObserver(log: $0, store: store) }
+      observer: log.map { ScriptObserver(log: $0, store: store, runs: plan.runs) }
     ).carryOut(plan)
-    for failure in outcome.failed {
-      StandardError.write("failed: \(failure.identity.short)  \(failure.reason)")
-    }
-    guard outcome.failed.isEmpty else { throw ExitCode.failure }
+    try outcome.refuseFailures(of: plan)
     guard let result = try store.records(of: [run.identity])[run.identity]?.result else { return }
     if let file, let weights = try store.weights(of: run.identity) {
       try WeightsFile.write(weights, to: file, method: run.configuration.method)
     }
-    let summary = "run \(run.identity.short)  \(run.configuration.label)"
+    let summary = "run \(run.identity.short)  \(RunNaming(of: [run.configuration])[run.configuration])"
     if let log {
       log.writeEnd(result, file: file)
       return StandardError.write(summary)

@@ -161,19 +161,20 @@ struct VerifyCommand: ParsableCommand {
   private func report(
     _ records: [RunRecord], _ problems: [RunIdentity: [String]], repeated: Set<RunIdentity>
   ) {
+    let naming = RunNaming(of: records.map(\.configuration))
     var table = TextTable([("run", .left), ("result", .left), ("configuration", .left)])
     for record in records {
       let isSound = problems[record.identity]?.isEmpty ?? true
       table.append([
         record.identity.short,
         isSound ? (repeated.contains(record.identity) ? "repeated" : "sound") : "WRONG",
-        record.configuration.label,
+        naming[record.configuration],
       ])
     }
     print(records.isEmpty ? "no finished runs" : table.text)
     for record in records {
       for problem in problems[record.identity] ?? [] {
-        StandardError.write("wrong: \(record.identity.short)  \(problem)")
+        StandardError.write("wrong: \(record.identity.short)  \(naming[record.configuration])  \(problem)")
       }
     }
     let wrong = records.count { !(problems[$0.identity]?.isEmpty ?? true) }

@@ -50,7 +50,9 @@ enum TrainedWeightsFile: Hashable {
           remedy: "change the permissions of the working folder, or name a file with --out")
       }
       var parts = [configuration.dataset, ScriptLog.title(of: configuration)]
-      if configuration.method != MLP().name { parts.append("\(configuration.values.integer(.factors))") }
+      if configuration.method != MLP().name, let factors = configuration.values[.factors] {
+        parts.append("\(factors)")
+      }
       if case .integers(let layers) = configuration.values[.layers] {
         parts.append("[\(layers.map(String.init).joined(separator: ","))]")
       }

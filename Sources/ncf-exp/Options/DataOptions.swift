@@ -32,3 +32,26 @@ struct DataOptions: ParsableArguments {
     DatasetLocator(explicit: folder, environment: ProcessInfo.processInfo.environment)
   }
 }
+
+/// Where data sets are, and what happens to those that are not there.
+struct SuppliedDataOptions: ParsableArguments {
+  @OptionGroup var data: DataOptions
+
+  @Flag(
+    help: ArgumentHelp(
+      "Fetch the authors' data sets that are not there, once, into Data (or the folder of --data), and verify them."
+    ))
+  var fetch = false
+
+  /// Loads each data set once.
+  /// - Throws: `InputError` if the environment names a source that is no address.
+  func library() throws -> DatasetLibrary {
+    guard fetch else { return data.library }
+    let supply = DatasetSupply(
+      locator: data.locator,
+      fetcher: try DatasetFetcher(
+        source: nil, environment: ProcessInfo.processInfo.environment, retries: .unasked,
+        observer: FetchProgress(isInteractive: Terminal.isInteractive())))
+    return DatasetLibrary { try DatasetReader.read(supply.files(of: $0)) }
+  }
+}

@@ -14,7 +14,7 @@ struct ReportInputOptions: ParsableArguments {
 
   @OptionGroup var metrics: MetricOptions
   @OptionGroup var plan: PlanOptions
-  @OptionGroup var data: DataOptions
+  @OptionGroup var data: SuppliedDataOptions
   @OptionGroup var store: StoreOptions
 
   /// A report, and the runs that it was made from.
@@ -69,7 +69,7 @@ struct ReportInputOptions: ParsableArguments {
 
   /// The runs of specs, with what is stored of them.
   func input(of specs: [ExperimentSpec]) throws -> ReportInput {
-    let library = data.library
+    let library = try data.library()
     let plan = try Plan(specs: specs, overrides: plan.overrides(), datasets: library)
     let runs = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, $0) })
     let asked = plan.experiments.flatMap(\.runs).compactMap { runs[$0] }

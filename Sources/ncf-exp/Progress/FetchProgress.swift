@@ -18,6 +18,13 @@ final class FetchProgress: FetchObserver {
 
   init(isInteractive: Bool) { self.isInteractive = isInteractive }
 
+  func fetchBegins(_ dataset: PublishedDataset, from source: URL, into directory: String) {
+    let size = dataset.approximateSize.map { " of about \($0.sizeText)" } ?? ""
+    write(
+      "fetching \(dataset.name): \(dataset.subject), \(dataset.files.count) files\(size), "
+        + "from \(source.absoluteString) into \(directory); terms: \(dataset.terms)")
+  }
+
   func fileWasThere(_ file: String) { write("\(file)  there already, as published") }
 
   func fileAdvanced(_ file: String, to bytes: Int, of total: Int?) {

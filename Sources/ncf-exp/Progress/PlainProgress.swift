@@ -4,6 +4,11 @@ import NCFReports
 
 /// Progress where nobody watches: one line per epoch on standard error.
 struct PlainProgress: SchedulerObserver {
+  private let naming: RunNaming
+
+  /// - Parameter runs: Those of the plan.
+  init(_ runs: [PlannedRun]) { naming = RunNaming(of: runs.map(\.configuration)) }
+
   func runStarted(_ run: PlannedRun, resumingAfter epoch: Int?) {
     write(run, epoch.map { "goes on after epoch \($0)" } ?? "started")
   }
@@ -35,7 +40,7 @@ struct PlainProgress: SchedulerObserver {
   func runSkipped(_ run: PlannedRun, because reason: SkipReason) { write(run, reason.text) }
 
   private func write(_ run: PlannedRun, _ text: String) {
-    StandardError.write("\(run.identity.short)  \(run.configuration.label)  \(text)")
+    StandardError.write("\(run.identity.short)  \(naming[run.configuration])  \(text)")
   }
 }
 

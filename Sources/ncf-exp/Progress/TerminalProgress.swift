@@ -14,10 +14,14 @@ final class TerminalProgress: SchedulerObserver {
 
   private static let barWidth = 20
   private let runCount: Int
+  private let naming: RunNaming
   private let state = Locked(State())
 
-  /// - Parameter runCount: Runs of the plan.
-  init(runCount: Int) { self.runCount = runCount }
+  /// - Parameter runs: Those of the plan.
+  init(_ runs: [PlannedRun]) {
+    runCount = runs.count
+    naming = RunNaming(of: runs.map(\.configuration))
+  }
 
   func runStarted(_ run: PlannedRun, resumingAfter epoch: Int?) {
     state.withLock { state in
@@ -28,13 +32,14 @@ final class TerminalProgress: SchedulerObserver {
   }
 
   func runWarned(_ run: PlannedRun, of problem: String) {
-    state.withLock { draw(&$0, above: "! \(run.configuration.label)  \(problem)") }
+    state.withLock { draw(&$0, above: "! \(naming[run.configuration])  \(problem)") }
   }
 
   func runAwaited(_ run: PlannedRun) {
     state.withLock {
       draw(
-        &$0, above: "· \(run.configuration.label)  another process has it; the runs that start from it wait")
+        &$0, above: "· \(naming[run.configuration])  another process has it; the runs that start from it wait"
+      )
     }
   }
 
@@ -54,21 +59,21 @@ final class TerminalProgress: SchedulerObserver {
   }
 
   func runFinished(_ run: PlannedRun, result: RunResult) {
-    end(run, "✓ \(run.configuration.label)  best epoch \(result.bestEpoch)  \(result.best.summary)")
+    end(run, "✓ \(naming[run.configuration])  best epoch \(result.bestEpoch)  \(result.best.summary)")
   }
 
-  func runFailed(_ run: PlannedRun, reason: String) { end(run, "✗ \(run.configuration.label)  \(reason)") }
+  func runFailed(_ run: PlannedRun, reason: String) { end(run, "✗ \(naming[run.configuration])  \(reason)") }
 
-  func runCancelled(_ run: PlannedRun) { end(run, "– \(run.configuration.label)  stopped") }
+  func runCancelled(_ run: PlannedRun) { end(run, "– \(naming[run.configuration])  stopped") }
 
   func runSkipped(_ run: PlannedRun, because reason: SkipReason) {
-    end(run, "· \(run.configuration.label)  \(reason.text)")
+    end(run, "· \(naming[run.configuration])  \(reason.text)")
   }
 
   private func bar(_ run: PlannedRun, fraction: Double, _ text: String) -> String {
     let full = Int((fraction * Double(Self.barWidth)).rounded(.down))
     let bar = String(repeating: "█", count: full) + String(repeating: "░", count: Self.barWidth - full)
-    return "\(bar) \(run.configuration.label)  \(text)"
+    return "\(bar) \(naming[run.configuration])  \(text)"
   }
 
   private func end(_ run: PlannedRun, _ line: String) {

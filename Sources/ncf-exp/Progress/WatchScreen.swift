@@ -66,8 +66,9 @@ final class LineScreen: WatchScreen {
 
   func show(_ progress: SweepProgress) {
     var lines: [String] = []
+    let naming = progress.naming
     for run in progress.runs ?? [] where run.summary.state != .planned {
-      let text = "\(run.summary.configuration.label)  \(run.summary.state.rawValue)  \(run.figures)"
+      let text = "\(naming[run.summary.configuration])  \(run.summary.state.rawValue)  \(run.figures)"
       guard seen.updateValue(text, forKey: run.summary.identity.digest) != text else { continue }
       lines.append("\(run.summary.identity.short)  \(text)")
     }

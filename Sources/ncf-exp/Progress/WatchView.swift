@@ -10,18 +10,19 @@ struct WatchView {
   func text(of progress: SweepProgress, rows: Int?, width: Int = .max) -> String {
     let runs = progress.byInterest
     let shown = rows.map { runs.count + 1 <= $0 ? runs.count : max(0, $0 - 2) } ?? runs.count
-    var lines = [progress.summary] + runs.prefix(shown).map { line(of: $0, width) }
+    let naming = progress.naming
+    var lines = [progress.summary] + runs.prefix(shown).map { line(of: $0, naming, width) }
     if shown < runs.count { lines.append("… and \(runs.count - shown) more") }
     return lines.joined(separator: "\n")
   }
 
-  private func line(of run: WatchedRun, _ width: Int) -> String {
+  private func line(of run: WatchedRun, _ naming: RunNaming, _ width: Int) -> String {
     let full = Int(run.fraction * Double(Self.barWidth))
     let bar = String(repeating: "█", count: full) + String(repeating: "░", count: Self.barWidth - full)
     let state = run.summary.state
     let left = run.secondsLeft.map { "  left \($0.durationText)" } ?? ""
     // What changes comes first, so that a narrow terminal cuts off the rest.
-    let text = [bar, mark(of: state), run.figures + left, run.summary.configuration.label]
+    let text = [bar, mark(of: state), run.figures + left, naming[run.summary.configuration]]
       .filter { !$0.isEmpty }.joined(separator: "  ")
     // A data set may have any name, but must not command the terminal.
     let plain = text.unicodeScalars.map {

@@ -45,7 +45,10 @@ struct ScriptLog {
     if run.configuration.method == NeuMF().name, let all { arguments["reg_mf"] = all.description }
     if case .integers(let layers) = values[.layers] {
       arguments["layers"] = "'[\(layers.map(String.init).joined(separator: ","))]'"
-      let hidden = layers.count > 1 ? values.numbers(.l2Layers).map(ParameterValue.number) : []
+      var hidden: [ParameterValue] = []
+      if layers.count > 1, case .numbers(let penalties) = values[.l2Layers] {
+        hidden = penalties.map(ParameterValue.number)
+      }
       arguments["reg_layers"] = Self.list([values[.l2MLPEmbeddings] ?? all ?? .number(0)] + hidden)
     }
     if values[.l2Users] != nil || run.configuration.method == GMF().name {
@@ -105,9 +108,13 @@ struct ScriptLog {
 struct ScriptObserver: SchedulerObserver {
   let log: ScriptLog
   let store: ResultStore
-  private let others = PlainProgress()
+  private let others: PlainProgress
 
-  init(log: ScriptLog, store: ResultStore) { (self.log, self.store) = (log, store) }
+  /// - Parameter runs: Those of the plan.
+  init(log: ScriptLog, store: ResultStore, runs: [PlannedRun]) {
+    (self.log, self.store) = (log, store)
+    others = PlainProgress(runs)
+  }
 
   func runStarted(_ run: PlannedRun, resumingAfter epoch: Int?) {
     guard isLogged(run) else { return others.runStarted(run, resumingAfter: epoch) }

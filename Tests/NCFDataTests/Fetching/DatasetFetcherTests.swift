@@ -248,6 +248,7 @@ private enum Toy {
     var advances: [Int] { state.withLock { $0.advances } }
     var retries: [String] { state.withLock { $0.retries } }
 
+    func fetchBegins(_ dataset: PublishedDataset, from source: URL, into directory: String) {}
     func fileWasThere(_ file: String) {}
     func fileAdvanced(_ file: String, to bytes: Int, of total: Int?) {
       state.withLock { $0.advances.append(bytes) }

@@ -53,6 +53,25 @@ import Testing
     #expect(plan.absentDatasets[0].problem == "data set far is absent; fetch it")
   }
 
+  /// A plan can be listed before its data are there; the runs then have no identity.
+  @Test func listsRunsWithoutAnyData() throws {
+    let spec = try TestData.spec(
+      #"{"name": "x", "settings": {"dataset": "far"}, "sweep": {"model": ["stacked", "tiny", "popular"]}}"#)
+    let plan = try Plan(
+      specs: [spec, TestData.spec(#"{"name": "y", "settings": {"dataset": "far", "model": "stacked"}}"#)],
+      datasets: TestData.library(), needsData: false, methods: TestMethods.all)
+    #expect(plan.runs.isEmpty && plan.experiments.map(\.runs) == [[], []])
+    let absent = try #require(plan.absentDatasets.first)
+    #expect(absent.runs.map(\.method) == ["tiny", "stacked", "popular"])
+    #expect(absent.addedPrerequisites.isEmpty && absent.runCount == 3)
+    let alone = try Plan(
+      specs: [TestData.spec(#"{"name": "y", "settings": {"dataset": "far", "model": "stacked"}}"#)],
+      datasets: TestData.library(), needsData: false, methods: TestMethods.all
+    ).absentDatasets[0]
+    #expect(alone.runs.map(\.method) == ["tiny", "stacked"] && alone.runCount == 1)
+    #expect(alone.addedPrerequisites == [alone.runs[0]])
+  }
+
   @Test func failsIfNothingCanRun() throws {
     let error = try #require(throws: InputError.self) {
       try TestData.plan(settings: #""model": "tiny", "dataset": "far""#)

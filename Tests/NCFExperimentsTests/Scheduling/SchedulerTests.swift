@@ -1,3 +1,4 @@
+import NCFConcurrency
 import NCFData
 import NCFExperiments
 import NCFModels
@@ -9,16 +10,16 @@ import Testing
 
   private func carryOut(
     _ plan: Plan, jobs: Int = 2, retriesFailed: Bool = false, keepsWeights: Bool = false,
-    checkpointInterval: Duration? = nil, availableMemory: Int = .max,
+    checkpointInterval: Duration? = nil, memory: MemoryBudget = .fixed(.max),
     observer: RecordingObserver = RecordingObserver(),
-    cancellation: CancellationFlag = CancellationFlag()
+    cancellation: CancellationFlag = CancellationFlag(), methods: [any Method] = TestMethods.all
   ) throws -> Outcome {
     try Scheduler(
       journal: journal, datasets: TestData.library(), jobs: jobs, retriesFailed: retriesFailed,
       keepsWeights: keepsWeights, checkpointInterval: checkpointInterval,
-      availableMemory: availableMemory, environment: TestData.environment,
+      memory: memory, environment: TestData.environment,
       observer: observer,
-      methods: TestMethods.all
+      methods: methods
     ).carryOut(plan, cancellation: cancellation)
   }
 
@@ -345,12 +346,46 @@ import Testing
     let plan = try TestData.plan(
       settings: #""dataset": "one", "model": "greedy""#, sweep: #""factors": [600, 1000, 8], "seed": [1, 2]"#)
     #expect(plan.runs.map(\.memory) == [600, 600, 1000, 1000, 8, 8])
-    let outcome = try carryOut(plan, jobs: 4, availableMemory: 999)
+    let greedy = Greedy()
+    let outcome = try carryOut(plan, jobs: 4, memory: .fixed(999), methods: [greedy])
     #expect(outcome.failed.map(\.identity) == plan.runs[2..<4].map(\.identity))
     #expect(outcome.failed.allSatisfy { $0.reason.contains("GB of memory") })
     #expect(outcome.finished.count == 4)
     #expect(journal.read { $0.entries[plan.runs[2].identity]?.status } == .failed)
-    #expect(Greedy.peak.withLock { $0 } <= 999)
+    #expect(greedy.ledger.peak <= 999)
+  }
+
+  /// Little memory at one moment is no failure: a run that does not fit beside others waits, and then runs alone.
+  @Test func memoryThatIsShortForAWhileFailsNothing() throws {
+    let plan = try TestData.plan(
+      settings: #""dataset": "one", "model": "greedy""#, sweep: #""factors": [600, 500], "seed": [3, 4]"#)
+    let greedy = Greedy()
+    let observer = RecordingObserver()
+    let outcome = try carryOut(
+      plan, jobs: 4, memory: MemoryBudget(limit: 1000) { _ in 550 }, observer: observer, methods: [greedy])
+    #expect(outcome.finished.count == 4 && outcome.failed.isEmpty)
+    #expect(plan.runs[..<2].allSatisfy { observer.events(of: $0).prefix(2) == ["started", "warned"] })
+    #expect(plan.runs[2...].allSatisfy { !observer.events(of: $0).contains("warned") })
+    #expect(greedy.ledger.peak == 600)
+    #expect(try carryOut(plan).reused.count == 4)
+  }
+
+  /// It is asked when a run is to begin, so that what has become free since counts.
+  @Test func memoryIsAskedForEachRun() throws {
+    let plan = try TestData.plan(
+      settings: #""dataset": "one", "model": "greedy""#, sweep: #""factors": [400], "seed": [5, 6, 7]"#)
+    let questions = Locked<[Int]>([])
+    let memory = MemoryBudget(limit: 1000) { reserved in
+      questions.withLock { $0.append(reserved) }
+      return 400
+    }
+    #expect(try carryOut(plan, jobs: 1, memory: memory).finished.count == 3)
+    #expect(questions.withLock { $0 } == [0, 0, 0])
+  }
+
+  @Test func thisMachineHasMemory() {
+    let memory = MemoryBudget.ofMachine()
+    #expect(memory.limit > 0 && memory.current(0) > 0)
   }
 
   @Test func aCancelledFlagStartsNothing() throws {

@@ -17,7 +17,7 @@ import Testing
   private func carryOut(_ part: Plan, in journal: MemoryJournal) throws -> Outcome {
     try Scheduler(
       journal: journal, datasets: TestData.library(), jobs: 1, checkpointInterval: nil,
-      availableMemory: .max, environment: TestData.environment, methods: TestMethods.all
+      memory: .fixed(.max), environment: TestData.environment, methods: TestMethods.all
     ).carryOut(part)
   }
 

@@ -60,6 +60,17 @@ import Testing
     #expect(runs.map(\.selection) == [.test, .last, .test, .last, .test, .last])
   }
 
+  /// Settings that describe no protocol are refused at the one at fault, and never taken for the paper's.
+  @Test func aProtocolThatCannotBeReadIsRefused() throws {
+    let error = #expect(throws: ConfigurationConflict.self) {
+      try EvaluationProtocol(settings: ["held_out": "random", "ties": "sideways"])
+    }
+    #expect(error?.key == "ties" && error?.problem.contains("ties sideways") == true)
+    #expect(throws: ConfigurationConflict.self) { try EvaluationProtocol(settings: ["tie": "for"]) }
+    #expect(try EvaluationProtocol(settings: [:]) == .standard)
+    #expect(try EvaluationProtocol(settings: ["ties": "for"]) == EvaluationProtocol(ties: .inFavour))
+  }
+
   /// What says what holds anyway is the same run.
   @Test func whatIsSaidInVainMakesNoDifference() throws {
     let plain = try TestData.spec(#"{"name": "x", "settings": {"dataset": "one", "model": "tiny"}}"#).expand()

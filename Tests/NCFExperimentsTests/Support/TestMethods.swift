@@ -270,21 +270,29 @@ struct Greedy: ScriptedWeights {
     static let declarations: [Setting<Settings>] = [Setting(.factors, \.factors), Setting(.seed, \.seed)]
   }
 
-  static let held = Locked(0)
-  static let peak = Locked(0)
+  /// What its runs held at a time, and at most.
+  final class Ledger: Sendable {
+    private let state = Locked((held: 0, peak: 0))
+    var peak: Int { state.withLock { $0.peak } }
+
+    func add(_ bytes: Int) {
+      state.withLock { state in
+        state.held += bytes
+        state.peak = max(state.peak, state.held)
+      }
+    }
+  }
+
+  var ledger = Ledger()
 
   func relativeCost(of settings: Settings) -> Double { 1 }
   func memory(of settings: Settings, on training: InteractionMatrix) -> Int { settings.factors }
 
   func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
     let bytes = settings.factors
-    let now = Self.held.withLock { held in
-      held += bytes
-      return held
-    }
-    Self.peak.withLock { $0 = max($0, now) }
+    ledger.add(bytes)
     Thread.sleep(forTimeInterval: 0.02)
-    Self.held.withLock { $0 -= bytes }
+    ledger.add(-bytes)
     return Popular().makeTrainer(NoSettings(), on: data)
   }
 

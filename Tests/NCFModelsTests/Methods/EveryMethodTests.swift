@@ -1,4 +1,5 @@
 import NCFData
+import NCFDiagnostics
 import NCFModels
 import NCFWeights
 import Testing
@@ -29,7 +30,7 @@ import Testing
   @Test func scoresOfNetworksAreLogits() throws {
     for name in Self.names {
       let model = try Self.trained(name).recommender()
-      #expect(model.scoresAreLogits == ["mf", "gmf", "mlp", "neumf"].contains(name), "\(name)")
+      #expect(model.scoresAreLogits == ["mf", "mf-sgd", "gmf", "mlp", "neumf"].contains(name), "\(name)")
     }
   }
 
@@ -52,8 +53,24 @@ import Testing
     #expect(throws: (any Error).self) { try BaselineRun.recommender(name, weights, on: others) }
   }
 
+  /// Whatever the settings, all that a score needs is in the weights.
+  @Test(arguments: ["itemknn", "userknn"], ["tfidf", "bm25"])
+  func weightsOfWeightedInteractionsAreComplete(name: String, featureWeights: String) throws {
+    let trainer = try BaselineRun.trainer(
+      name, Self.training, [.featureWeights: .text(featureWeights), .neighbours: .integer(9)])
+    let weights = trainer.weights
+    #expect(MethodRegistry.method(named: name)!.recognises(weights))
+    let model = try BaselineRun.recommender(name, weights, on: Self.training)
+    #expect(BaselineRun.scores(model, Self.training) == BaselineRun.scores(trainer, Self.training))
+    guard var tensor = weights["item.weight"] else { return }
+    tensor = .init(shape: [3], values: [1, 1, 1])
+    var spoilt = weights
+    spoilt["item.weight"] = tensor
+    #expect(throws: InputError.self) { try BaselineRun.recommender(name, spoilt, on: Self.training) }
+  }
+
   /// A method without epochs, too, is left between two steps: none fits as a whole.
-  @Test(arguments: ["itemknn", "userknn", "rp3beta", "puresvd", "ease"])
+  @Test(arguments: ["itemknn", "userknn", "rp3beta", "slim", "puresvd", "ease"])
   func closedFormsTakeSteps(name: String) throws {
     let large = BaselineRun.interactions(users: 700, items: 700, density: 0.02)
     let trainer = try MethodRegistry.method(named: name)!.makeTrainer(

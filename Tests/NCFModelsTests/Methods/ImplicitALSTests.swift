@@ -110,6 +110,56 @@ import Testing
     }
   }
 
+  /// Pairs weigh c where observed and 1 elsewhere, and a row's penalty grows with the weight of its pairs.
+  @Test(arguments: [0.0, 1])
+  func theLossOfAConfidenceIsItsObjective(exponent: Double) throws {
+    let trainer = try BaselineRun.trainer(
+      "ials", training,
+      [
+        .factors: .integer(5), .l2: .number(0.1), .regularisationExponent: .number(exponent),
+        .initialDeviation: .number(1), .confidence: .text("logarithmic"), .confidenceAlpha: .number(4),
+        .confidenceEpsilon: .number(0.5),
+      ])
+    let observed = 1 + 4 * log(1 + 1 / 0.5)
+    var previous = Double.infinity
+    for _ in 0..<4 {
+      let loss = try trainer.trainEpoch()
+      let (users, items) = (
+        ReferenceTable(trainer.weights["user.weight"]), ReferenceTable(trainer.weights["item.weight"])
+      )
+      var (expected, userWeights) = (0.0, [Double](repeating: 0, count: users.rows.count))
+      var itemWeights = [Double](repeating: 0, count: items.rows.count)
+      for user in users.rows.indices {
+        for item in items.rows.indices {
+          let weight = has(user, item) ? observed : 1
+          let error = (has(user, item) ? 1 : 0) - users.dot(user, items.rows[item])
+          expected += weight * error * error
+          userWeights[user] += weight
+          itemWeights[item] += weight
+        }
+      }
+      for (row, weight) in zip(users.rows + items.rows, userWeights + itemWeights) {
+        expected += 0.1 * pow(weight, exponent) * row.reduce(0) { $0 + $1 * $1 }
+      }
+      expected /= Double(training.interactionCount)
+      #expect(abs(loss - expected) < 1e-4 * max(1, expected))
+      #expect(loss <= previous + 1e-5)
+      previous = loss
+    }
+  }
+
+  @Test func idleSettingsAreLeftOut() throws {
+    let plain = try BaselineRun.values("ials")
+    #expect(
+      try BaselineRun.values("ials", [.confidence: .text("constant"), .confidenceAlpha: .number(2)]) == plain)
+    let linear = try BaselineRun.values(
+      "ials", [.confidence: .text("linear"), .unobservedWeight: .number(7)])
+    #expect(linear[.unobservedWeight] == nil && linear != plain)
+    #expect(
+      try BaselineRun.values("ials", [.confidence: .text("linear"), .confidenceEpsilon: .number(3)]) == linear
+    )
+  }
+
   /// Each entry's deviation is σ/√factors, so that a vector's length does not depend on its width.
   @Test(arguments: [4, 64])
   func vectorsStartWithTheWantedLength(factors: Int) throws {

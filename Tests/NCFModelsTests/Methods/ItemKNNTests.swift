@@ -68,7 +68,30 @@ import Testing
   }
 
   @Test func declaresNeitherEpochsNorSeed() {
-    #expect(ItemKNN().parameters.map(\.key) == ["neighbours", "shrinkage"])
+    #expect(!ItemKNN().parameters.contains { ["epochs", "seed"].contains($0.key) })
+  }
+
+  /// A setting that the similarity does not read makes no other run, and what was stored before there were others says
+  /// neighbours and shrinkage alone.
+  @Test(arguments: ["itemknn", "userknn"])
+  func idleSettingsAreLeftOut(method: String) throws {
+    let plain = try BaselineRun.values(method)
+    #expect(plain.values == ["neighbours": .integer(50), "shrinkage": .number(0)])
+    let idle: [[Hyperparameter: ParameterValue]] = [
+      [.similarity: .text("cosine"), .asymmetry: .number(0.3), .tverskyAlpha: .number(2)],
+      [.normalised: .flag(true), .featureWeights: .text("none")],
+    ]
+    for changes in idle { #expect(try BaselineRun.values(method, changes) == plain) }
+    let jaccard = try BaselineRun.values(method, [.similarity: .text("jaccard")])
+    #expect(
+      try BaselineRun.values(method, [.similarity: .text("jaccard"), .normalised: .flag(false)]) == jaccard)
+    #expect(jaccard != plain)
+    // Without norms, both cosines are the inner product.
+    let products = try ["cosine", "asymmetric_cosine"].map {
+      try BaselineRun.values(
+        method, [.similarity: .text($0), .normalised: .flag(false), .asymmetry: .number(0.2)])
+    }
+    #expect(products[0] == products[1] && products[0] != plain)
   }
 
   @Test func weightsRestore() throws {

@@ -66,9 +66,8 @@ import Testing
   @Test func methodsAreListedFromTheSimplestOn() {
     #expect(
       MethodRegistry.all.map(\.name) == [
-        "itempop", "itemknn", "userknn", "rp3beta", "puresvd", "ease", "bpr", "eals", "ials", "mf", "gmf",
-        "mlp",
-        "neumf",
+        "itempop", "itemknn", "userknn", "rp3beta", "slim", "puresvd", "ease", "bpr", "eals", "ials",
+        "mf-sgd", "mf", "gmf", "mlp", "neumf",
       ])
   }
 

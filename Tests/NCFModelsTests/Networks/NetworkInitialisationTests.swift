@@ -70,6 +70,31 @@ import Testing
     }
   }
 
+  /// Section 4.1 of the paper: every parameter from N(0, 0.01²), layers, prediction unit and biases among them.
+  @Test func likeThePaperEveryParameterIsNormal() throws {
+    let architecture: [Hyperparameter: ParameterValue] = [
+      .factors: .integer(400), .layers: .integers([90, 300, 500]), .initialisation: .text("paper"),
+    ]
+    let bundle = try weights(NeuMF(), architecture)
+    for (name, tensor) in bundle.tensors where name != "prediction.bias" {
+      let n = Double(tensor.values.count)
+      let square = tensor.values.reduce(0.0) { $0 + Double($1) * Double($1) } / n
+      #expect(abs(square.squareRoot() / 0.01 - 1) < 5 / (2 * n).squareRoot(), "\(name)")
+      #expect(Double(tensor.values.map(abs).max()!) > 0.02, "\(name)")
+    }
+    let bias = bundle["prediction.bias"]!.values[0]
+    #expect(bias != 0 && abs(bias) < 0.05)
+    // The embeddings are those that the authors' way draws.
+    let usual = try weights(NeuMF(), architecture.merging([.initialisation: .text("authors_code")]) { $1 })
+    #expect(usual["mlp_item.weight"] == bundle["mlp_item.weight"])
+    #expect(usual["tower.0.weight"] != bundle["tower.0.weight"])
+    // The parts of a pre-trained model begin like it.
+    let values = try NeuMF().completed(architecture.merging([.pretraining: .flag(true)]) { $1 })
+    for part in try NeuMF().prerequisites(of: values) {
+      #expect(part.values[.initialisation] == .text("paper"), "\(part.role)")
+    }
+  }
+
   private func expectUniform(_ values: [Float], limit: Double) {
     let n = Double(values.count)
     let largest = Double(values.map(abs).max()!)

@@ -12,8 +12,10 @@ import Testing
       TrainerCase("mlp", ["batch_size": .integer(100)]),
       TrainerCase("mlp", ["layers": .integers([16]), "l2_layers": .numbers([0.1])]),
       TrainerCase("bpr", [:]), TrainerCase("bpr", ["learner": .text("adam")]), TrainerCase("eals", [:]),
-      TrainerCase("ials", [:]), TrainerCase("mf", ["l2_embeddings": .number(0.001)]),
-      TrainerCase("mf", ["biases": .flag(true)]),
+      TrainerCase("ials", [:]), TrainerCase("ials", ["confidence": .text("linear")]),
+      TrainerCase("mf", ["l2_embeddings": .number(0.001)]),
+      TrainerCase("mf", ["biases": .flag(true)]), TrainerCase("mf-sgd", ["factors": .integer(9)]),
+      TrainerCase("mf-sgd", ["factors": .integer(16), "biases": .flag(false)]),
     ]
 
   @Test("after pauses in every epoch, each in a trainer of its own", arguments: cases)

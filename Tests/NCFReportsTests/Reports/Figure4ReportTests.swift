@@ -32,6 +32,22 @@ import Testing
     #expect(document.notes.contains { $0.contains("highest HR@10") })
   }
 
+  /// The best of many single seeds is lucky more often than good.
+  @Test func oneLuckySeedDoesNotBeatThree() throws {
+    var runs = SampleRuns()
+    for seed in 1...3 { runs.add("bpr", seed: seed, learningRate: 0.1, hitRatio: 0.6) }
+    runs.add("bpr", seed: 1, learningRate: 0.01, hitRatio: 0.62)
+    func bpr() -> (row: [String: String]?, notes: [String]) {
+      let document = Figure4Report().document(from: runs.input())
+      return (csvRows(document.data.csv).first { $0["method"] == "bpr" }, document.notes)
+    }
+    #expect(bpr().row?["settings"] == "factors 8, learning_rate 0.1" && bpr().row?["hr@10"] == "0.600000")
+    #expect(bpr().notes.contains { $0.hasSuffix("among those with the most finished seeds.") })
+    for seed in 2...3 { runs.add("bpr", seed: seed, learningRate: 0.01, hitRatio: 0.62) }
+    #expect(bpr().row?["settings"] == "factors 8, learning_rate 0.01" && bpr().row?["hr@10"] == "0.620000")
+    #expect(!bpr().notes.contains { $0.contains("the most finished seeds") })
+  }
+
   @Test func aMissingRunIsNotReplacedByAnother() {
     var runs = SampleRuns()
     runs.add("neumf", layers: [64, 32, 16, 8], negatives: 4, pretraining: true, hitRatio: nil)

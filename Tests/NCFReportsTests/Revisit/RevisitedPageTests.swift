@@ -14,17 +14,19 @@ import Testing
   }
 
   @Test func answersEveryQuestionByItsRule() throws {
-    let page = try page(.ofRevisit())
+    var runs = SampleRuns.ofRevisit()
+    runs.addTuned("mlp", hitRatio: 0.60, full: 0.14)
+    let page = try page(runs)
     #expect(answer("Does NCF still win?", page) == "does not hold")
     #expect(answer("Do tuned simple methods reach NCF?", page) == "holds")
     #expect(answer("Does a dot product beat the learned similarity?", page) == "holds")
     #expect(answer("Do 99 negatives give the order of the whole catalogue?", page) == "does not hold")
     #expect(answer("Do the published numbers of later work come back?", page) == "does not hold")
     #expect(page.contains("By NDCG@10, sampled, EASEᴿ is first"))
-    #expect(page.contains("NeuMF is number 3 of 4"))
+    #expect(page.contains("NeuMF is number 3 of 5"))
     #expect(page.contains("Really better: EASEᴿ (+"))
-    #expect(page.contains("By NDCG@10, full, NeuMF is first of 4 methods"))
-    #expect(page.contains("3 of 6 pairs change places, 3 of them with a real difference both ways"))
+    #expect(page.contains("By NDCG@10, full, NeuMF is first of 5 methods"))
+    #expect(page.contains("3 of 10 pairs change places, 3 of them with a real difference both ways"))
     #expect(page.contains("EASEᴿ is first among samples, NeuMF among all items."))
     #expect(page.contains("Below it: NeuMF (−0.0325)"))
   }
@@ -33,6 +35,7 @@ import Testing
     var runs = SampleRuns()
     runs.addTuned("itemknn", hitRatio: 0.642, full: 0.3)
     runs.addTuned("mf", hitRatio: 0.638, full: 0.302)
+    runs.addTuned("mlp", hitRatio: 0.639, full: 0.303)
     runs.addTuned("neumf", hitRatio: 0.64, full: 0.301)
     let page = try page(runs)
     for question in [
@@ -49,12 +52,37 @@ import Testing
     var runs = SampleRuns()
     runs.addTuned("itemknn", hitRatio: 0.60, full: 0.2)
     runs.addTuned("mf", hitRatio: 0.64, full: 0.25)
+    runs.addTuned("mlp", hitRatio: 0.62, full: 0.22)
     runs.addTuned("neumf", hitRatio: 0.70, full: 0.3)
     let page = try page(runs)
     #expect(answer("Does NCF still win?", page) == "holds")
     #expect(answer("Do tuned simple methods reach NCF?", page) == "does not hold")
     #expect(answer("Does a dot product beat the learned similarity?", page) == "does not hold")
     #expect(answer("Do 99 negatives give the order of the whole catalogue?", page) == "holds")
+  }
+
+  /// A verdict on NeuMF and MLP takes the runs of both.
+  @Test func withoutMLPThereIsNoVerdictOnBoth() throws {
+    let page = try page(.ofRevisit())
+    #expect(answer("Does a dot product beat the learned similarity?", page) == nil)
+    #expect(page.contains("The claim *has not enough runs* here."))
+    #expect(page.contains("No finished run of MLP."))
+    #expect(answer("Does NCF still win?", page) == "does not hold")
+  }
+
+  /// That NeuMF beats all is not said while a method is missing; that one beats it is.
+  @Test func aWinOverAllTakesAll() throws {
+    var runs = SampleRuns()
+    runs.addTuned("itemknn", hitRatio: 0.60, full: 0.2)
+    runs.addTuned("ease", hitRatio: nil, full: nil)
+    runs.addTuned("neumf", hitRatio: 0.70, full: 0.3)
+    let won = try page(runs)
+    #expect(answer("Does NCF still win?", won) == nil)
+    #expect(answer("Do tuned simple methods reach NCF?", won) == nil)
+    runs.addTuned("userknn", hitRatio: 0.80, full: 0.2)
+    let lost = try page(runs)
+    #expect(answer("Does NCF still win?", lost) == "does not hold")
+    #expect(answer("Do tuned simple methods reach NCF?", lost) == "holds")
   }
 
   @Test func missingRunsAreNamed() throws {

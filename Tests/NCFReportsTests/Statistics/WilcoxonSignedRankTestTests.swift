@@ -13,4 +13,28 @@ import Testing
   @Test func takesEqualSamplesForEqual() {
     #expect(WilcoxonSignedRankTest([1, 0], [1, 0])?.pValue == 1)
   }
+
+  /// Three seeds that give a user the same gains in another order: the sums differ in their last digits alone.
+  @Test func roundingMakesNoDifference() throws {
+    let gains = [0.1, 0.2, 0.3]
+    let (first, second) = ((gains[0] + gains[1]) + gains[2], gains[0] + (gains[1] + gains[2]))
+    try #require(first != second)
+    let users = Array(repeating: first / 3, count: 50)
+    let others = Array(repeating: second / 3, count: 50)
+    let test = try #require(WilcoxonSignedRankTest(users, others))
+    #expect(test.differingPairs == 0 && test.pValue == 1)
+    #expect(PairedTTest(users, others)?.pValue == 1)
+  }
+
+  /// Differences of one size share a rank, also where rounding tells them apart.
+  @Test func roundingBreaksNoTies() throws {
+    let first = [0.3, 0.1 + 0.2, 0.3, 1.1, 0.2]
+    let exact = [0.3, 0.3, 0.3, 1.1, 0.2]
+    let zeros = [Double](repeating: 0, count: 5)
+    try #require(first[1] != exact[1])
+    #expect(WilcoxonSignedRankTest(first, zeros) == WilcoxonSignedRankTest(exact, zeros))
+    #expect(
+      WilcoxonSignedRankTest(first.map { -$0 } + first, zeros + zeros)?.pValue
+        == WilcoxonSignedRankTest(exact.map { -$0 } + exact, zeros + zeros)?.pValue)
+  }
 }

@@ -13,4 +13,9 @@ extension TemporaryFolder {
   func execute(_ sql: String, _ arguments: StatementArguments = [], in name: String = "ncf.sqlite") throws {
     try DatabaseQueue(path: path(name)).write { try $0.execute(sql: sql, arguments: arguments) }
   }
+
+  /// The first value of a query's first row.
+  func text(_ sql: String, in name: String = "ncf.sqlite") throws -> String? {
+    try DatabaseQueue(path: path(name)).read { try String.fetchOne($0, sql: sql) }
+  }
 }

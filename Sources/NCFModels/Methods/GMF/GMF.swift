@@ -16,12 +16,14 @@ public struct GMF: Method {
     public var factors = 8
     public var training = NetworkTraining()
     public var embeddingDeviation = Network.usualDeviation
+    public var initialisation = Initialisation.authorsCode
 
     public init() {}
 
     public static let declarations: [Setting<Settings>] =
       [Setting(.factors, \.factors)] + NetworkTraining.declarations.map { $0.within(\.training) } + [
-        Setting(.embeddingDeviation, \.embeddingDeviation, default: .unspoken)
+        Setting(.embeddingDeviation, \.embeddingDeviation, default: .unspoken),
+        Setting(.initialisation, \.initialisation, default: .unspoken),
       ]
 
     public mutating func complete(_ given: GivenSettings) throws { try training.complete(given) }
@@ -42,7 +44,8 @@ public struct GMF: Method {
   public func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
     NetworkTrainer(
       data.training, settings.training, factors: settings.factors, layers: [],
-      deviation: settings.embeddingDeviation)
+      deviation: settings.embeddingDeviation,
+      initialisation: settings.initialisation)
   }
 
   public func recognises(_ weights: TensorBundle) -> Bool {

@@ -4,6 +4,10 @@ import NCFKernels
 import NCFWeights
 
 /// Sweeps of alternating least squares (Hu et al., ICDM 2008): all users, then all items.
+///
+/// A confidence c makes no other equations. Divided by c − 1, its objective is, but for a constant, the one with a
+/// constant weight, α₀ = 1/(c − 1), λ/(c − 1) in place of λ, and observed pairs that aim at c/(c − 1) in place of 1;
+/// and a row's optimum is proportional to what it aims at.
 final class ImplicitALSTrainer: Trainer {
   /// Interactions that a step works on, at least.
   private static let stretch = 4096
@@ -13,6 +17,11 @@ final class ImplicitALSTrainer: Trainer {
   private let columns: ItemColumns
   private let model: LatentFactors
   private let unobservedWeight: Double
+  /// What observed pairs aim at.
+  private let target: Float
+  /// What the objective here has to be multiplied by to be the method's, and an observed pair's weight in that.
+  private let scale: Double
+  private let observedWeight: Double
   /// λ·(|I_u| + α₀·|I|)^ν; shape users.
   private let userPenalties: [Float]
   /// λ·(|U_i| + α₀·|U|)^ν; shape items.
@@ -37,14 +46,18 @@ final class ImplicitALSTrainer: Trainer {
     model.initialise(
       seed: UInt64(settings.seed),
       deviation: settings.initialDeviation / Double(factors).squareRoot())
-    let (weight, penalty, exponent) = (
-      settings.unobservedWeight, settings.l2, settings.regularisationExponent
-    )
+    let confidence = settings.observedWeight
+    let weight = confidence.map { 1 / ($0 - 1) } ?? settings.unobservedWeight
+    let scale = confidence.map { $0 - 1 } ?? 1
+    let (penalty, exponent) = (settings.l2, settings.regularisationExponent)
     func penalties(_ offsets: [Int], others: Int) -> [Float] {
       zip(offsets, offsets.dropFirst()).map {
-        Float(penalty * pow(Double($1 - $0) + weight * Double(others), exponent))
+        Float(penalty / scale * pow(scale * (Double($1 - $0) + weight * Double(others)), exponent))
       }
     }
+    self.scale = scale
+    observedWeight = confidence ?? 1
+    target = confidence.map { Float($0 / ($0 - 1)) } ?? 1
     userPenalties = penalties(training.offsets, others: training.itemCount)
     itemPenalties = penalties(columns.offsets, others: training.userCount)
     unobservedWeight = weight
@@ -71,7 +84,7 @@ final class ImplicitALSTrainer: Trainer {
       let row = model.users.parameters.pointer + user * model.width
       return sum + Double(userPenalties[user]) * Kernels.squaredNorm(row, count: model.width)
     }
-    return .iteration(loss: (itemLoss + userNorms) / Double(max(1, training.interactionCount)))
+    return .iteration(loss: (itemLoss + scale * userNorms) / Double(max(1, training.interactionCount)))
   }
 
   private var userCount: Int { training.userCount }
@@ -92,14 +105,15 @@ final class ImplicitALSTrainer: Trainer {
       equations.gather(model.items, items.baseAddress.map { $0 + range.lowerBound }, count: range.count)
     }
     _ = equations.solve(
-      penalty: userPenalties[user], into: model.users.parameters.pointer + user * model.width)
+      target: target, penalty: userPenalties[user],
+      into: model.users.parameters.pointer + user * model.width)
     return range.count
   }
 
   /// Sets q_i to its optimum.
   ///
-  /// With A and b its normal equations, the optimum x of a row of n entries leaves n − b·x of the loss: of its entries,
-  /// of all its pairs, and of its own penalty.
+  /// The optimum x of a row of n entries leaves c·(n − x·Σₙ pₙ) of the loss, with c = 1 for a constant weight: of its
+  /// entries, of all its pairs, and of its own penalty.
   ///
   /// - Returns: The number of the item's interactions.
   private func updateItem(_ item: Int) -> Int {
@@ -108,8 +122,9 @@ final class ImplicitALSTrainer: Trainer {
       equations.gather(model.users, users.baseAddress.map { $0 + range.lowerBound }, count: range.count)
     }
     let gain = equations.solve(
-      penalty: itemPenalties[item], into: model.items.parameters.pointer + item * model.width)
-    itemLoss += Double(range.count) - gain
+      target: target, penalty: itemPenalties[item],
+      into: model.items.parameters.pointer + item * model.width)
+    itemLoss += observedWeight * (Double(range.count) - gain)
     return range.count
   }
 

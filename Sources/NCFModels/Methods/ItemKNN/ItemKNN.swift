@@ -3,28 +3,20 @@ import NCFWeights
 
 /// Item-based nearest neighbours (Sarwar et al., WWW 2001; on implicit feedback, Hu et al., ICDM 2008).
 ///
-///     s(i, j) = |U_i ∩ U_j| / (√(|U_i|·|U_j|) + shrinkage)
-///     ŷ(u, i) = Σ_{j ∈ I_u ∩ N_k(i)} s(i, j)
+///     ŷ(u, i) = Σ_{j ∈ I_u ∩ N_k(i)} b_j·s(j, i)
 ///
-/// U_i are the users of item i and I_u the items of user u; N_k(i) are the k items most similar to the candidate i
-/// (not to the user's items: on MovieLens, neighbourhoods of the candidate rank clearly better).
+/// s is one of the similarities of `ColumnSimilarity`, the cosine where nothing else is said. b_j is 1, or the item's share
+/// in the `InteractionWeights`, which then weigh in s too; the user's share is the same for all items and left out. I_u are
+/// the items of user u; N_k(i) are the k items most similar to the candidate i (not to the user's items: on MovieLens,
+/// neighbourhoods of the candidate rank clearly better).
 public struct ItemKNN: Method {
   public let name = "itemknn"
   public let title = "ItemKNN"
-  public let summary = "item-based nearest neighbours by the cosine of the items' user vectors"
+  public let summary =
+    "item-based nearest neighbours by the cosine of the items' user vectors, or other similarities"
   public let style = LineStyle(colour: "#56B4E9", marker: 8, isDashed: true)
 
-  public struct Settings: MethodSettings {
-    public var neighbours = 50
-    public var shrinkage = 0.0
-
-    public init() {}
-
-    public static let declarations: [Setting<Settings>] = [
-      Setting(.neighbours, \.neighbours),
-      Setting(.shrinkage, \.shrinkage),
-    ]
-  }
+  public typealias Settings = NeighbourhoodSettings
 
   public init() {}
 
@@ -36,10 +28,7 @@ public struct ItemKNN: Method {
   }
 
   public func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
-    let similarity = CosineSimilarity(data.training, shrinkage: settings.shrinkage)
-    return ClosedFormTrainer(
-      ItemKNNFit(
-        training: data.training, search: NeighbourSearch(similarity, largestCount: settings.neighbours)))
+    ClosedFormTrainer(ItemKNNFit(settings, data.training))
   }
 
   public func recognises(_ weights: TensorBundle) -> Bool { Neighbours.areHeld(by: weights, of: "item") }

@@ -40,8 +40,21 @@ final class ItemKNNModel: FittedModel {
 
 /// Finds the neighbours of every item.
 struct ItemKNNFit: ClosedForm {
-  let training: InteractionMatrix
-  var search: NeighbourSearch
+  private let training: InteractionMatrix
+  private let weights: InteractionWeights?
+  private var search: NeighbourSearch
 
-  mutating func step() -> ItemKNNModel? { search.step().map { ItemKNNModel(training, $0) } }
+  init(_ settings: ItemKNN.Settings, _ training: InteractionMatrix) {
+    self.training = training
+    weights = InteractionWeights(training, settings.featureWeights)
+    let similarity = ColumnSimilarity(
+      training, measure: settings.measure, shrinkage: settings.shrinkage,
+      weights: weights.map { ($0.users, $0.items) })
+    search = NeighbourSearch(similarity, largestCount: settings.neighbours)
+  }
+
+  mutating func step() -> ItemKNNModel? {
+    guard let neighbours = search.step() else { return nil }
+    return ItemKNNModel(training, weights.map { neighbours.weighted(by: $0.items) } ?? neighbours)
+  }
 }

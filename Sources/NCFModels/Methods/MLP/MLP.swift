@@ -19,6 +19,7 @@ public struct MLP: Method {
     public var tower = TowerSettings()
     public var training = NetworkTraining()
     public var embeddingDeviation = Network.usualDeviation
+    public var initialisation = Initialisation.authorsCode
 
     public init() {}
 
@@ -28,6 +29,7 @@ public struct MLP: Method {
       + NetworkTraining.declarations.map { $0.within(\.training) } + [
         TowerSettings.penalties.within(\.tower),
         Setting(.embeddingDeviation, \.embeddingDeviation, default: .unspoken),
+        Setting(.initialisation, \.initialisation, default: .unspoken),
       ]
 
     /// - Throws: `ConfigurationConflict`, also if factors are given and the last layer has another width.
@@ -58,7 +60,8 @@ public struct MLP: Method {
   public func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
     NetworkTrainer(
       data.training, settings.training, factors: 0, layers: settings.tower.layers,
-      l2Layers: settings.tower.l2Layers, deviation: settings.embeddingDeviation)
+      l2Layers: settings.tower.l2Layers, deviation: settings.embeddingDeviation,
+      initialisation: settings.initialisation)
   }
 
   public func recognises(_ weights: TensorBundle) -> Bool {

@@ -21,6 +21,7 @@ public struct NeuMF: Method {
     public var tower = TowerSettings()
     public var training = NetworkTraining()
     public var embeddingDeviation = Network.usualDeviation
+    public var initialisation = Initialisation.authorsCode
     /// Whether the parts start from a GMF run and an MLP run; the learner is then SGD where nothing else is said.
     public var pretraining = false
     /// As many as `training.epochs` where nothing else is said; nil without pre-training.
@@ -41,6 +42,7 @@ public struct NeuMF: Method {
         Setting(.l2MLPEmbeddings, \.training.penalties.tower),
         TowerSettings.penalties.within(\.tower),
         Setting(.embeddingDeviation, \.embeddingDeviation, default: .unspoken),
+        Setting(.initialisation, \.initialisation, default: .unspoken),
         Setting(.pretraining, \.pretraining),
         Setting(.pretrainingEpochs, \.pretrainingEpochs, default: .derived),
         Setting(.pretrainingLearningRate, \.pretrainingLearningRate, where: \.pretraining),
@@ -71,11 +73,13 @@ public struct NeuMF: Method {
     var gmf = GMF.Settings()
     gmf.factors = settings.factors
     gmf.embeddingDeviation = settings.embeddingDeviation
+    gmf.initialisation = settings.initialisation
     gmf.training = partTraining(of: settings, penalty: penalties.factors)
     var mlp = MLP.Settings()
     mlp.factors = settings.tower.last
     mlp.tower = settings.tower
     mlp.embeddingDeviation = settings.embeddingDeviation
+    mlp.initialisation = settings.initialisation
     mlp.training = partTraining(of: settings, penalty: penalties.tower)
     return [
       Prerequisite(role: Self.gmfRole, method: GMF().name, values: GMF().encode(gmf)),
@@ -116,7 +120,8 @@ public struct NeuMF: Method {
   public func makeTrainer(_ settings: Settings, on data: TrainingData) throws -> any Trainer {
     let trainer = NetworkTrainer(
       data.training, settings.training, factors: settings.factors, layers: settings.tower.layers,
-      l2Layers: settings.tower.l2Layers, deviation: settings.embeddingDeviation)
+      l2Layers: settings.tower.l2Layers, deviation: settings.embeddingDeviation,
+      initialisation: settings.initialisation)
     if settings.pretraining {
       guard let gmf = data.pretrained[Self.gmfRole], let mlp = data.pretrained[Self.mlpRole] else {
         throw InputError(

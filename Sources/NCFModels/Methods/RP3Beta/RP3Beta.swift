@@ -7,8 +7,11 @@ import NCFWeights
 ///     ŷ(u, j) = Σ_{i ∈ I_u : j ∈ N_k(i)} w(i, j)
 ///
 /// A walk goes from the user to one of their items i, on to one of that item's users, and on to one of their items
-/// j. N_k(i) are the k items with the largest w(i, ·), as in the implementation of Dacrema et al. (RecSys 2019). The
-/// first step's probability is the same for all of a user's items and does not change the order.
+/// j. N_k(i) are the k items with the largest w(i, ·). The first step's probability is the same for all of a user's items
+/// and does not change the order.
+///
+/// The code of Dacrema et al. (RecSys 2019) goes on from there: each item's kept weights are divided by their sum
+/// (`normalised_rows`), and of those into each item j, too, only the k largest are kept (`rows_and_columns`).
 public struct RP3Beta: Method {
   public let name = "rp3beta"
   public let title = "RP3beta"
@@ -19,6 +22,8 @@ public struct RP3Beta: Method {
     public var neighbours = 100
     public var alpha = 1.0
     public var beta = 0.6
+    public var normalisesRows = false
+    public var keptNeighbours = KeptNeighbours.rows
 
     public init() {}
 
@@ -26,7 +31,21 @@ public struct RP3Beta: Method {
       Setting(.neighbours, \.neighbours),
       Setting(.alpha, \.alpha),
       Setting(.beta, \.beta),
+      Setting(.normalisedRows, \.normalisesRows, default: .unspoken),
+      Setting(.keptNeighbours, \.keptNeighbours, default: .unspoken),
     ]
+
+    public mutating func complete(_ given: GivenSettings) {
+      if neighbours == 0 { keptNeighbours = .rows }
+    }
+  }
+
+  /// Of which sets of weights the largest are kept.
+  public enum KeptNeighbours: String, SettingChoice {
+    /// Of those from each item.
+    case rows
+    /// Of those from each item, and then of those into each item.
+    case rowsAndColumns = "rows_and_columns"
   }
 
   public init() {}
@@ -39,10 +58,7 @@ public struct RP3Beta: Method {
   }
 
   public func makeTrainer(_ settings: Settings, on data: TrainingData) -> any Trainer {
-    let walks = RandomWalk(data.training, alpha: settings.alpha, beta: settings.beta)
-    return ClosedFormTrainer(
-      RP3BetaFit(
-        training: data.training, search: NeighbourSearch(walks, largestCount: settings.neighbours)))
+    ClosedFormTrainer(RP3BetaFit(settings, data.training))
   }
 
   public func recognises(_ weights: TensorBundle) -> Bool { Neighbours.areHeld(by: weights, of: "item") }
@@ -61,4 +77,11 @@ extension Hyperparameter {
   public static let beta = Hyperparameter(
     "beta", .number(0...4),
     "β, by how much popular items are held back: divided by their popularity to the power β (RP3beta)")
+  public static let normalisedRows = Hyperparameter(
+    "normalised_rows", .flag,
+    "whether the walks kept from each item are divided by their sum (false if not given; RP3beta)")
+  public static let keptNeighbours = Hyperparameter(
+    "kept_neighbours", RP3Beta.KeptNeighbours.domain,
+    "of what the neighbours are the largest: the walks from each item (rows, if not given), or also those into each (RP3beta)"
+  )
 }

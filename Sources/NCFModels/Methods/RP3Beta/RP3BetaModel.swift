@@ -67,25 +67,29 @@ struct RandomWalk: Similarity {
 
   /// w(item, ·). Complexity: O(Σ_u |I_u|² + items²) for all items together.
   func fill(_ weights: UnsafeMutablePointer<Float>, for item: Int) {
-    let range = columns.range(of: item)
-    guard !range.isEmpty else { return }
-    columns.users.withUnsafeBufferPointer { users in
-      training.offsets.withUnsafeBufferPointer { offsets in
-        training.items.withUnsafeBufferPointer { items in
-          Kernels.addWeightedItems(
-            users: users.baseAddress! + range.lowerBound, count: range.count, offsets: offsets.baseAddress!,
-            items: items.baseAddress!, weights: userWeights.pointer, sums: weights)
-        }
-      }
-    }
+    columns.addWeightedItems(occurringWith: item, in: training, weights: userWeights, to: weights)
     for other in 0..<training.itemCount { weights[other] *= starts[item] * penalties[other] }
   }
 }
 
 /// Finds the items that walks from every item most likely reach.
 struct RP3BetaFit: ClosedForm {
-  let training: InteractionMatrix
-  var search: NeighbourSearch
+  private let training: InteractionMatrix
+  private let settings: RP3Beta.Settings
+  private var search: NeighbourSearch
 
-  mutating func step() -> RP3BetaModel? { search.step().map { RP3BetaModel(training, $0) } }
+  init(_ settings: RP3Beta.Settings, _ training: InteractionMatrix) {
+    (self.settings, self.training) = (settings, training)
+    let walks = RandomWalk(training, alpha: settings.alpha, beta: settings.beta)
+    search = NeighbourSearch(walks, largestCount: settings.neighbours)
+  }
+
+  mutating func step() -> RP3BetaModel? {
+    guard var neighbours = search.step() else { return nil }
+    if settings.normalisesRows { neighbours = neighbours.normalisedRows }
+    if settings.keptNeighbours == .rowsAndColumns {
+      neighbours = neighbours.transposed.keepingLargest(settings.neighbours).transposed
+    }
+    return RP3BetaModel(training, neighbours)
+  }
 }

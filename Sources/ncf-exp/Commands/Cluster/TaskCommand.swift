@@ -59,6 +59,6 @@ struct TaskCommand: ParsableCommand {
       store: shard.open(weightsFolders: sources.map(\.weightsFolder)), library: library, jobs: jobs,
       retriesFailed: settings.retriesFailed, keepsWeights: settings.keepsWeights,
       checkpointInterval: .seconds(settings.checkpointSeconds), shard: shard
-    ).carryOut(plan).report()
+    ).carryOut(plan).report(on: plan)
   }
 }

@@ -1,0 +1,122 @@
+import CVector
+
+/// The parameters of a dot product with biases, z = p_u·q_i + b_u + b_i + b, as kernels step through them.
+public struct BiasedFactors {
+  /// p_u and q_i; rows of a multiple of 8 floats, zero beyond the factors.
+  public let users: RowView
+  public let items: RowView
+  /// b_u and b_i, and b; nil without biases.
+  public let biases: Biases?
+
+  public struct Biases {
+    public let users: UnsafeMutablePointer<Float>
+    public let items: UnsafeMutablePointer<Float>
+    public let all: UnsafeMutablePointer<Float>
+
+    public init(
+      users: UnsafeMutablePointer<Float>, items: UnsafeMutablePointer<Float>, all: UnsafeMutablePointer<Float>
+    ) {
+      (self.users, self.items, self.all) = (users, items, all)
+    }
+  }
+
+  public init(users: RowView, items: RowView, biases: Biases?) {
+    (self.users, self.items, self.biases) = (users, items, biases)
+  }
+}
+
+extension Kernels {
+  /// One step of stochastic gradient descent on the log loss for each instance (u, i, y) in turn (Rendle et al.,
+  /// RecSys 2020, section 3.1): with z = p_u·q_i + b_u + b_i + b and g = y − σ(z),
+  ///
+  ///     p_u += η(g·q_i − λp_u),   q_i += η(g·p_u − λq_i),   b_u += η(g − λb_u),   and so b_i and b
+  ///
+  /// with p_u and q_i on the right-hand sides as they were before the step.
+  ///
+  /// - Parameters:
+  ///   - labels: y, 0 or 1.
+  ///   - width: Floats per row.
+  ///   - rate: η.
+  ///   - penalty: λ.
+  ///   - logits: Takes z of each instance, before its step.
+  public static func logisticDescent(
+    _ factors: BiasedFactors, pairs: PairIndices, labels: UnsafePointer<Float>, count: Int, width: Int,
+    rate: Float, penalty: Float, logits: UnsafeMutablePointer<Float>
+  ) {
+    if width.isMultiple(of: 16) {
+      logisticDescent(SIMD16<Float>.self, factors, pairs, labels, count, width, rate, penalty, logits)
+    } else {
+      logisticDescent(SIMD8<Float>.self, factors, pairs, labels, count, width, rate, penalty, logits)
+    }
+  }
+
+  /// How many instances ahead rows are fetched: tables of a few megabytes lie beyond the first two caches, and one
+  /// instance takes less time than its rows take to arrive.
+  private static let instancesAhead = 4
+
+  @inline(__always)
+  private static func logisticDescent<V: FloatVector>(
+    _ type: V.Type, _ factors: BiasedFactors, _ pairs: PairIndices, _ labels: UnsafePointer<Float>,
+    _ count: Int, _ width: Int, _ rate: Float, _ penalty: Float, _ logits: UnsafeMutablePointer<Float>
+  ) {
+    let (users, items) = (factors.users, factors.items)
+    let keptShare = 1 - rate * penalty
+    let kept = V(repeating: keptShare)
+    for b in 0..<count {
+      let later = min(b &+ instancesAhead, count &- 1)
+      fetch(users.pointer + Int(pairs.users[later]) &* users.stride, width)
+      fetch(items.pointer + Int(pairs.items[later]) &* items.stride, width)
+      let (user, item) = (Int(pairs.users[b]), Int(pairs.items[b]))
+      let p = users.pointer + user &* users.stride
+      let q = items.pointer + item &* items.stride
+      var z = dotProduct(type, p, q, width)
+      if let biases = factors.biases { z += biases.users[user] + biases.items[item] + biases.all.pointee }
+      logits[b] = z
+      let step = rate * (labels[b] - logistic(z))
+      if let biases = factors.biases {
+        biases.users[user] = biases.users[user] * keptShare + step
+        biases.items[item] = biases.items[item] * keptShare + step
+        biases.all.pointee = biases.all.pointee * keptShare + step
+      }
+      let move = V(repeating: step)
+      for k in stride(from: 0, to: width, by: V.scalarCount) {
+        let (pk, qk): (V, V) = (p.vector(k), q.vector(k))
+        p.store((kept * pk).addingProduct(move, qk), at: k)
+        q.store((kept * qk).addingProduct(move, pk), at: k)
+      }
+    }
+  }
+
+  /// Asks for every cache line of a row.
+  @inline(__always)
+  private static func fetch(_ row: UnsafeMutablePointer<Float>, _ width: Int) {
+    for k in stride(from: 0, to: width, by: 16) { cvector_prefetch(row + k) }
+  }
+
+  /// p·q, in four sums, so that one addition need not wait for another.
+  @inline(__always)
+  private static func dotProduct<V: FloatVector>(
+    _ type: V.Type, _ p: UnsafePointer<Float>, _ q: UnsafePointer<Float>, _ width: Int
+  ) -> Float {
+    var (first, second, third, fourth) = (V.zero, V.zero, V.zero, V.zero)
+    let lanes = V.scalarCount
+    let whole = width &- width % (4 &* lanes)
+    for k in stride(from: 0, to: whole, by: 4 &* lanes) {
+      first = first.addingProduct(p.vector(k), q.vector(k))
+      second = second.addingProduct(p.vector(k &+ lanes), q.vector(k &+ lanes))
+      third = third.addingProduct(p.vector(k &+ 2 &* lanes), q.vector(k &+ 2 &* lanes))
+      fourth = fourth.addingProduct(p.vector(k &+ 3 &* lanes), q.vector(k &+ 3 &* lanes))
+    }
+    for k in stride(from: whole, to: width, by: lanes) {
+      first = first.addingProduct(p.vector(k), q.vector(k))
+    }
+    return ((first + second) + (third + fourth)).total()
+  }
+
+  /// σ(z), from exp(−|z|), so that nothing overflows.
+  @inline(__always)
+  private static func logistic(_ z: Float) -> Float {
+    let e = exponential(SIMD8(repeating: -abs(z)))[0]
+    return (z >= 0 ? 1 : e) / (1 + e)
+  }
+}
