@@ -132,7 +132,9 @@ let package = Package(
     .testTarget(name: "NCFConcurrencyTests", dependencies: ["NCFConcurrency"]),
     .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
-    .testTarget(name: "NCFSystemTests", dependencies: ["NCFSystem", "NCFTestSupport"]),
+    .testTarget(
+      name: "NCFSystemTests",
+      dependencies: ["NCFConcurrency", "NCFDiagnostics", "NCFSystem", "NCFTestSupport"]),
     .testTarget(
       name: "NCFArchivesTests", dependencies: ["NCFArchives", "NCFTestSupport"], exclude: ["Fixtures"]),
     .testTarget(

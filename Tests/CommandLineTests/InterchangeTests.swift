@@ -127,7 +127,9 @@ import Testing
       let scores = recommended.output.split(separator: "\n").dropFirst()
         .compactMap { Double($0.split(separator: ",")[3]) }
       #expect(scores.count == 5)
-      if ["mf", "mf-sgd", "gmf", "mlp", "neumf"].contains(name) { #expect(scores.allSatisfy { 0...1 ~= $0 }) }
+      if ["mf", "mf-sgd", "gmf", "mlp", "neumf"].contains(name) {
+        #expect(scores.allSatisfy { 0...1 ~= $0 })
+      }
     }
   }
 

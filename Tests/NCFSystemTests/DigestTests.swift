@@ -1,5 +1,4 @@
 import Foundation
-import NCFData
 import NCFDiagnostics
 import NCFSystem
 import NCFTestSupport
