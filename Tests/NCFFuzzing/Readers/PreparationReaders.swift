@@ -48,16 +48,20 @@ public struct LogReader: FuzzedReader {
     let rows = (0..<60).map { ("u\($0 % 7)", "i\(($0 * 5) % 17)", 1 + $0 % 5, 978_300_000 + $0) }
     let tabs = rows.map { "\($0.0)\t\($0.1)\t\($0.2)\t\($0.3)\n" }.joined()
     let numbers = rows.map { "\($0.3 % 7),\($0.2 + $0.3 % 11),\($0.2),\($0.3)\n" }.joined()
-    seeds = [
-      "userId,movieId,rating,timestamp\n" + rows.map { "\($0.0),\($0.1),\($0.2),\($0.3)\n" }.joined(),
+    let commas = rows.map { "\($0.0),\($0.1),\($0.2),\($0.3)\n" }.joined()
+    let quoted = rows.map { "\"\($0.0)\",\"\($0.1), a\"\n" }.joined()
+    let semicolons = rows.map { "\"\($0.0)\";\"\($0.1)\"\n" }.joined()
+    let texts: [String] = [
+      "userId,movieId,rating,timestamp\n\(commas)",
       numbers.replacingOccurrences(of: ",", with: "::"),
-      "user\titem\trating\ttimestamp\n" + tabs,
-      "user_id:token\titem_id:token\trating:float\ttimestamp:float\n" + tabs,
-      "user,item\n" + rows.map { "\"\($0.0)\",\"\($0.1), a\"\n" }.joined(),
+      "user\titem\trating\ttimestamp\n\(tabs)",
+      "user_id:token\titem_id:token\trating:float\ttimestamp:float\n\(tabs)",
+      "user,item\n\(quoted)",
       numbers, numbers.replacingOccurrences(of: ",", with: "\t"),
       numbers.replacingOccurrences(of: ",", with: " "),
-      "\"User-ID\";\"Item\"\n" + rows.map { "\"\($0.0)\";\"\($0.1)\"\n" }.joined(),
-    ].map { Array($0.utf8) }
+      "\"User-ID\";\"Item\"\n\(semicolons)",
+    ]
+    seeds = texts.map { Array($0.utf8) }
   }
 
   public func read(_ input: [UInt8]) throws {
