@@ -35,6 +35,32 @@ import Testing
     }
   }
 
+  @Test("prepare says what it guessed, and holds out what a file has") func prepareLists() throws {
+    try Program.withFolder { folder in
+      let lists = (0..<20).map { user in (0..<9).map { (user * 7 + $0 * 3) % 50 } }
+      for (name, range) in [("train", 0..<6), ("test", 6..<9)] {
+        let lines = lists.enumerated().map { user, items in
+          ([user] + items[range]).map(String.init).joined(separator: " ") + "\n"
+        }
+        try lines.joined().write(toFile: "\(folder)/\(name).txt", atomically: true, encoding: .utf8)
+      }
+      let command = ["data", "prepare", "\(folder)/train.txt", "--name", "lists", "--negatives", "20"]
+      let held = ["--test", "\(folder)/test.txt", "--output", "\(folder)/lists"]
+      let outcome = try Program.run(command + held)
+      #expect(outcome.exitCode == 0, "\(outcome.errors)")
+      #expect(outcome.errors.hasPrefix("\(folder)/train.txt: guessed that the format is adjacency"))
+      #expect(outcome.errors.contains("120 to train on, 60 held out"))
+      let verified = try Program.run(["data", "verify", "lists", "--data", "\(folder)/lists"])
+      #expect(verified.exitCode == 0, "\(verified.errors)")
+
+      let two = try Program.run(command + held + ["--hold-out", "random"])
+      #expect(two.exitCode == 65)
+      #expect(two.errors.contains("--test goes with --hold-out file, found --hold-out random"))
+      #expect(try Program.run(command + ["--hold-out", "time"]).errors.contains("needs --at"))
+      #expect(try Program.run(command + ["--at", "0.5"]).errors.contains("found no times"))
+    }
+  }
+
   @Test("a fetch from where nobody answers is 66, one line, and nothing is kept") func fetch() throws {
     try Program.withFolder { folder in
       // Port 9 of this machine: nobody listens there.

@@ -1,5 +1,6 @@
 import Foundation
 import NCFData
+import NCFSystem
 import NCFDiagnostics
 import NCFTestSupport
 import Testing

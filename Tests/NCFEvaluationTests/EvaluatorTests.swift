@@ -127,7 +127,7 @@ import Testing
     let count = 70_000
     let task = RankingTask(
       users: [0, 1], heldOutItems: [0, 0], negativeOffsets: [0, count, 2 * count],
-      negatives: ((1...count) + (1...count)).map(Int32.init))
+      negatives: (Array(1...count) + Array(1...count)).map(Int32.init))
     let (last, ranks) = (UInt32(count + 1), Evaluator(task: task, ties: ties).ranks(of: Falling()))
     switch ties {
     case .against: #expect(ranks == [last, last])

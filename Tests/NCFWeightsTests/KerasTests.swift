@@ -29,6 +29,10 @@ import Testing
     }
   }
 
+  private static func bits(_ weights: TensorBundle) -> [String: [UInt32]] {
+    weights.tensors.mapValues { $0.values.map(\.bitPattern) }
+  }
+
   /// What is written is read again, bit by bit, and the bytes are the same each time.
   @Test(arguments: ["gmf", "mlp", "neumf"])
   func whatIsReadCanBeWritten(method: String) throws {
@@ -36,7 +40,7 @@ import Testing
     let weights = try WeightsFile.read("\(WeightsFileTests.fixtures)/keras-\(method).h5")
     for name in ["a.h5", "b.hdf5"] {
       try WeightsFile.write(weights, to: folder.path(name))
-      #expect(try WeightsFile.read(folder.path(name)).bits == weights.bits)
+      #expect(try Self.bits(WeightsFile.read(folder.path(name))) == Self.bits(weights))
     }
     #expect(FileManager.default.contentsEqual(atPath: folder.path("a.h5"), andPath: folder.path("b.hdf5")))
   }

@@ -10,7 +10,7 @@ public enum DenseAlgebra {
   static let oneThread: Void = openblas_set_num_threads(1)
 
   /// Up to this order, all eigenvectors of a tridiagonal matrix are found by QR iterations, in a fraction of a second.
-  private static let largestOrderForQR = 640
+  private static let largestOrderForQR = 768
 
   /// The largest eigenvalues of a symmetric tridiagonal matrix, ascending, and their eigenvectors: of a small matrix by
   /// QR iterations (LAPACK's dsteqr), of a large one by relatively robust representations (Dhillon and Parlett, LAA

@@ -114,6 +114,17 @@ import Testing
     #expect(missing?.kind == .missing)
   }
 
+  @Test func usersWithSeveralHeldOutItemsOrNoneAreReadBack() throws {
+    let moment = try prepare(Self.log, holdOut: .time(.seconds(30)))
+    let file = try withTestFile("0 1 2 3\n1 2 4\n2 5\n", "1 5 1\n0 4\n3 1\n")
+    for (name, prepared) in [("moment", moment), ("file", file)] {
+      try DatasetWriter.write(prepared, into: folder.path(name))
+      let read = try DatasetReader.read(named: "made", in: folder.path(name))
+      #expect(read.training == prepared.training)
+      #expect(read.test == prepared.test)
+    }
+  }
+
   // MARK: A moment
 
   private static let log = """

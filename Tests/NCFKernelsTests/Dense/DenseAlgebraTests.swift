@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [(1, 1), (2, 2), (40, 40), (40, 7), (700, 30)])
+  @Test(arguments: [(1, 1), (2, 2), (40, 40), (40, 7), (800, 30)])
   func eigenvectorsOfATridiagonalMatrix(n: Int, count: Int) throws {
     var generator = SeededGenerator(seed: 4, stream: "tridiagonal")
     let diagonal = (0..<n).map { _ in 2 * generator.uniform() - 1 }

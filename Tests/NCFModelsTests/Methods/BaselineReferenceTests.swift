@@ -52,7 +52,8 @@ import Testing
     var settings: [Hyperparameter: ParameterValue] = [:]
     for (key, value) in reference.settings {
       let parameter = try #require(method.parameters.first { $0.key == key }, "\(key)")
-      settings[parameter] = try #require(parameter.accept(value), "\(key)")
+      let accepted = parameter.accept(value)
+      settings[parameter] = try #require(accepted, "\(key)")
     }
     // scikit-learn's was run to the end.
     if reference.method == "slim" { settings[.tolerance] = .number(1e-9) }

@@ -24,7 +24,7 @@ import Testing
       // Without a penalty, the matrix of EASEᴿ has no inverse, which is an error of its own.
       guard name != "ease" || changes.isEmpty else { continue }
       let trainer = try BaselineRun.trainer(name, training, changes)
-      for _ in 0..<min(3, trainer.epochCount) { #expect(trainer.trainEpoch().isFinite) }
+      for _ in 0..<min(3, trainer.epochCount) { #expect(try trainer.trainEpoch().isFinite) }
       let scores = BaselineRun.scores(trainer, training)
       #expect(scores.allSatisfy { $0.allSatisfy(\.isFinite) }, "\(name) on \(training.items)")
     }

@@ -7,17 +7,18 @@ struct DataPrepareCommand: ParsableCommand {
     commandName: "prepare",
     abstract: "Make a data set from interactions: k-core, items held out, sampled negatives.",
     discussion: """
-      Reads MovieLens ratings.dat and ratings.csv, RecBole .inter, CSV, TSV and other separated text, lists of items
-      (LightGCN's train.txt and test.txt) and SciPy's sparse .npz; each also packed by gzip or zip. What it guesses
-      about a file, it says first. Writes the authors' three files, and the original identifiers in NAME.users.tsv and
-      NAME.items.tsv. The same file and options give the same data set, byte for byte.
+      Reads MovieLens ratings.dat and ratings.csv, RecBole .inter, CSV, TSV and other
+      separated text, adjacency lists (LightGCN's train.txt and test.txt) and SciPy's
+      sparse .npz; each also packed by gzip or zip. What it guesses about a file, it
+      says first. Writes the authors' three files, and the original identifiers in
+      NAME.users.tsv and NAME.items.tsv. Same files, options and seed, same bytes.
 
       EXAMPLES
         ncf-exp data prepare ml-20m/ratings.csv --name ml-20m --core 20
         ncf-exp data prepare ml-1m.zip --name ml-1m-mine --minimum-rating 4
-        ncf-exp data prepare shop.csv --name shop --user-column customer --item-column sku --time-column date
-        ncf-exp data prepare log.tsv.gz --name log --columns user,_,item,time --hold-out time --at 2021-06-30
-        ncf-exp data prepare gowalla/train.txt --test gowalla/test.txt --name gowalla
+        ncf-exp data prepare shop.csv --name shop --user-column customer --core 5
+        ncf-exp data prepare log.tsv.gz --name log --columns user,_,item,time --at 0.9
+        ncf-exp data prepare train.txt --test test.txt --name gowalla
         ncf-exp data prepare clicks.npz --name clicks --hold-out random
       """)
 
@@ -36,9 +37,7 @@ struct DataPrepareCommand: ParsableCommand {
 
   struct Reading: ParsableArguments {
     @Option(
-      help: ArgumentHelp(
-        "\(InteractionFormat.allCases.map(\.rawValue).joined(separator: ", ")); guessed from name and content if not given.",
-        valueName: "format"))
+      help: ArgumentHelp("Guessed from name and content if not given.", valueName: "format"))
     var format: InteractionFormat?
     @Option(
       help: ArgumentHelp(
