@@ -6,6 +6,7 @@ import NCFExperiments
 import NCFModels
 import NCFRandom
 import NCFStore
+import NCFSystem
 import NCFTestSupport
 import NCFWeights
 import Testing

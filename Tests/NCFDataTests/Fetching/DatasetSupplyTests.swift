@@ -1,7 +1,7 @@
 import Foundation
 import NCFData
-import NCFSystem
 import NCFDiagnostics
+import NCFSystem
 import NCFTestSupport
 import Testing
 

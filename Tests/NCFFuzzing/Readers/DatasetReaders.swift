@@ -118,7 +118,7 @@ public struct NegativesReader: FuzzedReader {
     // As others publish them: in another order, of other lengths, with copies of the test item.
     let lines = plain.split(separator: "\n")
     let odd = lines.enumerated().reversed().map { index, line in
-      line + String(repeating: "\t\(index)", count: index % 3) + "\r\n"
+      "\(line)\(String(repeating: "\t\(index)", count: index % 3))\r\n"
     }.joined()
     seeds = [plain, odd].map { Array($0.utf8) }
   }
@@ -132,10 +132,10 @@ public struct NegativesReader: FuzzedReader {
       "a sampled item is out of range")
     if isPacked(input) { return }
     // Each user has one test row, so its number finds the list.
-    var lists: [Int: [Int32?]] = [:]
+    var lists: [Int: [Int32]] = [:]
     for line in lines(input) {
       let pair = line[0].dropFirst().dropLast().split(separator: ",").map { Int($0.drop { $0 == " " }) }
-      lists[(pair.first ?? nil) ?? -1] = line.dropFirst().map { Int32($0) }
+      lists[(pair.first ?? nil) ?? -1] = line.dropFirst().map { Int32($0) ?? -1 }
     }
     try Violation.require(lists.count == 12, "a list stands in for another")
     for index in 0..<12 {

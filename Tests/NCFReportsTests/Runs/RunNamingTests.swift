@@ -13,14 +13,8 @@ import Testing
     selection: RunConfiguration.Selection = .test, evaluation: EvaluationProtocol = .standard
   ) throws -> RunConfiguration {
     let method = try #require(MethodRegistry.method(named: method))
-    var values = Dictionary(
-      uniqueKeysWithValues: method.parameters.compactMap { parameter in
-        parameter.defaultValue.map { (parameter.key, $0) }
-      })
-    if changes["layers"] != nil { values["depth"] = nil }
-    values.merge(changes) { $1 }
     return RunConfiguration(
-      dataset: dataset, method: method.name, values: try method.normalise(Hyperparameters(values)),
+      dataset: dataset, method: method.name, values: try method.complete(changes),
       selection: selection, evaluation: evaluation)
   }
 
@@ -125,6 +119,9 @@ import Testing
       switch name {
       case "neumf": [["pretraining": .flag(false)], ["pretraining": .flag(true)]]
       case "bpr": [[:], ["learner": .text("adam")]]
+      case "itemknn", "userknn":
+        [[:]] + ["asymmetric_cosine", "tversky"].map { ["similarity": .text($0)] }
+      case "ials": [[:]] + ["linear", "logarithmic"].map { ["confidence": .text($0)] }
       default: [[:]]
       }
     var tried: Set<String> = []
@@ -148,7 +145,9 @@ import Testing
       }
       for evaluation in [
         EvaluationProtocol(heldOutItem: .random), EvaluationProtocol(testNegatives: .redrawn),
-        EvaluationProtocol(ties: .inFavour), EvaluationProtocol(ownNegative: .counted),
+        EvaluationProtocol(ties: .inFavour), EvaluationProtocol(ties: .average),
+        EvaluationProtocol(ownNegative: .counted), EvaluationProtocol(listedPositives: .leaveOut),
+        EvaluationProtocol(selectBy: .ndcg(at: 10)),
       ] {
         let pair = names([usual, try configuration(name, base, evaluation: evaluation)])
         #expect(pair[0] != pair[1])
@@ -164,6 +163,7 @@ import Testing
       return [range.lowerBound, range.lowerBound + 1, 6, 12].filter(range.contains).map { .integer($0) }
     case .number(let range, _): return [0.25, 0.75, range.upperBound].map { .number($0) }
     case .flag: return [.flag(false), .flag(true)]
+    case .digest: return ["a", "b"].map { .text(String(repeating: $0, count: 64)) }
     case .choice(let words): return words.map { .text($0) }
     case .integers: return [[64, 32, 16, 8], [32, 32, 16, 8], [16, 8], [20, 8]].map { .integers($0) }
     case .numbers: return [[0.5], [0.25, 0.5, 0.75], [0.5, 0.5, 0.75]].map { .numbers($0) }
