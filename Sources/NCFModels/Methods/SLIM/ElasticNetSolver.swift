@@ -17,6 +17,8 @@ final class ElasticNetSolver: Similarity {
   private static let leastGrowth = 128
   /// Cycles after which a regression ends, whatever its gap.
   private static let cycleLimit = 2_000
+  /// Cycles after which others may enter the working set, whatever its gap: rounding may keep it from closing.
+  private static let roundLimit = 100
   /// The share of the permitted gap that the cycles over a working set may leave.
   private static let innerShare = 0.3
 
@@ -74,10 +76,11 @@ final class ElasticNetSolver: Similarity {
       working.select(
         (support + entering()).sorted(), gram: gram.pointer, stride: stride, targets: column,
         correlations: correlations.pointer, weights: weights.pointer)
+      let end = min(cycles + Self.roundLimit, Self.cycleLimit)
       repeat {
         working.cycle(penalty)
         cycles += 1
-      } while cycles < Self.cycleLimit
+      } while cycles < end
         && working.gap(penalty, square: square) > Self.innerShare * permitted
       takeOver(from: column)
     }
