@@ -56,7 +56,8 @@ import Testing
       method: method, values: try method.complete([:]),
       data: RunData(TestData.dataset(named: "one"), selection: .test))
     #expect(try executor.execute(control: control) { _, _ in Issue.record("nothing was measured") } == nil)
-    #expect(asked == 3)
+    // The third answer ends the steps, and the fourth the run.
+    #expect(asked == 4)
   }
 
   /// HR@10 alone decides, and the earliest epoch wins: epoch 1 and epoch 2 both hit.

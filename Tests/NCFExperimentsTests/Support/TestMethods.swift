@@ -1,6 +1,7 @@
 import Foundation
 import NCFConcurrency
 import NCFData
+import NCFDiagnostics
 import NCFKernels
 import NCFModels
 import NCFRandom
@@ -344,7 +345,9 @@ final class ScriptedTrainer: Trainer {
   }
 
   var state: TrainerState? { nil }
-  func resume(from state: TrainerState) {}
+  func resume(from state: TrainerState) throws {
+    throw InputError(.badContent, problem: "a script is followed from its start")
+  }
 
   func recommender() -> any Recommender { ScriptedRecommender(scores[epoch]) }
 

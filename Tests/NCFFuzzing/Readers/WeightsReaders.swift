@@ -3,7 +3,7 @@ import NCFDiagnostics
 import NCFModels
 import NCFWeights
 
-private let fixtures = "Tests/NCFModelsTests/Fixtures"
+private let fixtures = "Tests/NCFWeightsTests/Fixtures"
 
 private let bundle = TensorBundle([
   "mf_user.weight": .init(shape: [3, 2], values: [1, -0.0, .infinity, 1e-40, 3, -2]),

@@ -42,7 +42,7 @@ import Testing
   @Test func tellsBestFromLast() {
     let markdown = report.document(from: sample().input()).markdown
     #expect(markdown.contains("best iteration") && markdown.contains("last iteration"))
-    let gmf = markdown.split(separator: "\n").filter { $0.hasPrefix("| ml-1m | GMF") }
+    let gmf = markdown.split(separator: "\n").filter { $0.hasPrefix("| ml-1m    | GMF") }
     #expect(gmf.count == 2)
     #expect(gmf[0].contains(" 1 ") && gmf[0].contains("0.6400"))
     #expect(gmf[1].contains(" 2 ") && gmf[1].contains("0.6000"))
@@ -55,7 +55,7 @@ import Testing
     #expect(rows[0]["status"] == "not run" && rows[0]["hr@10"] == "" && rows[0]["epoch"] == "")
     #expect(document.notes.contains { $0.hasPrefix("No finished run: MLP, 8 factors, ml-1m") })
     let mlp = try #require(
-      document.markdown.split(separator: "\n").first { $0.hasPrefix("| ml-1m | MLP") })
+      document.markdown.split(separator: "\n").first { $0.hasPrefix("| ml-1m    | MLP") })
     #expect(mlp.contains("—") && !mlp.contains("0"))
     let series = try #require(document.figure).rows[0][1].series
     #expect(series[1].points.isEmpty && !series[0].points.isEmpty)
