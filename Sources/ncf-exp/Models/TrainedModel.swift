@@ -20,9 +20,11 @@ struct TrainedModel {
   ///   number of users or items.
   init(file: WeightsFile.Content, dataset: Dataset, method name: String?) throws {
     let candidates = MethodRegistry.methods(recognising: file.weights)
-    // What tensors say is beyond doubt; a name decides among methods whose tensors are alike.
+    // What tensors say is beyond doubt; a name decides among methods whose tensors are alike. Who asks for a method by
+    // name wants no other.
     let named = candidates.first { $0.name == name ?? file.method }
-    guard let method = named ?? (candidates.count == 1 ? candidates[0] : nil) else {
+    let only = name == nil && candidates.count == 1 ? candidates[0] : nil
+    guard let method = named ?? only else {
       throw Self.refusal(candidates, name)
     }
     do {

@@ -32,7 +32,8 @@ import Testing
     let row = try #require(csvRows(document.data.csv).first)
     #expect(row["dataset"] == "pinterest-37501" && row["published_interactions"] == "1500809")
     #expect(row["sparsity"] == "99.7289")
-    #expect(document.markdown.contains("| Pinterest (first 37,501 of 55,187 users) | published  |      1500809 |"))
+    #expect(
+      document.markdown.contains("| Pinterest (first 37,501 of 55,187 users) | published  |      1500809 |"))
     #expect(
       document.notes.contains { $0.hasPrefix("pinterest-37501: interactions are rows; 25555 of them repeat") }
     )
