@@ -33,8 +33,7 @@ import Testing
   @Test func nothingElseIsWrittenIntoStatements() throws {
     let constants: Set = [
       "table", "columns", "columns.joined(separator: \", \")", "places", "query", "clauses", "Claim.columns",
-      "RankingMetrics.selection(of: \"best\", prefix: \"best_\")",
-      "RankingMetrics.selection(of: \"last\", prefix: \"last_\")", "conditions.joined(separator: \" AND \")",
+      "EpochRecord.columns", "EpochRecord.join", "names", "conditions.joined(separator: \" AND \")",
       "filter.experiment == nil ? \"runs.id\" : \"experiment_runs.position\"", "applicationIdentifier",
     ]
     let sources = URL(filePath: #filePath).appending(path: "../../../Sources/NCFStore").standardized

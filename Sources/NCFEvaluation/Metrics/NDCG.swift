@@ -4,7 +4,7 @@ import Foundation
 public struct NDCG: Metric {
   public let title = "NDCG"
   public let key = "ndcgs"
-  public let needsCutoff = false
+  public let needsCutoff = true
 
   public init() {}
 

@@ -7,7 +7,7 @@ public protocol Metric: Sendable {
   var title: String { get }
   /// The key in `--json` under which its values at K = 1 … 10 stand: "ndcgs".
   var key: String { get }
-  /// Whether it says nothing without a cut-off.
+  /// Whether it is only asked for at a cut-off.
   var needsCutoff: Bool { get }
   /// What this many held-out items on one rank, from 1, are worth together. The number is part of the formula, since
   /// stored figures were rounded so.

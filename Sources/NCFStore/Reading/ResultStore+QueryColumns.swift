@@ -17,44 +17,46 @@ extension ResultStore {
   /// Where such a column contradicts what is stored of its run, one line each.
   public func columnContradictions(of record: RunRecord) throws -> [String] {
     guard let result = record.result else { return [] }
+    let epochs = Dictionary(record.epochs.map { ($0.epoch, $0.metrics) }) { first, _ in first }
     return try read { database in
-      func problems(
-        _ table: String, _ key: String, _ columns: [(column: String, metric: RankingMetric)], _ place: String,
-        expected: (RankingMetric) -> Double?
-      ) throws -> [String] {
-        let row = try Row.fetchOne(
-          database,
-          sql: """
-            SELECT \(columns.map { "\(table).\($0.column)" }.joined(separator: ", "))
-            FROM \(table) JOIN runs ON runs.id = \(table).run_id WHERE runs.identity = ? AND \(key)
-            """,
-          arguments: [record.identity.digest])
-        guard let row else { return [] }
-        return try columns.compactMap { column, metric in
-          let found = try row.decode(Double.self, forColumn: column)
-          guard let expected = expected(metric), !(abs(found - expected) <= Self.tolerance) else {
-            return nil
-          }
-          return "\(place) the column \(column) is \(found), expected \(expected)"
-        }
+      func rows(_ sql: String) throws -> [Row] {
+        try Row.fetchAll(database, sql: sql, arguments: [record.identity.digest])
       }
       var found: [String] = []
-      for epoch in record.epochs {
-        found += try problems(
-          "epochs", "epoch = \(epoch.epoch)", RankingMetric.inSummaries, "of epoch \(epoch.epoch)",
-          expected: epoch.metrics.value)
+      for row in try rows(
+        "SELECT epochs.* FROM epochs JOIN runs ON runs.id = epochs.run_id WHERE runs.identity = ? ORDER BY epoch"
+      ) {
+        let epoch = try row.decode(Int.self, forColumn: "epoch")
+        found += try Self.contradictions(
+          row, RankingMetric.inSummaries, "of epoch \(epoch)", expected: { epochs[epoch]?.value(of: $0) })
       }
-      for (weights, metrics) in [("best", result.best), ("last", result.last)] {
-        found += try problems(
-          "test_metrics", "weights = '\(weights)'", RankingMetric.inSummaries, "at the \(weights) epoch",
-          expected: metrics.value)
+      for row in try rows(
+        "SELECT test_metrics.* FROM test_metrics JOIN runs ON runs.id = test_metrics.run_id WHERE runs.identity = ?"
+      ) {
+        let weights = try row.decode(String.self, forColumn: "weights")
+        let metrics = weights == "best" ? result.best : result.last
+        found += try Self.contradictions(
+          row, RankingMetric.inSummaries, "at the \(weights) epoch", expected: metrics.value)
       }
-      if let full = result.fullRanking {
-        found += try problems(
-          "full_rankings", "true", RankingMetric.inFullRankings, "of the full ranking",
-          expected: { $0.mean(of: full.ranks) })
+      for row in try rows(
+        "SELECT full_rankings.* FROM full_rankings JOIN runs ON runs.id = full_rankings.run_id WHERE runs.identity = ?"
+      ) {
+        found += try Self.contradictions(
+          row, RankingMetric.inFullRankings, "of the full ranking",
+          expected: { metric in result.fullRanking.map { metric.mean(of: $0.ranks) } })
       }
       return found
+    }
+  }
+
+  private static func contradictions(
+    _ row: Row, _ columns: [(column: String, metric: RankingMetric)], _ place: String,
+    expected: (RankingMetric) -> Double?
+  ) throws -> [String] {
+    try columns.compactMap { column, metric in
+      let found = try row.decode(Double.self, forColumn: column)
+      guard let expected = expected(metric), !(abs(found - expected) <= tolerance) else { return nil }
+      return "\(place) the column \(column) is \(found), expected \(expected)"
     }
   }
 }

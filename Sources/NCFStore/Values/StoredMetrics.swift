@@ -35,12 +35,10 @@ extension RankingMetrics {
   /// - Parameter measured: "best", "last", or the number of an epoch.
   func writeEarlier(_ database: Database, run: Int64, measured: String) throws {
     guard histogram == nil else { return }
-    let places = Array(repeating: "?", count: 2 + Self.earlierColumns.count).joined(separator: ", ")
+    let columns = ["run_id", "measured"] + Self.earlierColumns
+    let places = Array(repeating: "?", count: columns.count).joined(separator: ", ")
     try database.execute(
-      sql: """
-        INSERT INTO earlier_metrics (run_id, measured, \(Self.earlierColumns.joined(separator: ", ")))
-        VALUES (\(places))
-        """,
+      sql: "INSERT INTO earlier_metrics (\(columns.joined(separator: ", "))) VALUES (\(places))",
       arguments: [run, measured] + StatementArguments(hitRatios + ndcgs))
   }
 }

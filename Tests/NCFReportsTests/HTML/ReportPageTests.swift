@@ -32,7 +32,7 @@ import Testing
   /// A metric that is asked for stands in every report but those that are about another one, and with every run.
   @Test func showsAnyMetric() throws {
     let page = try page(
-      of: .ofThePaper(), metrics: [.hitRatio(at: 10), .reciprocalRank(at: 10), RankingMetric(NDCG())])
+      of: .ofThePaper(), metrics: [.hitRatio(at: 10), .reciprocalRank(at: 10), .ndcg(at: 20)])
     for document in page.documents where !["table-1", "table-3", "table-4"].contains(document.name) {
       let title = document.name == "figure-5" ? "MRR@K" : "MRR@10"
       #expect(document.caption.contains(title), "\(document.name)")
