@@ -1,6 +1,6 @@
 import Foundation
 
-/// What SciPy says of small samples; made by `Tests/Fixtures/statistics/make_expected.py`.
+/// What SciPy says of small samples; made by `Fixtures/make_expected.py`.
 struct StatisticsFixture: Decodable {
   struct Pair: Decodable {
     let name: String
@@ -25,9 +25,8 @@ struct StatisticsFixture: Decodable {
   let incompleteBeta: [Beta]
 
   static func load() throws -> StatisticsFixture {
-    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let file = tests.appendingPathComponent("Fixtures/statistics/expected.json")
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Fixtures/expected.json")
     return try JSONDecoder().decode(StatisticsFixture.self, from: Data(contentsOf: file))
   }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes expected.json beside this file: what SciPy says of small samples, for the tests of NCFReports.
+"""Writes expected.json beside this file: what SciPy says of small samples, for NCFStatisticsTests.
 
 Run it with `python3 make_expected.py`; needs NumPy and SciPy 1.11 or later.
 """

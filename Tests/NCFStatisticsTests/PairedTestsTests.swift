@@ -1,5 +1,29 @@
-import NCFReports
+import NCFStatistics
 import Testing
+
+@Suite struct PairedTTestTests {
+  @Test func agreesWithSciPy() throws {
+    for pair in try StatisticsFixture.load().pairs {
+      let test = try #require(PairedTTest(pair.first, pair.second))
+      #expect(agree(test.statistic, pair.t), "\(pair.name)")
+      #expect(agree(test.pValue, pair.tTestP), "\(pair.name): \(test.pValue)")
+      #expect(test.degreesOfFreedom == pair.first.count - 1)
+    }
+  }
+
+  @Test func takesEqualSamplesForEqual() {
+    #expect(PairedTTest([1, 0, 1], [1, 0, 1])?.pValue == 1)
+  }
+
+  @Test func takesAConstantDifferenceForCertain() {
+    #expect(PairedTTest([2, 1, 2], [1, 0, 1])?.pValue == 0)
+  }
+
+  @Test func needsTwoPairsOfEqualCount() {
+    #expect(PairedTTest([1], [0]) == nil)
+    #expect(PairedTTest([1, 2], [0]) == nil)
+  }
+}
 
 @Suite struct WilcoxonSignedRankTestTests {
   @Test func agreesWithSciPy() throws {
@@ -36,5 +60,17 @@ import Testing
     #expect(
       WilcoxonSignedRankTest(first.map { -$0 } + first, zeros + zeros)?.pValue
         == WilcoxonSignedRankTest(exact.map { -$0 } + exact, zeros + zeros)?.pValue)
+  }
+}
+
+@Suite struct HolmCorrectionTests {
+  /// Worked by hand: sorted 0.005, 0.01, 0.03, 0.04 times 4, 3, 2, 1, then made to ascend.
+  @Test func stepsDown() {
+    let adjusted = holmAdjusted([0.01, 0.04, 0.03, 0.005])
+    for (value, expected) in zip(adjusted, [0.03, 0.06, 0.06, 0.02]) { #expect(agree(value, expected)) }
+  }
+
+  @Test func staysBelowOne() {
+    #expect(holmAdjusted([0.9, 0.8]) == [1, 1])
   }
 }
