@@ -1,4 +1,54 @@
 extension Plan {
+  /// The runs that runs of this plan start from and that are no runs of it themselves. Only a part of a plan has
+  /// such: the scheduler takes their weights from the journal.
+  public var outsidePrerequisites: Set<RunIdentity> {
+    Set(runs.flatMap(\.prerequisites.values)).subtracting(runs.map(\.identity))
+  }
+
+  /// The part of the plan that holds these of its runs, to be carried out apart from the others: in another process,
+  /// with a journal of its own.
+  public func part(_ identities: Set<RunIdentity>) -> Plan {
+    let (inside, outside) = (
+      runs.filter { identities.contains($0.identity) }, runs.filter { !identities.contains($0.identity) }
+    )
+    let experiments = experiments.compactMap { experiment -> Experiment? in
+      let runs = experiment.runs.filter(identities.contains)
+      return runs.isEmpty
+        ? nil : Experiment(name: experiment.name, specification: experiment.specification, runs: runs)
+    }
+    return Plan(
+      experiments: experiments, runs: inside,
+      addedPrerequisites: addedPrerequisites.intersection(identities), absentDatasets: absentDatasets,
+      neededElsewhere: neededElsewhere.union(outside.flatMap(\.prerequisites.values))
+        .intersection(identities))
+  }
+}
+
+extension Plan {
+  /// The runs that are still to be trained.
+  ///
+  /// - Parameters:
+  ///   - finished: Those whose results are stored, with a full ranking where one is wanted.
+  ///   - keepsWeights: Whether a finished run without weights is to be trained once more.
+  ///   - hasWeights: Whether a run's weights are stored.
+  /// - Returns: Those that are not finished, and those that one of these starts from and whose weights are missing.
+  public func outstanding(
+    finished: Set<RunIdentity>, keepsWeights: Bool = false, hasWeights: (RunIdentity) -> Bool
+  ) -> Set<RunIdentity> {
+    var outstanding: Set<RunIdentity> = []
+    var needed: Set<RunIdentity> = []
+    for run in runs.reversed() {
+      let identity = run.identity
+      let needsWeights = keepsWeights || needed.contains(identity)
+      guard !finished.contains(identity) || needsWeights && !hasWeights(identity) else { continue }
+      outstanding.insert(identity)
+      needed.formUnion(run.prerequisites.values)
+    }
+    return outstanding
+  }
+}
+
+extension Plan {
   /// Cuts the plan into `count` shards that need nothing of each other, of about equal cost, some of them empty if
   /// there are more than the plan has families. Each shard is in the plan's order.
   ///
@@ -35,5 +85,23 @@ extension Plan {
       members[head, default: []].append(run)
     }
     return order.compactMap { members[$0] }
+  }
+}
+
+extension Plan {
+  /// For each run its stage, from 1: the first starts from nothing, and each other from runs of earlier stages only,
+  /// so that all runs of one stage can be trained at a time.
+  public var stages: [RunIdentity: Int] {
+    var stages: [RunIdentity: Int] = [:]
+    for run in runs {
+      stages[run.identity] = 1 + (run.prerequisites.values.map { stages[$0] ?? 0 }.max() ?? 0)
+    }
+    return stages
+  }
+
+  /// Puts these of the plan's runs into chunks of `size` or a little less, of about equal cost.
+  public func chunks(of identities: Set<RunIdentity>, size: Int) -> [[RunIdentity]] {
+    LoadBalance.deal(runs.filter { identities.contains($0.identity) }, capacity: size, cost: \.cost)
+      .map { $0.map(\.identity) }
   }
 }
