@@ -72,6 +72,10 @@ let package = Package(
         "NCFEvaluation",
         "NCFExperiments", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    // Papers as data: sections, layouts, claims and published numbers.
+    .target(
+      name: "NCFStudies",
+      dependencies: ["NCFDiagnostics", "NCFModels", "NCFEvaluation", "NCFExperiments"]),
     // Parts of a sweep on many machines.
     .target(
       name: "NCFCluster",
@@ -82,7 +86,7 @@ let package = Package(
       name: "NCFReports",
       dependencies: [
         "NCFDiagnostics", "NCFRandom", "NCFStatistics", "NCFSystem", "NCFModels", "NCFEvaluation",
-        "NCFExperiments", "NCFStore",
+        "NCFExperiments", "NCFStore", "NCFStudies",
       ],
       // The page's style and script are part of the program.
       resources: [
@@ -93,13 +97,13 @@ let package = Package(
     .target(
       name: "NCFServer",
       dependencies: [
-        "NCFDiagnostics", "NCFStore", "NCFReports", .product(name: "FlyingFox", package: "FlyingFox"),
+        "NCFDiagnostics", "NCFStore", "NCFStudies", "NCFReports", .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
     .executableTarget(
       name: "ncf-exp",
       dependencies: [
         "NCFConcurrency", "NCFDiagnostics", "NCFData", "NCFWeights", "NCFModels", "NCFEvaluation",
-        "NCFExperiments", "NCFStore", "NCFCluster", "NCFReports", "NCFServer",
+        "NCFExperiments", "NCFStore", "NCFCluster", "NCFStudies", "NCFReports", "NCFServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -119,7 +123,7 @@ let package = Package(
       name: "NCFFuzzing",
       dependencies: [
         "NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFArchives", "NCFData", "NCFWeights", "NCFModels",
-        "NCFEvaluation", "NCFExperiments", "NCFStore", "NCFReports",
+        "NCFEvaluation", "NCFExperiments", "NCFStore", "NCFStudies", "NCFReports",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/NCFFuzzing"),
@@ -155,9 +159,10 @@ let package = Package(
     .testTarget(
       name: "NCFStoreTests", dependencies: ["NCFConcurrency", "NCFStore", "NCFRandom", "NCFTestSupport"],
       exclude: ["Fixtures"]),
+    .testTarget(name: "NCFStudiesTests", dependencies: ["NCFStudies", "NCFTestSupport"]),
     .testTarget(
       name: "NCFClusterTests", dependencies: ["NCFCluster", "NCFData", "NCFStore", "NCFTestSupport"]),
-    .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports", "NCFStatistics"]),
+    .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports", "NCFStatistics", "NCFStudies"]),
     .testTarget(name: "NCFServerTests", dependencies: ["NCFServer", "NCFTestSupport"]),
     .testTarget(
       name: "CommandLineTests",

@@ -11,8 +11,9 @@ struct NCFExp: ParsableCommand {
     discussion: """
       EXAMPLES
         ncf-exp run experiments/quickstart.json          train on the small sample that ships with the project
-        ncf-exp run experiments/figure-6.json --data DIR train on MovieLens-1M in DIR
-        ncf-exp report figure-6                          write results/figure-6.csv, .md, .tex, .svg and .pdf
+        ncf-exp run experiments/neg_ratio.json --data DIR train on MovieLens-1M in DIR
+        ncf-exp report neg_ratio                         write results/neg_ratio.csv, .md, .tex, .svg and .pdf
+        ncf-exp reproduce he-2017 --fetch                run, report and judge a whole study
         ncf-exp plan experiments/neg_ratio.json          list the runs without running them
         ncf-exp train --model neumf --dataset ml-1m --num-factors 8 --layers 64,32,16,8
         ncf-exp evaluate --weights gmf.h5 --dataset ml-1m
@@ -26,7 +27,8 @@ struct NCFExp: ParsableCommand {
     version: EngineVersion.release,
     subcommands: [
       RunCommand.self, SubmitCommand.self, TaskCommand.self, CollectCommand.self, StatusCommand.self,
-      PlanCommand.self, ReportCommand.self, PageCommand.self, VerdictCommand.self,
+      PlanCommand.self, ReproduceCommand.self, ReportCommand.self, PageCommand.self, VerdictCommand.self,
+      StudyCommand.self,
       VerifyCommand.self, WatchCommand.self, ServeCommand.self, RunsCommand.self, ShowCommand.self,
       TrainCommand.self, EvaluateCommand.self, RecommendCommand.self,
       WeightsCommand.self, ExportCommand.self, ImportCommand.self, DataCommand.self, SchemaCommand.self,

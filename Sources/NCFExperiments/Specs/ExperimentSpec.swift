@@ -56,6 +56,11 @@ public struct ExperimentSpec: Sendable {
     scale == .smoke ? search?.forSmoke : search
   }
 
+  /// The methods that its runs train.
+  public var methodNames: Set<String> {
+    Set(groups.flatMap { $0[SettingKey.methodName]?.options.map(\.value.description) ?? [] })
+  }
+
   /// Whether some method of the spec knows the key, so that setting it makes a difference.
   func uses(_ key: String) -> Bool {
     if SettingKey.ofEveryRun.contains(key) { return true }

@@ -10,7 +10,7 @@ public struct SpecOverrides: Sendable {
     case smoke
   }
 
-  public static let none = SpecOverrides()
+  public static let none = SpecOverrides(scale: .full, seedCount: 1, settings: SettingLayer())
   public static let seedCountRange = 1...1_000
 
   public let scale: Scale
@@ -18,11 +18,6 @@ public struct SpecOverrides: Sendable {
   public let seedCount: Int
   let settings: SettingLayer
 
-  private init() {
-    scale = .full
-    seedCount = 1
-    settings = SettingLayer()
-  }
 
   /// - Parameters:
   ///   - settings: Texts "key=value". The value replaces what specs set or sweep; it is JSON or plain text, and
@@ -62,6 +57,17 @@ public struct SpecOverrides: Sendable {
         problem: "no method of \(specs.map(\.name).joined(separator: ", ")) has \"\(assignment.key)\"",
         remedy: "leave it out")
     }
+  }
+
+  /// The same without settings that no method of a spec knows: where several specs are looked at one by one, a setting
+  /// concerns those that have it.
+  public func concerning(_ spec: ExperimentSpec) -> SpecOverrides {
+    SpecOverrides(
+      scale: scale, seedCount: seedCount, settings: SettingLayer(settings.assignments.filter { spec.uses($0.key) }))
+  }
+
+  private init(scale: Scale, seedCount: Int, settings: SettingLayer) {
+    (self.scale, self.seedCount, self.settings) = (scale, seedCount, settings)
   }
 
   private static func parse(

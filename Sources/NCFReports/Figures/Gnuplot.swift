@@ -101,3 +101,9 @@ public struct Gnuplot: Sendable {
     return pdf
   }
 }
+
+/// The formats that figures are drawn in.
+public enum PictureFormat: String, Hashable, Sendable, CaseIterable {
+  case svg
+  case pdf
+}

@@ -1,7 +1,9 @@
 import NCFEvaluation
 import NCFExperiments
+import NCFModels
+import NCFStudies
 
-/// What reports and verdicts are made from: the runs that were planned and what is stored of them.
+/// What reports and verdicts are made from: the runs that were planned, what is stored of them, and what a study says.
 public struct ReportInput: Sendable {
   /// Whether the numbers can be taken seriously.
   public enum Scale: String, Hashable, Sendable, CaseIterable {
@@ -12,41 +14,116 @@ public struct ReportInput: Sendable {
 
   /// In the order of the plan; a run that several specs share may stand here more than once.
   public let runs: [PlannedRun]
+  /// Which of them each spec asks for, by the spec's name; empty if that is not known, and all belong together.
+  public let experiments: [String: Set<RunIdentity>]
   /// What is stored, by identity. Only finished runs give numbers.
   public let records: [RunIdentity: RunRecord]
   public let scale: Scale
-  /// The numbers in the paper; without them the columns that compare stay empty.
-  public let published: PublishedFigures?
-  /// The data sets that Table 1 describes.
+  /// The numbers that papers print; without them the columns that compare stay empty.
+  public let published: PublishedNumbers
+  /// How data sets are named.
+  public let titles: DatasetTitles
+  /// What a cell's runs have where it leaves a setting open, if the plan has it, in the order of importance.
+  public let preferences: [RunSelector.Setting]
+  /// The data sets whose sizes are shown.
   public let datasets: [DatasetSummary]
   /// Data sets that were asked for and are not there.
   public let absent: [AbsentDataset]
-  /// The search that the runs are trials of; nil if there was none.
-  public let search: HyperparameterSearch?
-  /// What tables, figures and verdicts show and compare; the paper's pair unless somebody asks for others.
+  /// The searches that runs are trials of, by the name of the spec.
+  public let searches: [String: HyperparameterSearch]
+  /// What tables, figures and verdicts show and compare.
   public let metrics: [RankingMetric]
 
   public init(
-    runs: [PlannedRun], records: [RunIdentity: RunRecord], scale: Scale = .full,
-    published: PublishedFigures? = nil, datasets: [DatasetSummary] = [], absent: [AbsentDataset] = [],
-    search: HyperparameterSearch? = nil, metrics: [RankingMetric] = RankingMetric.paper
+    runs: [PlannedRun], experiments: [String: Set<RunIdentity>] = [:], records: [RunIdentity: RunRecord],
+    scale: Scale = .full, published: PublishedNumbers = PublishedNumbers(), titles: DatasetTitles = DatasetTitles(),
+    preferences: [RunSelector.Setting] = [], datasets: [DatasetSummary] = [], absent: [AbsentDataset] = [],
+    searches: [String: HyperparameterSearch] = [:], metrics: [RankingMetric] = RankingMetric.paper
   ) {
     self.runs = runs
+    self.experiments = experiments
     self.records = records
     self.scale = scale
     self.published = published
+    self.titles = titles
+    self.preferences = preferences
     self.datasets = datasets
     self.absent = absent
-    self.search = search
+    self.searches = searches
     self.metrics = metrics
   }
 
-  /// How data sets are named.
-  var titles: DatasetTitles { published?.titles ?? DatasetTitles() }
+  /// The same with the runs of some specs only; all of them where it is not known which spec asks for which.
+  ///
+  /// - Parameter metrics: What is shown and compared, if not what was asked for.
+  func restricted(to names: [String], metrics: [RankingMetric]? = nil) -> ReportInput {
+    let wanted = names.reduce(into: Set<RunIdentity>()) { $0.formUnion(experiments[$1] ?? []) }
+    return ReportInput(
+      runs: experiments.isEmpty ? runs : runs.filter { wanted.contains($0.identity) }, experiments: experiments,
+      records: records, scale: scale, published: published, titles: titles, preferences: preferences,
+      datasets: datasets, absent: absent,
+      searches: experiments.isEmpty ? searches : searches.filter { names.contains($0.key) },
+      metrics: metrics ?? self.metrics)
+  }
+
+  /// The search that the runs are trials of; nil if there was none.
+  var search: HyperparameterSearch? { searches.min { $0.key < $1.key }?.value }
 
   /// The warning that every output of a smoke run carries; nil at full scale.
   public var warning: String? {
     scale == .smoke ? "SMOKE RUN – few epochs, numbers mean nothing" : nil
+  }
+
+  /// What was published for a run, the latest version first.
+  func published(_ metric: RankingMetric, of configuration: RunConfiguration) -> [PublishedNumbers.Number] {
+    published.numbers(on: titles.published(for: configuration.dataset), metric) { configuration.facet($0) }
+  }
+
+  /// What was published for the runs of a selector, the latest version first.
+  func published(_ metric: RankingMetric, of runs: RunSelector) -> [PublishedNumbers.Number] {
+    published.numbers(on: titles.published(for: runs.dataset ?? ""), metric) { runs.value(of: $0) }
+  }
+}
+
+/// The size of a data set.
+public struct DatasetSummary: Hashable, Sendable {
+  /// The name that specs use, such as "ml-1m".
+  public let name: String
+  /// Training and test interactions together: rows, as papers count them.
+  public let interactions: Int
+  /// The distinct pairs of a user and an item among them.
+  public let pairs: Int
+  public let items: Int
+  public let users: Int
+  /// SHA-256 of the files, in lower-case hexadecimal.
+  public let digest: String
+
+  /// - Parameter pairs: As many as interactions if nil.
+  public init(name: String, interactions: Int, pairs: Int? = nil, items: Int, users: Int, digest: String) {
+    self.name = name
+    self.interactions = interactions
+    self.pairs = pairs ?? interactions
+    self.items = items
+    self.users = users
+    self.digest = digest
+  }
+
+  /// The share of user–item pairs without an interaction, in percent.
+  public var sparsity: Double {
+    100 * (1 - Double(pairs) / max(1, Double(users) * Double(items)))
+  }
+}
+
+/// A data set that an experiment asks for and that is not on this machine.
+public struct AbsentDataset: Hashable, Sendable {
+  /// The name that specs use, such as "pinterest-20".
+  public let name: String
+  /// How the user gets it, as one line: a command, or the files and the folder they belong into.
+  public let remedy: String
+
+  public init(name: String, remedy: String) {
+    self.name = name
+    self.remedy = remedy
   }
 }
 

@@ -1,45 +1,56 @@
 import NCFExperiments
 import NCFStore
+import NCFStudies
 
-/// Reports of what a database holds, without the specs' files and the data sets: of each experiment as it was last
-/// run.
+/// Reports of what a database holds, without the data sets: of each experiment as it was last run.
 public struct StoredReports: Sendable {
   /// Names of experiments; all of the database if there are none.
   public let experiments: [String]
-  public let published: PublishedFigures?
+  /// The studies that say how experiments are shown; without them each is a table of its runs.
+  public let studies: [StudyFolder]
   public let scale: ReportInput.Scale
 
-  public init(experiments: [String], published: PublishedFigures?, scale: ReportInput.Scale) {
+  public init(experiments: [String], studies: [StudyFolder], scale: ReportInput.Scale) {
     self.experiments = experiments
-    self.published = published
+    self.studies = studies
     self.scale = scale
   }
 
-  /// The page of these experiments, those of the paper first.
+  /// The page of these experiments, those of studies first.
   ///
   /// - Parameter store: Nil while there is no database; the page then has no report.
   /// - Throws: `InputError` if the database cannot be read.
   public func page(from store: ResultStore?) throws -> ReportPage {
-    let made =
-      try store.map { store in
-        try chosen(from: store.experiments()).map { try (experiment: $0, input: input(of: $0, store)) }
-      } ?? []
-    let documents = made.map { report(of: $0.experiment).document(from: $0.input) }
-    let claimed = made.filter { VerdictSheet.experiments.contains($0.experiment.name) }.map(\.input)
+    guard let store else { return ReportPage(title: "Results", documents: [], verdicts: [], inputs: []) }
+    let stored = try store.experiments().filter { experiments.isEmpty || experiments.contains($0.name) }
+    let names = stored.map(\.name)
+    var shown: Set<String> = []
+    var documents: [ReportDocument] = []
+    var verdicts: [VerdictSheet] = []
+    var inputs: [ReportInput] = []
+    for folder in studies {
+      let study = folder.study
+      let own = stored.filter { study.experiments.contains($0.name) }
+      guard !own.isEmpty else { continue }
+      let input = try input(of: own, folder, store)
+      let sections = study.sections.filter { !$0.experiments.isEmpty && $0.experiments.allSatisfy(names.contains) }
+      documents += sections.map { SectionReport($0).document(from: input) }
+      shown.formUnion(sections.flatMap(\.experiments))
+      inputs.append(input)
+      if study.claims.contains(where: { !Set($0.experiments).isDisjoint(with: names) }) {
+        verdicts.append(VerdictSheet(on: study, from: input))
+      }
+    }
+    for experiment in stored where !shown.contains(experiment.name) {
+      let input = try input(of: [experiment], nil, store)
+      documents.append(
+        SectionReport(specNamed: experiment.name, title: spec(of: experiment)?.title).document(from: input))
+      inputs.append(input)
+    }
+    let only = documents.count == 1 ? documents[0].title : nil
+    let whole = studies.first { folder in inputs.count == 1 && folder.study.experiments.contains(where: names.contains) }
     return ReportPage(
-      title: documents.count == 1 ? documents[0].title : ReportPage.paperTitle, documents: documents,
-      verdicts: claimed.isEmpty ? nil : VerdictSheet(checking: joined(claimed)), inputs: made.map(\.input))
-  }
-
-  private func chosen(from stored: [StoredExperiment]) -> [StoredExperiment] {
-    let asked = stored.filter { experiments.isEmpty || experiments.contains($0.name) }
-    let paper = ReportRegistry.all.compactMap { report in asked.first { $0.name == report.name } }
-    return paper + asked.filter { experiment in !paper.contains { $0.name == experiment.name } }
-  }
-
-  private func report(of experiment: StoredExperiment) -> any Report {
-    ReportRegistry.report(named: experiment.name)
-      ?? ExperimentReport(name: experiment.name, title: spec(of: experiment)?.title)
+      title: only ?? whole?.study.reportTitle ?? "Results", documents: documents, verdicts: verdicts, inputs: inputs)
   }
 
   /// Nil if an earlier release wrote a spec that this one does not read.
@@ -47,20 +58,30 @@ public struct StoredReports: Sendable {
     try? ExperimentSpec(source: experiment.specification)
   }
 
-  private func input(of experiment: StoredExperiment, _ store: ResultStore) throws -> ReportInput {
-    let runs = try store.runs(matching: RunFilter(experiment: experiment.name)).map { run in
-      PlannedRun(
-        identity: run.identity, configuration: run.configuration, datasetDigest: run.datasetDigest, cost: 0)
+  private func input(
+    of experiments: [StoredExperiment], _ folder: StudyFolder?, _ store: ResultStore
+  ) throws -> ReportInput {
+    var runs: [PlannedRun] = []
+    var byExperiment: [String: Set<RunIdentity>] = [:]
+    var searches: [String: HyperparameterSearch] = [:]
+    for experiment in experiments {
+      let own = try store.runs(matching: RunFilter(experiment: experiment.name)).map { run in
+        PlannedRun(
+          identity: run.identity, configuration: run.configuration, datasetDigest: run.datasetDigest, cost: 0)
+      }
+      runs += own
+      byExperiment[experiment.name] = Set(own.map(\.identity))
+      searches[experiment.name] = spec(of: experiment)?.search(at: scale == .smoke ? .smoke : .full)
     }
     return ReportInput(
-      runs: runs, records: try store.records(of: runs.map(\.identity)), scale: scale, published: published,
-      search: spec(of: experiment)?.search(at: scale == .smoke ? .smoke : .full))
+      runs: runs, experiments: byExperiment, records: try store.records(of: runs.map(\.identity)), scale: scale,
+      published: folder?.published ?? PublishedNumbers(),
+      titles: folder?.study.datasets ?? studies.map(\.study.datasets).reduce(DatasetTitles()) { $0.merged(with: $1) },
+      preferences: folder?.study.preferences ?? [], searches: searches)
   }
+}
 
-  private func joined(_ inputs: [ReportInput]) -> ReportInput {
-    ReportInput(
-      runs: inputs.flatMap(\.runs),
-      records: inputs.reduce(into: [:]) { $0.merge($1.records) { first, _ in first } },
-      scale: scale, published: published)
-  }
+extension Study {
+  /// The title of a page with all of a study's sections.
+  public var reportTitle: String { "\(title): published and reproduced" }
 }

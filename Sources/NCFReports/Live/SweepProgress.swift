@@ -1,3 +1,4 @@
+import Foundation
 import NCFStore
 
 /// How far the runs of a sweep have come.
@@ -69,5 +70,63 @@ extension WatchedRun {
       "HR@10 \(fixed(latest.metrics.hitRatio(at: 10), decimals: 4))",
       "NDCG@10 \(fixed(latest.metrics.ndcg(at: 10), decimals: 4))",
     ].compactMap { $0 }.joined(separator: "  ")
+  }
+}
+
+extension SweepProgress {
+  /// Finished runs are in the report below; the latest of the others are enough here.
+  private static let largestCount = 40
+
+  /// The runs that are not finished, with a bar each, under one line that counts all.
+  public var html: HTML {
+    let shown = byInterest.filter { $0.summary.state != .finished }
+    let more = shown.count - Self.largestCount
+    let naming = naming
+    return .element(
+      "section", ["class": "progress", "aria-label": "Progress"],
+      [
+        .element("p", ["class": "state"], [.text(summary)]),
+        .element("ul", shown.prefix(Self.largestCount).map { Self.item($0, naming) }),
+      ] + (more > 0 ? [.element("p", [.text("and \(more) more")])] : []))
+  }
+
+  private static func item(_ run: WatchedRun, _ naming: RunNaming) -> HTML {
+    let state = run.summary.state
+    let left = run.secondsLeft.map { "  about \(fixed($0.rounded(.up), decimals: 0)) s left" } ?? ""
+    return .element(
+      "li", ["class": state.rawValue],
+      [
+        .element("progress", ["max": "1", "value": fixed(run.fraction, decimals: 3)]),
+        .text(" \(naming[run.summary.configuration]) "),
+        .element("span", ["class": "outcome"], [.text("\(state.rawValue)  \(run.figures)\(left)")]),
+      ])
+  }
+}
+
+/// A report page that follows a sweep: above the report stands how far the runs have come, and both are brought up to
+/// date by what the server sends.
+public struct LivePage: Sendable {
+  public let page: ReportPage
+  public let progress: SweepProgress
+  /// Changes when the report does.
+  public let version: String
+
+  public init(page: ReportPage, progress: SweepProgress, version: String) {
+    self.page = page
+    self.progress = progress
+    self.version = version
+  }
+
+  /// The whole file.
+  ///
+  /// - Throws: What `draw` throws.
+  public func html(draw: (FigureDescription) throws -> Data) rethrows -> String {
+    let body = HTML.lines([
+      .element("div", ["id": "progress", "aria-live": "off"], [progress.html]),
+      .element(
+        "p", ["id": "connection", "class": "warning", "hidden": ""], [.text("The server does not answer.")]),
+      .element("div", ["id": "report", "data-version": version], [try page.body(draw: draw)]),
+    ])
+    return HTMLFile(title: page.title, style: Asset.style, script: Asset.script + Asset.live, body: body).text
   }
 }

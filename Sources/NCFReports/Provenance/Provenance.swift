@@ -1,4 +1,5 @@
 import NCFExperiments
+import NCFStudies
 
 /// Which runs stand behind a table: their identities, seeds, data, engine and protocol.
 public struct Provenance: Hashable, Sendable {
@@ -27,6 +28,12 @@ public struct Provenance: Hashable, Sendable {
     entries = groups.flatMap(\.planned).filter { seen.insert($0.identity).inserted }.map {
       Entry(run: $0, record: records[$0.identity])
     }
+  }
+
+  /// Of several tables together.
+  init(_ parts: [Provenance]) {
+    var seen: Set<RunIdentity> = []
+    entries = parts.flatMap(\.entries).filter { seen.insert($0.run.identity).inserted }
   }
 
   /// The table "Runs behind these numbers".
@@ -85,4 +92,31 @@ public struct Provenance: Hashable, Sendable {
 extension RunEnvironment {
   /// "0.1.0, numerics 1".
   var engineText: String { "\(engineVersion), numerics \(numericsVersion)" }
+}
+
+/// The last columns of every CSV file: which runs a row comes from.
+enum ProvenanceColumns {
+  static let columns: [ReportTable.Column] = [
+    .text("runs"), .text("seeds"), .number("finished"), .number("planned"), .text("engine"),
+    .text("numerics"), .text("data_digest"), .text("selection"), .text("scale"),
+  ]
+
+  /// The cells for a row that averages these groups' runs; several entries in one cell stand apart by blanks.
+  static func cells(for groups: [RunGroup], scale: ReportInput.Scale) -> [ReportTable.Cell] {
+    let planned = groups.flatMap(\.planned)
+    let finished = groups.flatMap(\.finished)
+    func list(_ values: [String]) -> ReportTable.Cell {
+      var seen: Set<String> = []
+      let distinct = values.filter { seen.insert($0).inserted }
+      return distinct.isEmpty ? .missing : .text(distinct.joined(separator: " "))
+    }
+    return [
+      list(planned.map(\.identity.short)), list(planned.compactMap(\.configuration.seed).map(String.init)),
+      .integer(finished.count), .integer(planned.count),
+      list(finished.map(\.environment.engineVersion)),
+      list(finished.map { String($0.environment.numericsVersion) }),
+      list(planned.map { String($0.datasetDigest.prefix(12)) }),
+      list(groups.map(\.configuration.protocolLabel)), .text(scale.rawValue),
+    ]
+  }
 }

@@ -1,5 +1,8 @@
 import NCFEvaluation
 import NCFExperiments
+import NCFModels
+import NCFStatistics
+import NCFStudies
 
 /// The runs of a report, grouped by configuration, with the stored results beside them.
 ///
@@ -15,6 +18,7 @@ struct RunCatalog: Sendable {
   let titles: DatasetTitles
   /// The planned runs that it does not hold, by why: "of another protocol (validation)".
   let leftOut: [(reason: String, count: Int)]
+  private let preferences: [RunSelector.Setting]
 
   /// - Parameter mixesProtocols: Whether runs of other protocols stand beside those of the first: only where the
   ///   protocol is what is looked into.
@@ -48,6 +52,7 @@ struct RunCatalog: Sendable {
     self.evaluation = evaluation
     titles = input.titles
     metrics = input.metrics
+    preferences = input.preferences
     leftOut = Dictionary(grouping: reasons) { $0 }.map { (reason: $0.key, count: $0.value.count) }
       .sorted { $0.reason < $1.reason }
     groups = order.map { configuration in
@@ -70,36 +75,206 @@ struct RunCatalog: Sendable {
       + (deviations.isEmpty ? "" : "; not the paper's: \(deviations.joined(separator: ", "))")
   }
 
-  /// The data sets of the plan, the paper's first.
+  /// The data sets of the plan, those that have a title first.
   var datasets: [String] { titles.ordered(Set(groups.map(\.configuration.dataset))) }
 
-  /// The values of a setting that a method's planned runs have, ascending.
-  func values(of setting: (RunConfiguration) -> Int?, methods: [String]) -> [Int] {
-    Set(groups.map(\.configuration).filter { methods.contains($0.method) }.compactMap(setting)).sorted()
+  /// The values of a setting that methods' planned runs have, ascending.
+  func values(of key: String, methods: [String], dataset: String? = nil) -> [ParameterValue] {
+    var seen: Set<ParameterValue> = []
+    return groups.map(\.configuration)
+      .filter { methods.contains($0.method) && (dataset == nil || $0.dataset == dataset) }
+      .compactMap { $0.facet(key) }.filter { seen.insert($0).inserted }
+      .sorted { ($0.number ?? 0, $0.description) < ($1.number ?? 0, $1.description) }
   }
 
-  /// The runs that answer a query: of the configurations that were planned, the one that is best on the selection task
-  /// by the protocol's metric, among those with the most finished seeds. One seed may be lucky, and the highest of many
-  /// single seeds always is.
+  /// One value for each preferred setting: the preferred one if some planned run of these methods has it, otherwise the
+  /// smallest that one has; none where no run has the setting.
+  func settled(_ preferences: RunSelector, methods: [String]) -> RunSelector {
+    RunSelector(
+      preferences.settings.compactMap { setting in
+        let planned = values(of: setting.key, methods: methods)
+        let wanted = setting.values.first { value in planned.contains { $0.isEqual(to: value) } }
+        return (wanted ?? planned.first).map { .init(setting.key, [$0]) }
+      })
+  }
+
+  /// The runs that a selector asks for: of the configurations that were planned, the one that is best on the selection
+  /// task by the protocol's metric, among those with the most finished seeds. One seed may be lucky, and the highest of
+  /// many single seeds always is.
   ///
-  /// - Parameter keepsToDefaults: Whether what the query leaves open keeps to the paper's defaults where a plan has
-  ///   them. Where hyperparameters are searched, it does not.
-  func cell(_ query: RunQuery, keepsToDefaults: Bool = true) -> RunCell {
-    var candidates = groups.filter { query.matches($0.configuration) }
-    var refined = query
-    for refine in keepsToDefaults ? query.refinements : [] {
-      // The paper's default narrows the choice only where the plan has it; whether it is finished does not
-      // matter, or a missing run would be quietly replaced by another.
-      var next = refined
-      refine(&next)
-      let narrowed = candidates.filter { next.matches($0.configuration) }
-      if !narrowed.isEmpty { (candidates, refined) = (narrowed, next) }
+  /// - Parameter keepsToPreferences: Whether what the selector leaves open keeps to the study's preferences where a plan
+  ///   has them. Where hyperparameters are searched, it does not.
+  func cell(_ runs: RunSelector, keepsToPreferences: Bool = true) -> RunCell {
+    var candidates = groups.filter { runs.matches($0.configuration) }
+    for setting in keepsToPreferences ? preferences : [] where runs[setting.key] == nil {
+      // A preference narrows the choice only where the plan has it; whether it is finished does not matter, or a missing
+      // run would be quietly replaced by another.
+      let narrowed = candidates.filter { RunSelector([setting]).matches($0.configuration) }
+      if !narrowed.isEmpty { candidates = narrowed }
     }
     let most = candidates.map(\.finished.count).max()
     let chosen =
       candidates.filter { $0.finished.count == most }
       .compactMap { group in group.selectionScore.map { (group, $0) } }
       .max { $0.1 < $1.1 }
-    return RunCell(query: query, candidates: candidates, chosen: chosen?.0)
+    return RunCell(runs: runs, candidates: candidates, chosen: chosen?.0)
+  }
+}
+
+/// The runs whose numbers a cell of a table shows.
+struct RunCell: Hashable, Sendable {
+  /// What was asked for.
+  let runs: RunSelector
+  /// Planned configurations that fit; several where hyperparameters were tuned.
+  let candidates: [RunGroup]
+  /// The configuration that is shown; nil if no run of any candidate is finished.
+  let chosen: RunGroup?
+
+  var dataset: String { runs.dataset ?? "" }
+  var method: String { runs.method ?? "" }
+
+  /// What the provenance lists: the runs that are shown, or those that are missed.
+  var accounted: [RunGroup] { chosen.map { [$0] } ?? candidates }
+
+  /// Whether configurations were left out of the choice, since others have more finished seeds.
+  var passedOver: Bool {
+    chosen.map { chosen in
+      candidates.contains { !$0.finished.isEmpty && $0.finished.count < chosen.finished.count }
+    } ?? false
+  }
+
+  func best(_ metric: RankingMetric) -> Measurement? { chosen?.best(metric) }
+}
+
+/// A configuration and its repeats, which differ in nothing but the seed.
+public struct RunGroup: Hashable, Sendable {
+  /// Without the seed.
+  public let configuration: RunConfiguration
+  /// The planned repeats, each identity once, in the order of the plan.
+  public let planned: [PlannedRun]
+  /// The repeats that are finished, in the order of the plan.
+  public let finished: [RunRecord]
+
+  /// The mean over the finished repeats; nil if there are none, or if `value` is nil for all.
+  func measurement(_ value: (RunRecord) -> Double?) -> Measurement? {
+    Measurement(of: finished.compactMap(value))
+  }
+
+  /// The same with only those finished repeats whose seeds another group has finished as well.
+  func sharingSeeds(with other: RunGroup) -> RunGroup {
+    let seeds = Set(other.finished.map(\.configuration.seed))
+    return RunGroup(
+      configuration: configuration, planned: planned,
+      finished: finished.filter { seeds.contains($0.configuration.seed) })
+  }
+
+  /// The figure at the best epoch, on the test task.
+  func best(_ metric: RankingMetric) -> Measurement? {
+    measurement { $0.result?.value(of: metric) }
+  }
+
+  /// The figure at the last epoch, on the test task; nil also if it was not kept of every repeat.
+  func last(_ metric: RankingMetric) -> Measurement? {
+    let values = finished.map { $0.result?.last.value(of: metric) }
+    return values.contains(nil) ? nil : Measurement(of: values.compactMap { $0 })
+  }
+
+  /// HR@10, or what else the protocol selects by, at the best epoch on the task by which epochs and hyperparameters are
+  /// selected.
+  var selectionScore: Double? {
+    let metric = configuration.evaluation.selectBy
+    return measurement { record in
+      guard let result = record.result else { return nil }
+      let epoch = record.epochs.first { $0.epoch == result.bestEpoch }
+      return (epoch?.metrics ?? result.best).value(of: metric)
+    }?.mean
+  }
+
+  // MARK: All unseen items
+
+  /// The mean over users in the ranking of all unseen items, at the best epoch; nil where no experiment asked for it.
+  func full(_ metric: RankingMetric) -> Measurement? {
+    measurement { $0.result?.fullRanking.map { metric.mean(of: $0.ranks) } }
+  }
+
+  /// To score and rank the whole catalogue for one user, on one thread.
+  var microsecondsPerUser: Measurement? { measurement { $0.result?.fullRanking?.microsecondsPerUser } }
+
+  /// Trainable parameters.
+  var parameterCount: Int? { finished.first?.result?.parameterCount }
+}
+
+/// How a method is measured on the test task: a metric, and what the held-out items are ranked among.
+struct Yardstick: Hashable, Sendable {
+  let metric: RankingMetric
+  let scope: RankingScope
+
+  static func sampled(_ metric: RankingMetric) -> Yardstick { Yardstick(metric: metric, scope: .sampled) }
+  static func full(_ metric: RankingMetric) -> Yardstick { Yardstick(metric: metric, scope: .full) }
+
+  /// "NDCG@10, sampled".
+  var title: String { "\(metric.title), \(scope.rawValue)" }
+
+  /// The mean over users at the best epoch; nil if there is no result, or it has no full ranking.
+  func measurement(of group: RunGroup) -> Measurement? {
+    scope == .sampled ? group.best(metric) : group.full(metric)
+  }
+
+  /// Each user's value by repeat, in the order of the test task: repeats × users; empty if a repeat has none, or they
+  /// tested different users.
+  func userValues(of group: RunGroup) -> [[Double]] {
+    let samples = group.finished.map { record in
+      scope == .sampled ? record.result?.bestRanks : record.result?.fullRanking?.ranks
+    }
+    guard let count = samples.first??.count, count > 0, samples.allSatisfy({ $0?.count == count }) else { return [] }
+    return samples.compactMap { $0 }.map { ranks in ranks.map { metric.value(of: $0) } }
+  }
+}
+
+// MARK: - What runs say of themselves
+
+extension RunConfiguration {
+  /// The same configuration without its seed: what the repeats of a run have in common.
+  var withoutSeed: RunConfiguration {
+    var others = values
+    others[.seed] = nil
+    return RunConfiguration(
+      dataset: dataset, method: method, values: others, selection: selection,
+      evaluation: evaluation)
+  }
+
+  /// Which epoch counts, and what is not the paper's protocol: "test", "validation, ties for".
+  var protocolLabel: String {
+    ([selection.rawValue] + evaluation.deviations.map { "\($0.key) \($0.value)" }).joined(separator: ", ")
+  }
+
+  /// Every setting but the seed, with the protocol, by key.
+  var settingTexts: [String: String] {
+    var texts = values.values.mapValues(\.description)
+    texts[Hyperparameter.seed.key] = nil
+    texts["selection"] = selection.rawValue
+    for setting in evaluation.texts { texts[setting.key] = setting.value }
+    return texts
+  }
+
+  /// Every setting but the seed, as "factors 8, layers 64,32,16,8".
+  var settings: String {
+    values.values
+      .filter { $0.key != Hyperparameter.seed.key }
+      .sorted { $0.key < $1.key }
+      .map { "\($0.key) \($0.value)" }
+      .joined(separator: ", ")
+  }
+}
+
+extension RunConfiguration.Selection {
+  /// Which epoch counts, in words.
+  var protocolText: String {
+    switch self {
+    case .test: "best epoch on the test task, the authors' protocol"
+    case .validation:
+      "best epoch on one held-out training interaction per user (validation), the test task read once"
+    case .last: "last epoch, measured on the test task"
+    }
   }
 }

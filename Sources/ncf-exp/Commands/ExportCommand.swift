@@ -13,10 +13,10 @@ struct ExportCommand: ParsableCommand {
       jsonl gives the rows of the csv file.
 
       EXAMPLES
-        ncf-exp export runs.jsonl --experiment figure-6
-        ncf-exp export table-2.tex
-        ncf-exp export losses.pdf --report figure-6
-        ncf-exp export report.html                       every report of the paper
+        ncf-exp export runs.jsonl --experiment neg_ratio
+        ncf-exp export neg_ratio.tex
+        ncf-exp export curves.pdf --report neg_ratio
+        ncf-exp export report.html                       every section of the first study
       """)
 
   @Argument(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
@@ -38,7 +38,7 @@ struct ExportCommand: ParsableCommand {
     let stem = target.deletingPathExtension().lastPathComponent
     let content: Data
     if target.pathExtension == "html" {
-      content = try inputs.page(named: report ?? (inputs.hasSpec(stem) ? stem : nil)).file()
+      content = try inputs.page(named: report ?? (inputs.isReport(stem) ? stem : nil)).file()
     } else if let format = ReportFormat(rawValue: target.pathExtension), report != nil || format != .jsonLines
     {
       content = try inputs.document(named: report ?? stem).content(as: format)

@@ -2,22 +2,21 @@ import ArgumentParser
 import Foundation
 import NCFExperiments
 import NCFReports
+import NCFStudies
 
 struct PageCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "page",
-    abstract: "Write a page of the documentation from stored runs.",
+    abstract: "Write a page of a study from stored runs.",
     discussion: """
       The page says what the runs show, sentence by sentence, by rules that stand on the page. Equal runs give equal
       bytes. Give it the --set, --seeds and --scale that the runs were made with.
 
       EXAMPLE
-        ncf-exp page revisited
+        ncf-exp page NAME --output docs
       """)
 
-  @Argument(
-    help: ArgumentHelp(
-      "Page: \(PageRegistry.all.map(\.name).joined(separator: ", ")).", valueName: "name"))
+  @Argument(help: ArgumentHelp("A page of a study.", valueName: "name"))
   var name: String
 
   @OptionGroup var inputs: ReportInputOptions
@@ -26,13 +25,13 @@ struct PageCommand: ParsableCommand {
   var output = "results"
 
   func run() throws {
-    guard let page = PageRegistry.page(named: name) else {
-      let names = PageRegistry.all.map(\.name)
+    let library = try inputs.studies.library()
+    guard let (folder, page) = library.page(named: name) else {
+      let names = library.folders.flatMap { $0.study.pages.map(\.name) }
       throw ValidationError(
         "there is no page \"\(name)\"; the pages are \(names.joined(separator: ", "))")
     }
-    let specs = try page.experiments.map { try ExperimentSpec.read(file: "\(inputs.experiments)/\($0).json") }
-    let document = page.document(from: try inputs.input(of: specs))
+    let document = try inputs.page(page, of: folder)
     for file in try ReportWriter(folder: URL(fileURLWithPath: output)).write(document) {
       print(file.relativePath)
     }

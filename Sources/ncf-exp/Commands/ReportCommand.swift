@@ -1,23 +1,24 @@
 import ArgumentParser
 import NCFReports
+import NCFStudies
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Write tables and pictures of stored runs: CSV, Markdown, LaTeX, and SVG and PDF for figures.",
     discussion: """
-      A report shows the runs of its spec, experiments/NAME.json. Runs that are not finished show as missing.
-      Give it the --set, --seeds and --scale that the runs were made with.
+      A report is a section of a study, or a spec, by name. Runs that are not finished show as missing. Give it the
+      --set, --seeds and --scale that the runs were made with.
 
       EXAMPLES
-        ncf-exp report figure-6
         ncf-exp report neg_ratio --output tables
-        ncf-exp report                                   every report of the paper
+        ncf-exp report                                   every section of the first study
         ncf-exp report --html                            the same, and all of it on one page, report.html
+        ncf-exp report --study mine                      every section of the study in the folder mine
       """)
 
   @Argument(
-    help: ArgumentHelp("Names of reports; all of the paper's if none is given.", valueName: "name"),
+    help: ArgumentHelp("Names of reports; all of the study's if none is given.", valueName: "name"),
     completion: .reports)
   var names: [String] = []
 
@@ -34,14 +35,20 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let writer = ReportWriter(folder: .init(fileURLWithPath: output))
-    let names = names.isEmpty ? ReportRegistry.all.map(\.name) : names
+    let folder = try inputs.studies.study(in: inputs.studies.library())
     // Everything is read before anything is written.
-    let reports = try names.map { name in try inputs.report(named: name) }
-    let page = try html ? inputs.page(of: reports) : nil
+    let reports = try names.isEmpty ? inputs.reports(of: folder) : names.map { try inputs.report(named: $0) }
+    let page = try html ? page(of: reports, folder) : nil
     for document in reports.map(\.document) {
       for file in try writer.write(document) { print(file.relativePath) }
       if let warning = document.warning { StandardError.write("note: \(document.name): \(warning)") }
     }
     if let page { print(try writer.write(page).relativePath) }
+  }
+  private func page(of reports: [ReportInputOptions.Made], _ folder: StudyFolder) throws -> ReportPage {
+    if names.isEmpty { return try inputs.page(of: folder, reports) }
+    return ReportPage(
+      title: reports.count == 1 ? reports[0].document.title : folder.study.reportTitle,
+      documents: reports.map(\.document), verdicts: [], inputs: reports.map(\.input))
   }
 }

@@ -15,7 +15,7 @@ struct RunCommand: ParsableCommand {
       EXAMPLES
         ncf-exp run experiments/quickstart.json
         ncf-exp run experiments/neg_ratio.json --jobs 2 --set epochs=2
-        ncf-exp run experiments/figure-4.json experiments/figure-7.json --seeds 3
+        ncf-exp run first.json second.json --seeds 3
         parallel ncf-exp run experiments/neg_ratio.json --jobs 1 --shard {}/8 ::: 1 2 3 4 5 6 7 8
       """)
 

@@ -9,7 +9,7 @@ struct RunsCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         ncf-exp runs
-        ncf-exp runs --experiment figure-6 --state finished
+        ncf-exp runs --experiment neg_ratio --state finished
       """)
 
   @Option(help: "Only the runs of this experiment.", completion: .experiments)

@@ -4,6 +4,7 @@ import Foundation
 import NCFConcurrency
 import NCFReports
 import NCFServer
+import NCFStudies
 
 struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,25 +15,20 @@ struct ServeCommand: ParsableCommand {
 
       EXAMPLES
         ncf-exp serve
-        ncf-exp serve figure-6 --port 0
+        ncf-exp serve neg_ratio --port 0
       """)
 
   @Argument(help: ArgumentHelp("Experiments; all of the database if none is given.", valueName: "name"))
   var names: [String] = []
   @Option(help: ArgumentHelp("The port on 127.0.0.1; 0 takes one that is free.", valueName: "n"))
   var port: UInt16 = 8707
-  @Option(help: ArgumentHelp("Folder of the paper's numbers (published.json).", valueName: "dir"))
-  var experiments = "experiments"
+  @OptionGroup var studies: StudyOptions
   @Option(help: "full, or smoke: marks the numbers as those of a trial.")
   var scale = ReportInput.Scale.full
   @OptionGroup var store: StoreOptions
 
   func run() throws {
-    let published = "\(experiments)/published.json"
-    let reports = StoredReports(
-      experiments: names,
-      published: FileManager.default.fileExists(atPath: published)
-        ? try PublishedFigures(contentsOf: URL(fileURLWithPath: published)) : nil, scale: scale)
+    let reports = StoredReports(experiments: names, studies: try studies.library().folders, scale: scale)
     let gnuplot = try Gnuplot()
     let live = LiveReport(path: store.path, reports: reports) { try gnuplot.draw($0, as: .svg) }
     let server = try ReportServer(report: live, port: port)

@@ -13,7 +13,7 @@ struct WatchCommand: ParsableCommand {
 
       EXAMPLES
         ncf-exp watch
-        ncf-exp watch figure-6 --once
+        ncf-exp watch neg_ratio --once
       """)
 
   @Argument(

@@ -3,6 +3,7 @@ import Foundation
 import NCFData
 import NCFReports
 import NCFStore
+import NCFStudies
 
 /// What the shell offers for names that only the working folder knows. A completion says nothing where something is
 /// missing or damaged.
@@ -26,12 +27,10 @@ extension CompletionKind {
     ((try? store(words)?.experiments()) ?? []).map(\.name)
   }
 
-  /// The paper's reports, and the specs of the folder.
+  /// The sections of studies, and the specs of the folder.
   static let reports = custom { words, _, _ in
     let folder = value(of: "--experiments", in: words) ?? "experiments"
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    let specs = files.filter { $0.hasSuffix(".json") && !["schema.json", "published.json"].contains($0) }
-    return Set(ReportRegistry.all.map(\.name) + specs.map { String($0.dropLast(5)) }).sorted()
+    return (try? StudyLibrary(path: folder).reportNames) ?? []
   }
 
   private static func store(_ words: [String]) throws -> ResultStore? {

@@ -5,13 +5,11 @@ import NCFDiagnostics
 import NCFExperiments
 import NCFReports
 import NCFStore
+import NCFStudies
 
-/// What reports and verdicts are made from: specs, data sets and stored runs.
+/// What reports and verdicts are made from: studies, specs, data sets and stored runs.
 struct ReportInputOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("Folder of the specs and of the paper's numbers (published.json).", valueName: "dir"))
-  var experiments = "experiments"
-
+  @OptionGroup var studies: StudyOptions
   @OptionGroup var metrics: MetricOptions
   @OptionGroup var plan: PlanOptions
   @OptionGroup var data: SuppliedDataOptions
@@ -23,79 +21,154 @@ struct ReportInputOptions: ParsableArguments {
     let input: ReportInput
   }
 
-  /// The report of the spec `experiments/NAME.json`.
+  /// The report of a study's section, or else of the spec of that name.
   func report(named name: String) throws -> Made {
-    let spec = try ExperimentSpec.read(file: specFile(name))
-    let report = ReportRegistry.report(named: name) ?? ExperimentReport(name: spec.name, title: spec.title)
-    let input = try input(of: [spec])
-    return Made(document: report.document(from: input), input: input)
+    let library = try studies.library()
+    if let (folder, section) = library.section(named: name) { return try reports(of: folder, [section])[0] }
+    let spec = try ExperimentSpec.read(file: studies.specFile(name, library))
+    let input = try input(of: [spec], nil, titles: library.datasets)
+    return Made(
+      document: SectionReport(specNamed: spec.name, title: spec.title).document(from: input), input: input)
   }
 
-  /// The verdicts on the claims of the paper.
-  func verdicts() throws -> VerdictSheet {
-    VerdictSheet(
-      checking: try input(
-        of: VerdictSheet.experiments.map { try ExperimentSpec.read(file: "\(experiments)/\($0).json") }))
+  /// The reports of all sections of a study.
+  func reports(of folder: StudyFolder) throws -> [Made] { try reports(of: folder, folder.study.sections) }
+
+  /// Sections one by one: a `--set` concerns those whose methods have the setting.
+  func reports(of folder: StudyFolder, _ sections: [Study.Section]) throws -> [Made] {
+    try sections.map { section in
+      let specs = try section.experiments.map { try folder.spec(named: $0) }
+      let input = try input(of: specs, folder, isOneOfSeveral: sections.count > 1)
+      return Made(document: SectionReport(section).document(from: input), input: input)
+    }
+  }
+
+  /// The verdicts on the claims of a study.
+  func verdicts(of folder: StudyFolder) throws -> VerdictSheet {
+    var seen: Set<String> = []
+    let names = folder.study.claims.flatMap(\.experiments).filter { seen.insert($0).inserted }
+    return VerdictSheet(
+      on: folder.study, from: try input(of: names.map { try folder.spec(named: $0) }, folder))
   }
 
   /// A report by name, or the verdicts, which have no spec of their own.
   func document(named name: String) throws -> ReportDocument {
-    name == Self.verdictsName ? try verdicts().document : try report(named: name).document
+    name == Self.verdictsName
+      ? try verdicts(of: studies.study(in: studies.library())).document : try report(named: name).document
   }
 
-  /// One report on a page, or the verdicts; all of the paper's if no name is given.
+  /// One report on a page, or the verdicts; all of the study if no name is given.
   func page(named name: String?) throws -> ReportPage {
-    if name == Self.verdictsName { return ReportPage(verdicts: try verdicts()) }
-    return try page(
-      of: name.map { [try report(named: $0)] } ?? ReportRegistry.all.map { try report(named: $0.name) })
+    if let name, name != Self.verdictsName {
+      let made = try report(named: name)
+      return ReportPage(title: made.document.title, documents: [made.document], verdicts: [], inputs: [made.input])
+    }
+    let folder = try studies.study(in: studies.library())
+    return try name == nil ? page(of: folder) : ReportPage(verdicts: verdicts(of: folder))
   }
 
-  /// These reports on one page. A page of all of the paper's reports has the verdicts as well.
-  func page(of reports: [Made]) throws -> ReportPage {
-    let names = Set(reports.map(\.document.name))
-    let isWhole = ReportRegistry.all.allSatisfy { names.contains($0.name) }
-    return ReportPage(
-      title: reports.count == 1 ? reports[0].document.title : ReportPage.paperTitle,
-      documents: reports.map(\.document), verdicts: isWhole ? try verdicts() : nil,
-      inputs: reports.map(\.input))
+  /// All reports of a study and its verdicts on one page.
+  func page(of folder: StudyFolder) throws -> ReportPage { try page(of: folder, reports(of: folder)) }
+
+  /// These reports of a study and its verdicts on one page.
+  func page(of folder: StudyFolder, _ reports: [Made]) throws -> ReportPage {
+    ReportPage(
+      title: folder.study.reportTitle, documents: reports.map(\.document),
+      verdicts: folder.study.claims.isEmpty ? [] : [try verdicts(of: folder)], inputs: reports.map(\.input))
+  }
+
+  /// A page of a study's own text.
+  func page(_ page: StudyPage, of folder: StudyFolder) throws -> PageDocument {
+    let study = folder.study
+    let sections = page.sections.compactMap { study.section(named: $0) }.flatMap(\.experiments)
+    let claims = page.claims.compactMap { study.claim(named: $0) }.flatMap(\.experiments)
+    var seen: Set<String> = []
+    let names = (sections + claims).filter { seen.insert($0).inserted }
+    let input = try input(of: names.map { try folder.spec(named: $0) }, folder)
+    return PageMaker(page, of: study, from: input).document()
   }
 
   /// Whether there is something to report under that name.
-  func hasSpec(_ name: String) -> Bool {
-    name == Self.verdictsName || FileManager.default.fileExists(atPath: "\(experiments)/\(name).json")
+  func isReport(_ name: String) throws -> Bool {
+    if name == Self.verdictsName { return true }
+    let library = try studies.library()
+    return library.section(named: name) != nil || FileManager.default.fileExists(atPath: library.specFile(named: name))
   }
 
   private static let verdictsName = "verdicts"
 
-  /// The runs of specs, with what is stored of them.
-  func input(of specs: [ExperimentSpec]) throws -> ReportInput {
+  /// The runs of specs, with what is stored of them and what a study says.
+  ///
+  /// - Parameters:
+  ///   - titles: How data sets are named, where there is no study.
+  ///   - isOneOfSeveral: Whether a `--set` may be of other specs than these.
+  func input(
+    of specs: [ExperimentSpec], _ folder: StudyFolder?, titles: DatasetTitles = DatasetTitles(),
+    isOneOfSeveral: Bool = false
+  ) throws -> ReportInput {
     let library = try data.library()
-    let plan = try Plan(specs: specs, overrides: plan.overrides(), datasets: library)
+    var overrides = try plan.overrides()
+    if isOneOfSeveral, specs.count == 1 { overrides = overrides.concerning(specs[0]) }
+    let plan = try Plan(specs: specs, overrides: overrides, datasets: library)
     let runs = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, $0) })
     let asked = plan.experiments.flatMap(\.runs).compactMap { runs[$0] }
     // Those that a run starts from belong to its cost.
     let records = store.exists ? try store.open(.readOnly).records(of: plan.runs.map(\.identity)) : [:]
-    let published = "\(experiments)/published.json"
     let names = asked.map(\.configuration.dataset).reduce(into: [String]()) { names, name in
       if !names.contains(name) { names.append(name) }
     }
+    let searches = specs.compactMap { spec in spec.search(at: self.plan.scale).map { (spec.name, $0) } }
     return ReportInput(
-      runs: asked, records: records, scale: self.plan.scale == .smoke ? .smoke : .full,
-      published: FileManager.default.fileExists(atPath: published)
-        ? try PublishedFigures(contentsOf: URL(fileURLWithPath: published)) : nil,
+      runs: asked,
+      experiments: Dictionary(
+        plan.experiments.map { ($0.name, Set($0.runs)) }, uniquingKeysWith: { $0.union($1) }),
+      records: records, scale: self.plan.scale == .smoke ? .smoke : .full,
+      published: folder?.published ?? PublishedNumbers(), titles: folder?.study.datasets ?? titles,
+      preferences: folder?.study.preferences ?? [],
       datasets: try names.map { try DatasetSummary(library.dataset(named: $0)) },
       absent: plan.absentDatasets.map {
         AbsentDataset(name: $0.name, remedy: DatasetFiles.remedy(for: $0.name))
       },
-      search: specs.lazy.compactMap { $0.search(at: self.plan.scale) }.first,
-      metrics: metrics.metrics)
+      searches: Dictionary(searches, uniquingKeysWith: { first, _ in first }), metrics: metrics.metrics)
+  }
+}
+
+/// Which study.
+struct StudyOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Folder of specs and of studies, each a folder with a study.json.", valueName: "dir"),
+    completion: .directory)
+  var experiments = "experiments"
+
+  @Option(
+    help: ArgumentHelp(
+      "The study, by name or by its folder, where no report is named (default: the first of the folder).",
+      valueName: "study"))
+  var study: String?
+
+  /// The studies of the folder, and the one that was asked for by its path.
+  func library() throws -> StudyLibrary {
+    let library = try StudyLibrary(path: experiments)
+    guard let study, library.study(named: study) == nil else { return library }
+    return library.adding(try library.study(study))
   }
 
-  private func specFile(_ name: String) throws -> String {
-    let path = name.hasSuffix(".json") ? name : "\(experiments)/\(name).json"
+  /// The one that was asked for, or else the first.
+  func study(in library: StudyLibrary) throws -> StudyFolder {
+    if let study { return try library.study(named: study) ?? library.study(study) }
+    guard let first = library.folders.first else {
+      throw InputError(
+        .missing, file: experiments, problem: "there is no study here",
+        remedy: "name a folder of studies with --experiments, or a study with --study")
+    }
+    return first
+  }
+
+  /// The file of a spec, by its name or its path.
+  func specFile(_ name: String, _ library: StudyLibrary) throws -> String {
+    let path = name.hasSuffix(".json") ? name : library.specFile(named: name)
     guard FileManager.default.fileExists(atPath: path) else {
-      let known = (try? FileManager.default.contentsOfDirectory(atPath: experiments)) ?? []
-      let names = known.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
+      let names = library.reportNames
       let nearest = nearestMatch(to: name, among: names).map { "did you mean \($0)? " } ?? ""
       throw InputError(
         .missing, file: path, problem: "no such spec",

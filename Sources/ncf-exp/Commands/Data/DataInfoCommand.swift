@@ -4,7 +4,7 @@ import NCFData
 struct DataInfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Describe data sets, as Table 1 of the paper does, and what is odd about them.",
+    abstract: "Describe data sets: size, sparsity, and what is odd about them.",
     discussion: """
       EXAMPLES
         ncf-exp data info ml-1m --data DIR
