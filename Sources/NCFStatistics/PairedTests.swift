@@ -25,8 +25,7 @@ public struct PairedTTest: Hashable, Sendable {
       pValue = meanDifference == 0 ? 1 : 0
     } else {
       statistic = meanDifference / (deviation / Double(first.count).squareRoot())
-      let freedom = Double(degreesOfFreedom)
-      pValue = regularisedIncompleteBeta(freedom / (freedom + statistic * statistic), freedom / 2, 0.5)
+      pValue = 2 * StudentT(degreesOfFreedom: Double(degreesOfFreedom)).upperTail(abs(statistic))
     }
   }
 }
@@ -72,18 +71,6 @@ public struct WilcoxonSignedRankTest: Hashable, Sendable {
     statistic = min(positive, n * (n + 1) / 2 - positive)
     pValue = erfc(abs(statistic - mean) / variance.squareRoot() / 2.0.squareRoot())
   }
-}
-
-/// Holm's step-down correction (1979): p-values that hold the family-wise error rate when several hypotheses are
-/// tested together, in the order of `pValues`.
-public func holmAdjusted(_ pValues: [Double]) -> [Double] {
-  var adjusted = pValues
-  var floor = 0.0
-  for (rank, index) in pValues.indices.sorted(by: { pValues[$0] < pValues[$1] }).enumerated() {
-    floor = max(floor, min(1, pValues[index] * Double(pValues.count - rank)))
-    adjusted[index] = floor
-  }
-  return adjusted
 }
 
 /// The differences `first[i] − second[i]`, without those that rounding alone makes: values of users are means over seeds,

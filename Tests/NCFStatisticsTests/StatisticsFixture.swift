@@ -21,8 +21,34 @@ struct StatisticsFixture: Decodable {
     let value: Double
   }
 
+  struct Tail: Decodable {
+    let degreesOfFreedom: Double
+    let t: Double
+    let upperTail: Double
+    let tail: Double
+    let critical: Double
+  }
+
+  /// Values by seed and user of two methods, and their difference.
+  struct Seeded: Decodable {
+    let name: String
+    let first: [[Double]]
+    let second: [[Double]]
+    let secondDependsOnSeed: Bool
+    let estimate: Double
+    let standardError: Double
+    let degreesOfFreedom: Double
+    let lower: Double
+    let upper: Double
+    let p: Double
+    let margin: Double
+    let pWithin: Double
+  }
+
   let pairs: [Pair]
   let incompleteBeta: [Beta]
+  let studentT: [Tail]
+  let seeded: [Seeded]
 
   static func load() throws -> StatisticsFixture {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
