@@ -50,7 +50,7 @@ test-slow: setup ## 100 rounds of kill -9, then a million changed inputs for eac
 
 FUZZ_COUNT ?= 1000000
 FUZZ_SEED ?= 1
-READERS := specs ratings negatives logs lists sparse packed safetensors numpy keras published runs checkpoints database
+READERS := specs ratings negatives logs lists sparse packed safetensors numpy keras studies runs checkpoints database
 fuzz: setup ## FUZZ_COUNT changed inputs (a million) for each of READERS
 	swift build -c release --product ncf-fuzz
 	@for reader in $(READERS); do \
@@ -118,8 +118,10 @@ lint: ## check the layout of the sources
 format: ## lay the sources out
 	swift format -i -r Sources Tests Benchmarks Package.swift
 
-schema: build ## write experiments/schema.json from the methods' declarations
+schema: build ## write the JSON Schemas of specs, studies and published numbers: experiments/*schema.json
 	$(NCF) schema > experiments/schema.json
+	$(NCF) schema study > experiments/study.schema.json
+	$(NCF) schema published > experiments/published.schema.json
 
 quickstart: build ## train GMF, MLP and NeuMF on the sample that ships with the project, in seconds
 	$(NCF) run experiments/quickstart.json --db $(DB)
@@ -130,11 +132,11 @@ reproduce-table-1: build
 	$(NCF) report table-1 --fetch $(PLAN) --output $(RESULTS)
 
 $(addprefix reproduce-,$(filter-out table-1,$(EXPERIMENTS))): reproduce-%: build
-	$(NCF) run experiments/$*.json --fetch $(PLAN) --jobs $(JOBS)
+	$(NCF) run experiments/he-2017/$*.json --fetch $(PLAN) --jobs $(JOBS)
 	$(NCF) report $* $(PLAN) --output $(RESULTS)
 
 reproduce: build ## every table and figure of the paper, in one sweep
-	$(NCF) run $(patsubst %,experiments/%.json,$(filter-out table-1,$(EXPERIMENTS))) --fetch $(PLAN) --jobs $(JOBS)
+	$(NCF) run $(patsubst %,experiments/he-2017/%.json,$(filter-out table-1,$(EXPERIMENTS))) --fetch $(PLAN) --jobs $(JOBS)
 	$(NCF) report $(PLAN) --output $(RESULTS)
 	$(NCF) verdict $(PLAN) --output $(RESULTS)
 
@@ -159,18 +161,18 @@ report: build ## rebuild all that ships from results/ml-1m/runs.jsonl (CHECK=1 f
 	$(if $(CHECK),git diff --exit-code --stat -- $(SHIPPED_FILES))
 
 gaps: build ## the cells that end below the paper's, over learning rates, batch sizes and epochs: results/gaps.*
-	$(NCF) run experiments/gaps.json --fetch $(PLAN) --jobs $(JOBS)
+	$(NCF) run experiments/he-2017/gaps.json --fetch $(PLAN) --jobs $(JOBS)
 	$(NCF) report gaps $(PLAN) --output $(RESULTS)
 
 revisit: build ## NCF beside later methods, in about half an hour: results/revisit.*, revisited.md
-	$(NCF) run experiments/revisit.json --fetch $(PLAN) --jobs $(JOBS)
+	$(NCF) run experiments/revisited/revisit.json --fetch $(PLAN) --jobs $(JOBS)
 	$(NCF) report revisit $(PLAN) --output $(RESULTS)
 	$(NCF) page revisited $(PLAN) --output $(RESULTS)
 
 # The answer needs the spread over seeds: three of them, unless SEEDS says otherwise.
 why: SEEDS = 3
 why: build ## why are my numbers lower than the paper's? In about half an hour: results/why.*, why-lower.md
-	$(NCF) run experiments/why.json --fetch $(PLAN) --jobs $(JOBS)
+	$(NCF) run experiments/why-lower/why.json --fetch $(PLAN) --jobs $(JOBS)
 	$(NCF) report why $(PLAN) --output $(RESULTS)
 	$(NCF) page why-lower $(PLAN) --output $(RESULTS)
 
@@ -185,7 +187,7 @@ bench-peers: setup ## time the engine against PyTorch and implicit, in turn
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv/bin/python Benchmarks/peers/compare.py
 
 # The command line's own types are no library.
-LIBRARIES := NCFConcurrency NCFDiagnostics NCFRandom NCFStatistics NCFSystem NCFData NCFKernels NCFWeights NCFModels NCFEvaluation NCFExperiments NCFStore NCFCluster NCFReports
+LIBRARIES := NCFConcurrency NCFDiagnostics NCFRandom NCFStatistics NCFSystem NCFData NCFKernels NCFWeights NCFModels NCFEvaluation NCFExperiments NCFStudies NCFStore NCFCluster NCFReports
 documentation: setup ## the libraries' documentation, as web pages: .build/documentation
 	swift package --allow-writing-to-directory .build/documentation generate-documentation \
 	  $(addprefix --target ,$(LIBRARIES)) --enable-experimental-combined-documentation \

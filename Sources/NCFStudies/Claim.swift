@@ -71,17 +71,20 @@ public struct Superiority: Hashable, Sendable {
   public let quantifier: Quantifier
   /// The setting at each of whose values they are compared; nil for none.
   public let each: RunSelector.Setting?
-  /// By how much it must be better, or may be better at most; of the metric.
-  public let margin: Double
+  /// By how much it must be better, of the metric; 0 where any difference will do.
+  public let amount: Double
+  /// For better: what is too little to matter, so that a difference no larger contradicts; nil if nothing is. For no
+  /// better: by how much it may be better at most.
+  public let margin: Double?
   /// Where given, the mean relative improvement over all comparisons, in percent, must be larger, and single comparisons
   /// decide nothing.
   public let meanImprovement: Double?
-  public let test: ClaimTest
+  public let test: RuleTest
 }
 
 /// How differences are judged, the same in all rules.
-public struct ClaimTest: Hashable, Sendable {
-  /// The level of the tests, after Holm's correction over a claim's comparisons.
+public struct RuleTest: Hashable, Sendable {
+  /// The chance of a wrong decision, which Holm's correction holds for all comparisons of a claim together.
   public let level: Double
   /// Whether held-out items are ranked among the sampled negatives, or among all unseen items.
   public let ranking: RankingScope
@@ -105,7 +108,7 @@ public struct Trend: Hashable, Sendable {
   public let steps: RunSelector.Setting
   /// The setting over whose values each step is averaged; nil for none.
   public let averagedOver: RunSelector.Setting?
-  public let test: ClaimTest
+  public let test: RuleTest
 }
 
 /// The mean over a range of a setting is better than below it and than above it. Means are compared, since which single
@@ -114,7 +117,7 @@ public struct BestRange: Hashable, Sendable {
   public let subjects: [ClaimSide]
   public let key: String
   public let range: ClosedRange<Double>
-  public let test: ClaimTest
+  public let test: RuleTest
 }
 
 /// A share of the gain, from before training to the best epoch, is reached by an early epoch.
@@ -125,7 +128,7 @@ public struct EarlyGain: Hashable, Sendable {
   public let share: Double
   /// Shorter runs decide nothing.
   public let leastEpochs: Int
-  public let test: ClaimTest
+  public let test: RuleTest
 }
 
 /// Two rankings put methods into one order.
@@ -133,7 +136,7 @@ public struct OrderAgreement: Hashable, Sendable {
   /// By which the other is checked.
   public let first: RankingScope
   public let second: RankingScope
-  public let test: ClaimTest
+  public let test: RuleTest
 }
 
 /// What was measured is what was published, within a tolerance.
@@ -141,7 +144,7 @@ public struct Reproduction: Hashable, Sendable {
   public let tolerance: Double
   /// Whether only falling short counts: who tunes better than a paper has not failed to reproduce it.
   public let isOneSided: Bool
-  public let test: ClaimTest
+  public let test: RuleTest
 }
 
 // MARK: - Reading
@@ -175,7 +178,7 @@ extension ClaimRule: Decodable {
   }
 
   enum Key: String, CodingKey, CaseIterable {
-    case kind, subject, subjects, than, of, each, margin
+    case kind, subject, subjects, than, of, each, by, margin
     case meanImprovement = "mean_improvement"
     case level, ranking, prefer
     case runs = "where"
@@ -192,7 +195,7 @@ extension ClaimRule: Decodable {
   static func keys(of kind: Kind) -> [Key] {
     let every: [Key] = [.kind, .level, .ranking, .prefer]
     return switch kind {
-    case .better: every + [.subject, .subjects, .than, .of, .each, .margin, .meanImprovement]
+    case .better: every + [.subject, .subjects, .than, .of, .each, .by, .margin, .meanImprovement]
     case .noBetter: every + [.subject, .subjects, .than, .of, .each, .margin]
     case .monotone: every + [.runs, .direction, .steps, .averagedOver]
     case .bestWithin: every + [.subjects, .range]
@@ -214,15 +217,15 @@ extension ClaimRule: Decodable {
           + own.map(\.rawValue).joined(separator: ", "))
     }
     switch kind {
-    case .better: self = .better(try Superiority(container, defaultMargin: 0))
-    case .noBetter: self = .noBetter(try Superiority(container, defaultMargin: nil))
+    case .better: self = .better(try Superiority(container, needsMargin: false))
+    case .noBetter: self = .noBetter(try Superiority(container, needsMargin: true))
     case .monotone:
       self = .monotone(
         Trend(
           runs: try container.decode(RunSelector.self, forKey: .runs),
           direction: try container.contains(.direction) ? container.word(Trend.Direction.self, forKey: .direction) : .rising,
           steps: try container.setting(forKey: .steps, atLeast: 2),
-          averagedOver: try container.optionalSetting(forKey: .averagedOver), test: try ClaimTest(container)))
+          averagedOver: try container.optionalSetting(forKey: .averagedOver), test: try RuleTest(container)))
     case .bestWithin:
       let range = try container.setting(forKey: .range, atLeast: 1)
       let numbers = range.values.compactMap(\.number)
@@ -233,26 +236,26 @@ extension ClaimRule: Decodable {
       self = .bestWithin(
         BestRange(
           subjects: try container.list(of: ClaimSide.self, forKey: .subjects), key: range.key, range: low...high,
-          test: try ClaimTest(container)))
+          test: try RuleTest(container)))
     case .gainBy:
       self = .gainBy(
         EarlyGain(
           subjects: try container.list(of: ClaimSide.self, forKey: .subjects),
           epoch: try container.decode(Int.self, forKey: .epoch), share: try container.number(0...1, forKey: .share),
           leastEpochs: try container.decodeIfPresent(Int.self, forKey: .leastEpochs) ?? 0,
-          test: try ClaimTest(container)))
+          test: try RuleTest(container)))
     case .sameOrder:
       self = .sameOrder(
         OrderAgreement(
           first: try container.contains(.first) ? container.word(RankingScope.self, forKey: .first) : .sampled,
           second: try container.contains(.second) ? container.word(RankingScope.self, forKey: .second) : .full,
-          test: try ClaimTest(container)))
+          test: try RuleTest(container)))
     case .asPublished:
       self = .asPublished(
         Reproduction(
           tolerance: try container.number(0...1, forKey: .tolerance),
           isOneSided: try container.decodeIfPresent(Bool.self, forKey: .oneSided) ?? false,
-          test: try ClaimTest(container)))
+          test: try RuleTest(container)))
     case .all: self = .all(try container.list(of: ClaimRule.self, forKey: .rules))
     }
   }
@@ -260,7 +263,7 @@ extension ClaimRule: Decodable {
 
 extension Superiority {
   fileprivate init(
-    _ container: KeyedDecodingContainer<ClaimRule.Key>, defaultMargin: Double?
+    _ container: KeyedDecodingContainer<ClaimRule.Key>, needsMargin: Bool
   ) throws {
     let several = try container.decodeIfPresent([ClaimSide].self, forKey: .subjects)
     let one = try container.decodeIfPresent(ClaimSide.self, forKey: .subject)
@@ -278,14 +281,14 @@ extension Superiority {
       subjects: subjects, references: references,
       quantifier: try container.contains(.of) ? container.word(Quantifier.self, forKey: .of) : .all,
       each: try container.optionalSetting(forKey: .each),
-      margin: try container.contains(.margin) || defaultMargin == nil
-        ? container.number(0...1, forKey: .margin) : defaultMargin ?? 0,
+      amount: try container.contains(.by) ? container.number(0...1, forKey: .by) : 0,
+      margin: try container.contains(.margin) || needsMargin ? container.number(0...1, forKey: .margin) : nil,
       meanImprovement: try container.decodeIfPresent(Double.self, forKey: .meanImprovement),
-      test: try ClaimTest(container))
+      test: try RuleTest(container))
   }
 }
 
-extension ClaimTest {
+extension RuleTest {
   fileprivate init(_ container: KeyedDecodingContainer<ClaimRule.Key>) throws {
     level = try container.contains(.level) ? container.number(0...1, forKey: .level) : Self.usualLevel
     ranking = try container.contains(.ranking) ? container.word(RankingScope.self, forKey: .ranking) : .sampled

@@ -201,3 +201,19 @@ extension RunSelector: Decodable {
     (["method", "model"].contains(key.stringValue) ? 0 : 1, key.stringValue)
   }
 }
+
+extension Study {
+  /// Reads the text of a `study.json`.
+  ///
+  /// - Throws: `InputError`, which names the place inside the file.
+  public init(text: String, file: String) throws { self = try decodeStrictly(Study.self, from: text, file: file) }
+}
+
+extension PublishedNumbers {
+  /// Reads the text of a `published.json`.
+  ///
+  /// - Throws: `InputError`, which names the place inside the file.
+  public init(text: String, file: String) throws {
+    self = try decodeStrictly(PublishedNumbers.self, from: text, file: file)
+  }
+}

@@ -39,6 +39,12 @@ public struct Study: Hashable, Sendable {
     public let layout: Layout
     /// Sentences of the study's own, which follow the table's.
     public let notes: [String]
+
+    /// A section of a spec that belongs to no study.
+    public init(specNamed name: String, title: String?) {
+      (self.name, self.title, caption) = (name, title ?? name, nil)
+      (experiments, layout, notes) = ([name], .runs, [])
+    }
   }
 
   public func section(named name: String) -> Section? { sections.first { $0.name == name } }

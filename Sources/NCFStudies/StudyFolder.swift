@@ -19,11 +19,11 @@ public struct StudyFolder: Sendable {
   /// - Throws: `InputError`, which names the file and the place inside it.
   public init(path: String) throws {
     let file = Self.join(path, Self.file)
-    study = try decodeStrictly(Study.self, from: JSONDocument.text(of: file), file: file)
+    study = try Study(text: JSONDocument.text(of: file), file: file)
     let numbers = Self.join(path, Self.publishedFile)
     published =
       FileManager.default.fileExists(atPath: numbers)
-      ? try decodeStrictly(PublishedNumbers.self, from: JSONDocument.text(of: numbers), file: numbers)
+      ? try PublishedNumbers(text: JSONDocument.text(of: numbers), file: numbers)
       : PublishedNumbers()
     self.path = path
     for name in study.experiments where !FileManager.default.fileExists(atPath: specFile(named: name)) {

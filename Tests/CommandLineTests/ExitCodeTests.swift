@@ -39,7 +39,7 @@ import Testing
       let database = "\(folder)/x.sqlite"
       #expect(try Program.run(["run", "no-such.json", "--db", database]).exitCode == 66)
       #expect(try Program.run(["runs", "--db", database]).exitCode == 66)
-      let absent = try Program.run(["run", "experiments/figure-6.json", "--db", database, "--data", folder])
+      let absent = try Program.run(["run", "experiments/he-2017/figure-6.json", "--db", database, "--data", folder])
       #expect(absent.exitCode == 66)
       #expect(absent.errors.contains("ml-1m"))
     }
@@ -52,7 +52,7 @@ import Testing
     try Program.withFolder { folder in
       let network = ["NCF_DATA_SOURCE": "http://127.0.0.1:9/", "no_proxy": "127.0.0.1"]
       let run = [
-        "run", "experiments/figure-6.json", "--fetch", "--db", "\(folder)/x.sqlite", "--data", folder,
+        "run", "experiments/he-2017/figure-6.json", "--fetch", "--db", "\(folder)/x.sqlite", "--data", folder,
       ]
       let outcome = try Program.run(run, environment: network)
       #expect(outcome.exitCode == 66 && outcome.output.isEmpty)
@@ -82,7 +82,7 @@ import Testing
 
   @Test("a plan without its data is listed") func planWithoutData() throws {
     try Program.withFolder { folder in
-      let plan = ["plan", "experiments/table-2.json", "--data", folder, "--db", "\(folder)/x.sqlite"]
+      let plan = ["plan", "experiments/he-2017/table-2.json", "--data", folder, "--db", "\(folder)/x.sqlite"]
       let outcome = try Program.run(plan)
       #expect(outcome.exitCode == 0)
       let lines = outcome.output.split(separator: "\n")

@@ -77,7 +77,7 @@ import Testing
       let pretrained = try #require(try json(quick) as? [String: Any])
       let neumf = (pretrained["runs"] as? [[String: Any]])?.first { $0["model"] as? String == "neumf" }
       #expect(Set((neumf?["prerequisites"] as? [String: String] ?? [:]).keys) == ["gmf", "mlp"])
-      let absent = ["plan", "experiments/figure-6.json", "--data", folder] + database
+      let absent = ["plan", "experiments/he-2017/figure-6.json", "--data", folder] + database
       let empty = try #require(try json(absent) as? [String: Any])
       #expect((empty["runs"] as? [Any])?.isEmpty == true)
       let missing = try #require((empty["absent"] as? [[String: Any]])?.first)

@@ -66,7 +66,7 @@ import Testing
   @Test("a smoke report says so in every file") func smoke() throws {
     try Program.withFolder { folder in
       let arguments = ["--db", "\(folder)/ncf.sqlite", "--scale", "smoke", "--set", "dataset=sample"]
-      #expect(try Program.run(["run", "experiments/figure-6.json"] + arguments).exitCode == 0)
+      #expect(try Program.run(["run", "experiments/he-2017/figure-6.json"] + arguments).exitCode == 0)
       let report = try Program.run(["report", "figure-6", "--output", folder] + arguments)
       #expect(report.exitCode == 0, "\(report.errors)")
       for file in ["figure-6.md", "figure-6.tex", "figure-6.svg"] {

@@ -4,7 +4,7 @@ public enum ReaderCatalogue {
     [
       SpecReader.self, RatingsReader.self, NegativesReader.self, LogReader.self, ListReader.self,
       SparseReader.self, PackedReader.self, SafetensorsReader.self, NumPyReader.self, KerasReader.self,
-      PublishedReader.self, RunsReader.self, CheckpointReader.self,
+      StudyReader.self, RunsReader.self, CheckpointReader.self,
       DatabaseReader.self,
     ]
   }

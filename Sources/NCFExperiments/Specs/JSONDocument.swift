@@ -29,7 +29,7 @@ public struct JSONDocument: Hashable, Sendable {
 extension JSONDocument {
   /// The text of a file in UTF-8.
   /// - Throws: `InputError` if the file cannot be read or is not text.
-  static func text(of file: String) throws -> String {
+  public static func text(of file: String) throws -> String {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
       throw InputError(.missing, file: file, problem: "there is no such file", remedy: "check the path")

@@ -21,16 +21,15 @@ extension ClaimRule {
   }
 }
 
-extension ClaimTest {
+extension RuleTest {
   /// "HR@10 and NDCG@10, among all unseen items,".
   fileprivate func measures(_ metrics: [RankingMetric]) -> String {
     metrics.words + (ranking == .full ? " among all unseen items" : "")
   }
 
   /// How a difference is told from chance.
-  fileprivate func tested(margin: Double = 0) -> String {
-    let tests = margin == 0 ? "the paired t-test and Wilcoxon's signed-rank test" : "the paired t-test"
-    return "by \(tests) over users, both sides, at the level \(number(level)) after Holm's correction over the comparisons"
+  fileprivate var tested: String {
+    "really: over users and seeds together, at the level \(number(level)) after Holm's correction over the comparisons"
   }
 
   fileprivate var preferred: String {
@@ -65,27 +64,32 @@ extension Superiority {
   fileprivate func sentence(_ metrics: [RankingMetric], isBetter: Bool) -> String {
     let subject = subjects.map(\.title)
     let who = subject.count == 1 ? subject[0] : quantifier == .any ? "one of \(subject.words)" : subject.words
-    let where_ = [each?.each].compactMap { $0 }.map { " \($0)" }.joined() + test.preferred
+    let place = [each?.each].compactMap { $0 }.map { " \($0)" }.joined() + test.preferred
     let have = subjects.count > 1 && quantifier == .all ? "have" : "has"
     if let meanImprovement {
       return "The relative improvement of \(who) \(referenceWords.replacing("than ", with: "over ")) in \(test.measures(metrics)), averaged over "
-        + "the comparisons\(where_), is more than \(number(meanImprovement))%. Its sign alone decides."
+        + "the comparisons\(place), is more than \(number(meanImprovement))%. Its sign alone decides."
     }
-    if !isBetter {
-      return "\(who) exceeds \(referenceWords.replacing("than ", with: "")) by less than \(number(margin)) in \(test.measures(metrics))\(where_). Holds if every "
-        + "difference is really below the margin, is contradicted if one is really above it, is not decided otherwise; "
-        + "really: \(test.tested(margin: margin))."
+    let holds: String
+    let claim: String
+    if isBetter {
+      let by = amount == 0 ? "" : " by at least \(number(amount))"
+      claim = "\(who) \(have) higher \(test.measures(metrics)) \(referenceWords)\(by)\(place)."
+      let bound = amount == 0 ? "zero" : number(amount)
+      let little = margin.map { ", or really no larger than \(number($0))" } ?? ""
+      holds =
+        quantifier == .all
+        ? "Holds if every difference is really above \(bound), is contradicted if one is really below it\(little), is not decided otherwise"
+        : "Holds if one difference is really above \(bound), is contradicted if all are really below it\(little), is not decided otherwise"
+    } else {
+      let amount = number(margin ?? 0)
+      claim =
+        "\(who) exceeds \(references.isEmpty ? "every other method" : references.map(\.title).words) by less than \(amount) in "
+        + "\(test.measures(metrics))\(place)."
+      holds =
+        "Holds if every difference is really below \(amount), is contradicted if one is really above it, is not decided otherwise"
     }
-    let by = margin == 0 ? "" : " by more than \(number(margin))"
-    let claim = "\(who) \(have) higher \(test.measures(metrics)) \(referenceWords)\(by)\(where_)."
-    let rule =
-      switch quantifier {
-      case .all:
-        "Holds if every difference is really above \(margin == 0 ? "zero" : "the margin"), is contradicted if one is really below it, is not decided otherwise"
-      case .any:
-        "Holds if one difference is really above \(margin == 0 ? "zero" : "the margin"), is contradicted if all are really below it, is not decided otherwise"
-      }
-    return "\(claim.prefix(1).uppercased() + claim.dropFirst()) \(rule); really: \(test.tested(margin: margin))."
+    return "\(claim.prefix(1).uppercased() + claim.dropFirst()) \(holds); \(test.tested)."
   }
 }
 
@@ -95,7 +99,7 @@ extension Trend {
     let verb = direction == .rising ? "rises" : "falls"
     return "\(averaged)\(test.measures(metrics)) of \(runs.text) \(verb) with each step of \(SettingWords.noun(steps.key)): "
       + "\(steps.values.map(\.description).words). Holds if every step is really so, is contradicted if one really goes the "
-      + "other way, is not decided otherwise; really: \(test.tested())."
+      + "other way, is not decided otherwise; \(test.tested)."
   }
 }
 
@@ -105,7 +109,7 @@ extension BestRange {
     return "For each of \(subjects.map(\.title).words)\(test.preferred), \(test.measures(metrics)) averaged over \(low) to \(high) "
       + "\(SettingWords.noun(key)) is higher than averaged over fewer, and than averaged over more. Averages are compared "
       + "because the single best value is decided by noise. Holds if every difference is really above zero, is contradicted if "
-      + "one is really below it, is not decided otherwise; really: \(test.tested())."
+      + "one is really below it, is not decided otherwise; \(test.tested)."
   }
 }
 
@@ -122,7 +126,7 @@ extension OrderAgreement {
   fileprivate func sentence(_ metrics: [RankingMetric]) -> String {
     let names = [first, second].map { $0 == .sampled ? "among sampled negatives" : "among all unseen items" }
     return "Methods have the same order by \(metrics.words) \(names[0]) and \(names[1]). Holds if no pair changes places, is "
-      + "contradicted if a pair does with a real difference both ways, is not decided otherwise; real: \(test.tested())."
+      + "contradicted if a pair does with a real difference both ways, is not decided otherwise; \(test.tested)."
   }
 }
 

@@ -1,29 +1,30 @@
 import NCFEvaluation
 import NCFExperiments
-import NCFRandom
 import NCFStatistics
 import NCFStudies
 
 /// Two measurements set against each other, with the tests of their difference.
 public struct Comparison: Hashable, Sendable {
-  /// Tests of the users' paired values, each averaged over seeds: a hit (0 or 1) for HR, a gain for NDCG.
+  /// What the difference is worth: over users and, where there are several, over seeds.
   public struct Tests: Hashable, Sendable, Encodable {
-    /// The two-sided p-value of the paired t-test; of the difference from the margin, where there is one.
+    /// The two-sided p-value of the paired t-test over users, each averaged over seeds: what papers report.
     public let tTest: Double
-    /// The same after Holm's correction over all comparisons of the verdict.
-    public internal(set) var tTestHolm: Double
-    /// The two-sided p-value of Wilcoxon's signed-rank test.
+    /// The two-sided p-value of Wilcoxon's signed-rank test, likewise.
     public let wilcoxon: Double
+    /// The two-sided p-value over users and seeds (`SeededDifference`).
+    public let p: Double
     /// The same after Holm's correction over all comparisons of the verdict.
-    public internal(set) var wilcoxonHolm: Double
-    /// The 95% bootstrap interval of the mean difference.
+    public internal(set) var pHolm: Double
+    /// The 95% interval of the difference, over users and seeds.
     public let lower: Double
     public let upper: Double
+    /// Whether seeds are counted; false where a method that depends on its seed has a single one.
+    public let countsSeeds: Bool
   }
 
   /// Where a difference lies.
   public enum Standing: String, Hashable, Sendable, Encodable {
-    /// Above the margin, which is zero unless a rule has another, and not by chance.
+    /// Above zero, and not by chance.
     case above
     /// Below it, and not by chance.
     case below
@@ -41,33 +42,25 @@ public struct Comparison: Hashable, Sendable {
   public let metric: String
   public let subjectValue: Double
   public let referenceValue: Double
-  /// What the difference is tested against.
-  public let margin: Double
   /// Nil where single users' values do not apply.
   public internal(set) var tests: Tests?
+  /// As the tests have it after Holm's correction.
+  public internal(set) var standing = Standing.open
   /// Whether this comparison is as the claim's rule wants it.
   public internal(set) var satisfied: Bool
+  let seeded: SeededDifference?
 
   public var difference: Double { subjectValue - referenceValue }
   /// The relative difference, in percent; nil if the reference is zero.
   public var improvement: Double? { referenceValue == 0 ? nil : 100 * difference / referenceValue }
 
-  /// - Parameter level: Both tests must reject at it after Holm's correction; the t-test alone where there is a margin,
-  ///   since a shift by it makes pairs differ that do not.
-  public func standing(at level: Double) -> Standing {
-    guard let tests else { return .open }
-    let p = margin == 0 ? max(tests.tTestHolm, tests.wilcoxonHolm) : tests.tTestHolm
-    guard p < level, difference != margin else { return .open }
-    return difference > margin ? .above : .below
-  }
-
   /// Whether the difference is real: not by chance above or below zero.
-  func isReal(at level: Double = ClaimTest.usualLevel) -> Bool { standing(at: level) != .open }
+  var isReal: Bool { standing != .open }
 }
 
 extension Comparison: Encodable {
   private enum Key: String, CodingKey {
-    case subject, reference, setting, metric, subjectValue, referenceValue, difference, improvement, margin, tests,
+    case subject, reference, setting, metric, subjectValue, referenceValue, difference, improvement, tests, standing,
       satisfied
   }
 
@@ -81,25 +74,39 @@ extension Comparison: Encodable {
     try container.encode(referenceValue, forKey: .referenceValue)
     try container.encode(difference, forKey: .difference)
     try container.encode(improvement, forKey: .improvement)
-    if margin != 0 { try container.encode(margin, forKey: .margin) }
     try container.encode(tests, forKey: .tests)
+    try container.encode(standing, forKey: .standing)
     try container.encode(satisfied, forKey: .satisfied)
   }
 }
 
 extension [Comparison] {
-  /// The same comparisons with Holm's correction over all of their tests filled in.
-  var holmCorrected: [Comparison] {
-    let tested = indices.filter { self[$0].tests != nil }
-    let tTests = holmAdjusted(tested.compactMap { self[$0].tests?.tTest })
-    let wilcoxons = holmAdjusted(tested.compactMap { self[$0].tests?.wilcoxon })
-    var corrected = self
-    for (place, index) in tested.enumerated() {
-      corrected[index].tests?.tTestHolm = tTests[place]
-      corrected[index].tests?.wilcoxonHolm = wilcoxons[place]
+  /// The same comparisons, told from chance together: Holm's correction is over all of their tests.
+  ///
+  /// - Parameter expectation: What the rule says of each difference; a comparison is satisfied if it really is so.
+  /// - Returns: No decision if there is no comparison, or single users' values of one are not known.
+  func tested(
+    _ expectation: Expectation = .better(), of quantifier: ClaimTest.Quantifier = .all,
+    level: Double = RuleTest.usualLevel
+  ) -> (comparisons: [Comparison], decision: ClaimTest.Decision?) {
+    let known = indices.filter { self[$0].seeded != nil }
+    let test = ClaimTest(
+      known.compactMap { self[$0].seeded.map { .init($0, expectation) } }, of: quantifier, level: level)
+    // Whether differences are real is asked in one way, whatever the rule wants of them.
+    let plain = ClaimTest(known.compactMap { self[$0].seeded.map { .init($0, .better()) } }, of: .all, level: level)
+    var result = self
+    for (place, index) in known.enumerated() {
+      if let own = plain?.comparisons[place] {
+        result[index].tests?.pHolm = Swift.min(own.pAsExpected, own.pOtherwise)
+        result[index].standing = own.standing == .asExpected ? .above : own.standing == .otherwise ? .below : .open
+      }
+      result[index].satisfied = test?.comparisons[place].standing == .asExpected
     }
-    return corrected
+    return (result, known.count == count ? test?.decision : nil)
   }
+
+  /// The same, where nothing is claimed.
+  var tested: [Comparison] { tested().comparisons }
 }
 
 /// One side of a comparison: a figure and the single users' values that it averages.
@@ -108,6 +115,8 @@ struct Sample {
   let value: Double
   /// By seed, in the order of the test task: seeds × users; empty if the runs did not test the same users.
   let users: [[Double]]
+  /// False for what has the same numbers under every seed.
+  let dependsOnSeed: Bool
 
   /// Of one configuration; nil if no run of it is finished, or it was not measured so.
   init?(_ label: String, _ group: RunGroup, _ yardstick: Yardstick) {
@@ -115,6 +124,7 @@ struct Sample {
     self.label = label
     self.value = value
     users = yardstick.userValues(of: group)
+    dependsOnSeed = group.finished.contains { $0.configuration.seed != nil }
   }
 
   /// The mean over several cells; nil if one of them has no finished run.
@@ -123,6 +133,7 @@ struct Sample {
     guard !cells.isEmpty, samples.count == cells.count else { return nil }
     self.label = label
     value = samples.reduce(0) { $0 + $1.value } / Double(samples.count)
+    dependsOnSeed = samples.contains(where: \.dependsOnSeed)
     let shape = samples.map { [$0.users.count, $0.users.first?.count ?? 0] }
     if Set(shape).count == 1 {
       users = samples[0].users.indices.map { seed in Self.mean(samples.map { $0.users[seed] }) }
@@ -142,26 +153,43 @@ struct Sample {
     return rows[0].indices.map { user in rows.reduce(0) { $0 + $1[user] } / Double(rows.count) }
   }
 
-  /// Sets this sample against another. The comparison counts as satisfied if this one is higher by more than the margin.
-  func compared(to other: Sample, _ metric: String, setting: String, margin: Double = 0) -> Comparison {
-    Comparison(
+  /// Sets this sample against another. The comparison counts as satisfied if this one is higher, until it is tested.
+  ///
+  /// - Parameter isPairedBySeed: Whether both have the same seeds, in the same order, and share what seeds decide: then
+  ///   each seed's difference is looked at, and what a seed does to both falls out.
+  func compared(
+    to other: Sample, _ metric: String, setting: String, isPairedBySeed: Bool = false
+  ) -> Comparison {
+    let seeded = isPairedBySeed && users.count == other.users.count ? paired(with: other) : difference(from: other)
+    return Comparison(
       subject: label, reference: other.label, setting: setting, metric: metric, subjectValue: value,
-      referenceValue: other.value, margin: margin, tests: tests(against: other, margin: margin),
-      satisfied: value - other.value > margin)
+      referenceValue: other.value, tests: seeded.flatMap { tests($0, against: other) },
+      satisfied: value > other.value, seeded: seeded)
   }
 
-  private func tests(against other: Sample, margin: Double) -> Comparison.Tests? {
-    // The same comparison gets the same interval in every run of the program.
-    var generator = SeededGenerator(seed: 2017, stream: "bootstrap")
-    guard let own = meanByUser, let others = other.meanByUser,
-      let tTest = PairedTTest(own, margin == 0 ? others : others.map { $0 + margin }),
-      let wilcoxon = WilcoxonSignedRankTest(own, others),
-      let interval = BootstrapInterval(ofMean: zip(own, others).map(-), using: &generator)
+  private func difference(from other: Sample) -> SeededDifference? {
+    SeededSample(users, dependsOnSeed: dependsOnSeed).flatMap { own in
+      SeededSample(other.users, dependsOnSeed: other.dependsOnSeed).flatMap { SeededDifference(own, $0) }
+    }
+  }
+
+  private func paired(with other: Sample) -> SeededDifference? {
+    guard let count = users.first?.count, other.users.allSatisfy({ $0.count == count }) else { return nil }
+    let differences = zip(users, other.users).map { zip($0, $1).map(-) }
+    let nothing = [[Double](repeating: 0, count: count)]
+    return SeededSample(differences, dependsOnSeed: dependsOnSeed || other.dependsOnSeed).flatMap { own in
+      SeededSample(nothing, dependsOnSeed: false).flatMap { SeededDifference(own, $0) }
+    }
+  }
+
+  private func tests(_ seeded: SeededDifference, against other: Sample) -> Comparison.Tests? {
+    guard let own = meanByUser, let others = other.meanByUser, let tTest = PairedTTest(own, others),
+      let wilcoxon = WilcoxonSignedRankTest(own, others)
     else { return nil }
+    let interval = seeded.interval()
     return Comparison.Tests(
-      tTest: tTest.pValue, tTestHolm: tTest.pValue, wilcoxon: wilcoxon.pValue,
-      wilcoxonHolm: wilcoxon.pValue, lower: interval.lower,
-      upper: interval.upper)
+      tTest: tTest.pValue, wilcoxon: wilcoxon.pValue, p: seeded.pValue, pHolm: seeded.pValue,
+      lower: interval.lowerBound, upper: interval.upperBound, countsSeeds: seeded.countsSeeds)
   }
 }
 

@@ -22,7 +22,8 @@ struct Finding {
 
 /// Decides rules by stored runs: one engine for every claim of every study.
 ///
-/// Holm's correction is over all comparisons of a claim. A rule is refused, the same for all kinds, if a run that it needs
+/// A difference counts users and seeds together (`SeededDifference`), and Holm's correction is over all comparisons of a
+/// rule. What cannot be told from chance is not decided, which is not the same as contradicted. A rule is refused, the same for all kinds, if a run that it needs
 /// is missing.
 struct Judge {
   let input: ReportInput
@@ -64,7 +65,7 @@ struct Judge {
   // MARK: Cells
 
   /// The cells whose average a side is: one for each combination of its values.
-  private func cells(_ runs: RunSelector, _ test: ClaimTest) -> [RunCell] {
+  private func cells(_ runs: RunSelector, _ test: RuleTest) -> [RunCell] {
     let methods = (runs["method"] ?? []).map(\.description)
     let settled = catalog.settled(test.preferences, methods: methods)
     // What a rule says of the runs goes before what it prefers.
@@ -76,18 +77,19 @@ struct Judge {
   private var isContest: Bool { input.search != nil }
 
   /// Nil unless every cell is finished.
-  private func sample(_ label: String, _ cells: [RunCell], _ metric: RankingMetric, _ test: ClaimTest) -> Sample? {
+  private func sample(_ label: String, _ cells: [RunCell], _ metric: RankingMetric, _ test: RuleTest) -> Sample? {
     Sample(label, cells, Yardstick(metric: metric, scope: test.ranking))
   }
 
-  private func title(of metric: RankingMetric, _ test: ClaimTest) -> String {
+  private func title(of metric: RankingMetric, _ test: RuleTest) -> String {
     test.ranking == .full ? "\(metric.title), full" : metric.title
   }
 
   /// Every planned method on the data set, by its best configuration.
   private func everyMethod() -> [RunCell] {
     let planned = Set(catalog.groups.map(\.configuration).filter { $0.dataset == dataset }.map(\.method))
-    return (MethodStyle.order.filter(planned.contains) + planned.subtracting(MethodStyle.order).sorted()).map {
+    let ordered = MethodStyle.order.filter(planned.contains) + planned.subtracting(MethodStyle.order).sorted()
+    return ordered.map {
       catalog.cell(RunSelector(dataset: dataset, method: $0), keepsToPreferences: false)
     }
   }
@@ -111,7 +113,8 @@ struct Judge {
         for setting in settings {
           let own = cells(subject.runs.with(setting), rule.test)
           let others = cells(reference.runs.with(setting), rule.test)
-          finding.cells += own + others
+          finding.cells += own
+          finding.cells += others
           pairs.append((setting, subject, reference, own, others))
         }
       }
@@ -131,37 +134,29 @@ struct Judge {
         }
         finding.comparisons.append(
           one.compared(
-            to: other, title(of: metric, rule.test), setting: words(setting, own), margin: rule.margin))
+            to: other, title(of: metric, rule.test), setting: words(setting, own)))
       }
     }
-    finding.comparisons = finding.comparisons.holmCorrected
     if let threshold = rule.meanImprovement {
+      finding.comparisons = finding.comparisons.tested
       guard let mean = Measurement(of: finding.comparisons.compactMap(\.improvement))?.mean else { return finding }
       finding.outcome = mean > threshold ? .holds : .contradicted
       finding.reason = "mean relative improvement \(signedPercent(mean))"
       return finding
     }
-    decide(&finding, rule, isBetter: isBetter)
+    let expectation: Expectation =
+      !isBetter ? .notBetterBy(rule.margin ?? 0) : rule.amount > 0 ? .betterBy(rule.amount) : .better(margin: rule.margin)
+    decide(&finding, expectation, of: rule.quantifier == .all ? .all : .any, rule.test)
+    explain(&finding, rule, isBetter: isBetter)
     return finding
   }
 
-  private func decide(_ finding: inout Finding, _ rule: Superiority, isBetter: Bool) {
-    let wanted: Comparison.Standing = isBetter ? .above : .below
-    let unwanted: Comparison.Standing = isBetter ? .below : .above
-    let standings = finding.comparisons.map { $0.standing(at: rule.test.level) }
-    for index in finding.comparisons.indices { finding.comparisons[index].satisfied = standings[index] == wanted }
-    switch rule.quantifier {
-    case .all:
-      finding.outcome =
-        standings.contains(unwanted) ? .contradicted : standings.allSatisfy { $0 == wanted } ? .holds : .notDecided
-    case .any:
-      finding.outcome =
-        standings.contains(wanted) ? .holds : standings.allSatisfy { $0 == unwanted } ? .contradicted : .notDecided
-    }
+  private func explain(_ finding: inout Finding, _ rule: Superiority, isBetter: Bool) {
+    var reason = ""
     if rule.each == nil, finding.comparisons.count > 1 {
-      finding.reason = standing(of: finding.comparisons, bySubject: rule.subjects.count > 1, rule.test)
+      reason = standing(of: finding.comparisons, bySubject: rule.subjects.count > 1, rule.test)
     } else if isBetter {
-      finding.reason = Self.distinct(finding.comparisons.map(\.reference)).map { reference in
+      reason = Self.distinct(finding.comparisons.map(\.reference)).map { reference in
         let own = finding.comparisons.filter { $0.reference == reference }
         let mean = Measurement(of: own.compactMap(\.improvement)).map { signedPercent($0.mean) } ?? "unknown"
         return "\(own.count(where: \.satisfied)) of \(own.count) comparisons with \(reference) as claimed, "
@@ -169,21 +164,23 @@ struct Judge {
       }.joined(separator: "; ")
     } else {
       let largest = finding.comparisons.map(\.difference).max() ?? 0
-      finding.reason =
+      reason =
         "\(rule.subjects.map(\.title).words) exceeds \(Self.distinct(finding.comparisons.map(\.reference)).words) by at most "
         + fixed(largest, decimals: 4)
     }
+    finding.reason = [reason, finding.reason].filter { !$0.isEmpty }.joined(separator: "; ")
   }
 
   /// Who is really better, who worse, and who cannot be told apart.
-  private func standing(of comparisons: [Comparison], bySubject: Bool, _ test: ClaimTest) -> String {
+  private func standing(of comparisons: [Comparison], bySubject: Bool, _ test: RuleTest) -> String {
     let several = Set(comparisons.map(\.metric)).count > 1
     let groups: [(String, Comparison.Standing)] = [
       ("really better", bySubject ? .above : .below), ("really worse", bySubject ? .below : .above),
       ("not to be told apart", .open),
     ]
-    return groups.compactMap { words, standing -> String? in
-      let own = comparisons.filter { $0.standing(at: test.level) == standing }
+    let against = bySubject ? Self.distinct(comparisons.map(\.reference)) : Self.distinct(comparisons.map(\.subject))
+    return "against \(against.words), " + groups.compactMap { words, standing -> String? in
+      let own = comparisons.filter { $0.standing == standing }
       guard !own.isEmpty else { return nil }
       // Whoever is named is set against the other: its difference is the other way round.
       let sign = bySubject ? 1.0 : -1.0
@@ -218,17 +215,18 @@ struct Judge {
     let setting = rule.averagedOver.map { "mean over \(SettingWords.range($0.values)) \(SettingWords.noun($0.key))" } ?? dataset
     for step in steps.indices.dropFirst() {
       for metric in metrics {
-        guard let later = sample(labels[step], steps[step], metric, rule.test),
-          let earlier = sample(labels[step - 1], steps[step - 1], metric, rule.test)
+        let (better, worse) = rule.direction == .rising ? (step, step - 1) : (step - 1, step)
+        guard let higher = sample(labels[better], steps[better], metric, rule.test),
+          let lower = sample(labels[worse], steps[worse], metric, rule.test)
         else { continue }
-        finding.comparisons.append(later.compared(to: earlier, title(of: metric, rule.test), setting: setting))
+        finding.comparisons.append(higher.compared(to: lower, title(of: metric, rule.test), setting: setting))
       }
     }
-    let wanted: Comparison.Standing = rule.direction == .rising ? .above : .below
-    decide(&finding, wanted: wanted, rule.test)
-    finding.reason =
-      "\(finding.comparisons.count(where: \.satisfied)) of \(finding.comparisons.count) steps really "
-      + (rule.direction == .rising ? "raise" : "lower") + " the metric"
+    decide(&finding, .better(), of: .all, rule.test)
+    let direction = rule.direction == .rising ? "raise" : "lower"
+    let really = finding.comparisons.count(where: \.satisfied)
+    let summary = "\(really) of \(finding.comparisons.count) steps really \(direction) the metric"
+    finding.reason = [summary, finding.reason].filter { !$0.isEmpty }.joined(separator: "; ")
     return finding
   }
 
@@ -266,21 +264,36 @@ struct Judge {
         }
       }
     }
-    decide(&finding, wanted: .above, rule.test)
-    finding.reason =
+    decide(&finding, .better(), of: .all, rule.test)
+    let range =
       "the range is really better in \(finding.comparisons.count(where: \.satisfied)) of \(finding.comparisons.count) "
       + "comparisons, higher in \(finding.comparisons.count { $0.difference > 0 })"
+    finding.reason = [range, finding.reason].filter { !$0.isEmpty }.joined(separator: "; ")
     return finding
   }
 
-  /// All comparisons must stand so; one that really stands the other way contradicts.
-  private func decide(_ finding: inout Finding, wanted: Comparison.Standing, _ test: ClaimTest) {
-    finding.comparisons = finding.comparisons.holmCorrected
-    let standings = finding.comparisons.map { $0.standing(at: test.level) }
-    for index in finding.comparisons.indices { finding.comparisons[index].satisfied = standings[index] == wanted }
-    finding.outcome =
-      standings.contains { $0 != wanted && $0 != .open }
-      ? .contradicted : standings.allSatisfy { $0 == wanted } ? .holds : .notDecided
+  /// Tests all comparisons together, and sets the outcome; where nothing is decided, the reason says what would decide.
+  private func decide(
+    _ finding: inout Finding, _ expectation: Expectation, of quantifier: ClaimTest.Quantifier, _ test: RuleTest
+  ) {
+    let (comparisons, decision) = finding.comparisons.tested(expectation, of: quantifier, level: test.level)
+    finding.comparisons = comparisons
+    switch decision {
+    case .holds: finding.outcome = .holds
+    case .contradicted: finding.outcome = .contradicted
+    case .notDecided(let needed):
+      finding.outcome = .notDecided
+      finding.reason =
+        switch needed {
+        case .seeds(let count): "\(count) seeds of each would decide, if the differences stay as they are"
+        case .moreThan(let count): "more than \(count) seeds of each would be needed"
+        case .moreUsers: "no number of seeds would decide, with so few users"
+        case .unknown: "with one seed, nothing is known of how seeds vary"
+        }
+    case nil:
+      finding.outcome = .notDecided
+      finding.reason = "the runs did not test the same users"
+    }
   }
 
   // MARK: Gain by an iteration
@@ -308,8 +321,8 @@ struct Judge {
             setting:
               "\(side.title), \(fixed(100 * progress.share, decimals: 1))% of the gain "
               + "from \(fixed(progress.start, decimals: 4))",
-            metric: metric.title, subjectValue: progress.early, referenceValue: progress.best, margin: 0, tests: nil,
-            satisfied: progress.share >= rule.share))
+            metric: metric.title, subjectValue: progress.early, referenceValue: progress.best, tests: nil,
+            satisfied: progress.share >= rule.share, seeded: nil))
       }
     }
     finding.outcome = finding.comparisons.allSatisfy(\.satisfied) ? .holds : .contradicted
@@ -365,10 +378,10 @@ struct Judge {
       for swap in order.swaps { finding.comparisons += [swap.first, swap.second] }
       sentences.append("\(order.swaps.count) of \(order.pairCount) pairs change places by \(metric.title)")
     }
-    finding.comparisons = finding.comparisons.holmCorrected
+    finding.comparisons = finding.comparisons.tested(level: rule.test.level).comparisons
     var contradictions: [String] = []
     for pair in stride(from: 0, to: finding.comparisons.count, by: 2) {
-      let isReal = finding.comparisons[pair...(pair + 1)].allSatisfy { $0.isReal(at: rule.test.level) }
+      let isReal = finding.comparisons[pair...(pair + 1)].allSatisfy(\.isReal)
       if isReal { contradictions.append("\(finding.comparisons[pair].subject) and \(finding.comparisons[pair].reference)") }
       for index in pair...(pair + 1) { finding.comparisons[index].satisfied = false }
     }
@@ -394,9 +407,9 @@ struct Judge {
         finding.comparisons.append(
           Comparison(
             subject: MethodStyle.of(cell.method).title, reference: published.source, setting: published.table,
-            metric: title(of: metric, rule.test), subjectValue: value.mean, referenceValue: published.value, margin: 0,
+            metric: title(of: metric, rule.test), subjectValue: value.mean, referenceValue: published.value,
             tests: nil,
-            satisfied: difference >= -rule.tolerance && (rule.isOneSided || difference <= rule.tolerance)))
+            satisfied: difference >= -rule.tolerance && (rule.isOneSided || difference <= rule.tolerance), seeded: nil))
       }
     }
     guard !finding.comparisons.isEmpty else {

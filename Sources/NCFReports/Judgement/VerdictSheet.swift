@@ -158,9 +158,10 @@ extension VerdictSheet {
   /// How the numbers are made, and which data sets are absent.
   var notes: [String] {
     [
-      "p: two-sided paired t-test over users; Holm: the same, corrected for the comparisons of one verdict; "
-        + "interval: 95% bootstrap interval of the difference.",
-      "Where several seeds are finished, each user's values are averaged over them.",
+      "p: two-sided, over users and seeds together, each seed's own variance counted; Holm: the same, corrected for the "
+        + "comparisons of one verdict; interval: 95%, over users and seeds. Where a method that depends on its seed has a "
+        + "single one, seeds are not counted, and the interval is marked ¹.",
+      "p (t): the paired t-test over users, each averaged over seeds, as papers report it.",
     ] + ReportContext(input).omissionNotes
   }
 
@@ -197,7 +198,7 @@ extension VerdictSheet {
         .text("data set"), .text("setting"), .text("subject"), .text("against"), .text("metric"),
         .number("subject"), .number("against"), .number("difference"), .number("relative (%)"),
         .number("p"),
-        .number("Holm"), .text("interval"), .text("as claimed"),
+        .number("Holm"), .number("p (t)"), .text("interval"), .text("as claimed"),
       ])
     for verdict in verdicts {
       table.beginSection()
@@ -211,11 +212,10 @@ extension VerdictSheet {
             .number(comparison.referenceValue, decimals: 4),
             .difference(comparison.difference, decimals: 4),
             comparison.improvement.map { .difference($0, decimals: 1) } ?? .missing,
+            comparison.tests.map { .probability($0.p) } ?? .missing,
+            comparison.tests.map { .probability($0.pHolm) } ?? .missing,
             comparison.tests.map { .probability($0.tTest) } ?? .missing,
-            comparison.tests.map { .probability($0.tTestHolm) } ?? .missing,
-            comparison.tests.map {
-              .text("\(fixed($0.lower, decimals: 4)) to \(fixed($0.upper, decimals: 4))")
-            } ?? .missing,
+            comparison.tests.map(ReportTable.Cell.interval) ?? .missing,
             .text(comparison.satisfied ? "yes" : "no"),
           ])
       }
@@ -230,7 +230,7 @@ extension VerdictSheet {
         .text("claim"), .text("dataset"), .text("verdict"), .text("setting"), .text("subject"),
         .text("against"),
         .text("metric"), .number("subject_value"), .number("against_value"), .number("difference"),
-        .number("relative_percent"), .number("p"), .number("p_holm"), .number("p_wilcoxon"),
+        .number("relative_percent"), .number("p"), .number("p_holm"), .number("p_t_test"), .number("p_wilcoxon"),
         .number("ci_lower"),
         .number("ci_upper"), .number("as_claimed"), .text("reason"),
       ] + ProvenanceColumns.columns)
@@ -240,7 +240,7 @@ extension VerdictSheet {
       ]
       let tail = [.text(verdict.reason)] + ProvenanceColumns.cells(for: groups, scale: scale)
       if verdict.comparisons.isEmpty {
-        table.append(head + Array(repeating: .missing, count: 14) + tail)
+        table.append(head + Array(repeating: .missing, count: 15) + tail)
       }
       for comparison in verdict.comparisons {
         let tests = comparison.tests
@@ -249,8 +249,8 @@ extension VerdictSheet {
             .text(comparison.setting), .text(comparison.subject), .text(comparison.reference),
             .text(comparison.metric.lowercased()), .number(comparison.subjectValue, decimals: 6),
             .number(comparison.referenceValue, decimals: 6), .number(comparison.difference, decimals: 6),
-            .known(comparison.improvement, decimals: 4), tests.map { .probability($0.tTest) } ?? .missing,
-            tests.map { .probability($0.tTestHolm) } ?? .missing,
+            .known(comparison.improvement, decimals: 4), tests.map { .probability($0.p) } ?? .missing,
+            tests.map { .probability($0.pHolm) } ?? .missing, tests.map { .probability($0.tTest) } ?? .missing,
             tests.map { .probability($0.wilcoxon) } ?? .missing, .known(tests?.lower, decimals: 6),
             .known(tests?.upper, decimals: 6), .integer(comparison.satisfied ? 1 : 0),
           ] + tail)

@@ -73,12 +73,13 @@ struct ChangeStudy {
     guard let changed = Sample("changed", own, .sampled(metric)),
       let unchanged = Sample("reference", usual, .sampled(metric))
     else { return nil }
-    return changed.compared(to: unchanged, metric.title, setting: layout.title(of: group.configuration))
+    return changed.compared(
+      to: unchanged, metric.title, setting: layout.title(of: group.configuration), isPairedBySeed: true)
   }
 
   /// Holm's correction is over all comparisons of the study.
   private static func corrected(_ effects: [ChangeEffect]) -> [ChangeEffect] {
-    var comparisons = effects.flatMap(\.comparisons).holmCorrected[...]
+    var comparisons = effects.flatMap(\.comparisons).tested[...]
     return effects.map { effect in
       var effect = effect
       effect.comparisons = Array(comparisons.prefix(effect.comparisons.count))
@@ -133,7 +134,7 @@ struct ChangeEffect {
   enum Direction { case lower, higher, mixed, none }
 
   var direction: Direction {
-    let real = comparisons.filter { $0.isReal() }.map { $0.difference > 0 }
+    let real = comparisons.filter(\.isReal).map { $0.difference > 0 }
     if real.isEmpty { return .none }
     return real.allSatisfy { $0 } ? .higher : real.contains(true) ? .mixed : .lower
   }

@@ -78,13 +78,11 @@ struct ChangeTables {
       for row in study.rows {
         table.beginSection()
         for effect in row.effects {
-          table.append(
-            [.text(row.change.title), .text(effect.method)]
-              + metrics.map { .measured(effect.group.best($0), decimals: 4) }
-              + metrics.map { .measuredDifference(effect.difference($0), decimals: 4) }
-              + metrics.map { Self.probability(effect.comparison($0)?.tests) } + [
-                .text(ChangeReading.verdict(on: effect))
-              ])
+          var cells: [ReportTable.Cell] = [.text(row.change.title), .text(effect.method)]
+          cells += metrics.map { .measured(effect.group.best($0), decimals: 4) }
+          cells += metrics.map { .measuredDifference(effect.difference($0), decimals: 4) }
+          cells += metrics.map { Self.probability(effect.comparison($0)?.tests) }
+          table.append(cells + [.text(ChangeReading.verdict(on: effect))])
         }
       }
     }
@@ -101,7 +99,7 @@ struct ChangeTables {
             .number(metric.column), .number("reference_\(metric.column)"),
             .number("difference_\(metric.column)"), .number("difference_sd_\(metric.column)"),
             .number("lower_\(metric.column)"), .number("upper_\(metric.column)"),
-            .number("p_t_test_\(metric.column)"), .number("p_wilcoxon_\(metric.column)"),
+            .number("p_holm_\(metric.column)"), .number("p_t_test_\(metric.column)"),
           ]
         } + [.number("loss_epoch_1"), .number("best_epoch"), .number("decline"), .text("verdict")]
         + ProvenanceColumns.columns)
@@ -124,12 +122,9 @@ struct ChangeTables {
     let primary = studies.first?.layout.primary.title ?? "the first metric"
     var notes = [
       "Changes are sorted by their mean difference in \(primary) over the methods, the worst first.",
-      "Differences are those of runs of one seed: mean ± sample standard deviation over seeds. p is of the difference over "
-        + "users, each user averaged over seeds: the larger of the paired t-test's and that of Wilcoxon's signed-rank test, "
-        + "after Holm's correction over all comparisons of the data set. A difference is called real if it is below "
-        + "\(fixed(ClaimTest.usualLevel, decimals: 2)); a verdict is of the metrics that really differ.",
-      "The tests see the chance of which users are tested, not that of the training; the spread over seeds shows the "
-        + "latter.",
+      "Differences are those of runs of one seed: mean ± sample standard deviation over seeds. p is of those differences over "
+        + "users and seeds together, after Holm's correction over all comparisons of the data set. A difference is called real "
+        + "if p is below \(fixed(RuleTest.usualLevel, decimals: 2)); a verdict is of the metrics that really differ.",
     ]
     let groups = studies.flatMap(\.groups)
     let missing = groups.filter(\.finished.isEmpty)
@@ -140,7 +135,7 @@ struct ChangeTables {
   }
 
   private static func probability(_ tests: Comparison.Tests?) -> ReportTable.Cell {
-    tests.map { .probability(max($0.tTestHolm, $0.wilcoxonHolm)) } ?? .missing
+    tests.map { .probability($0.pHolm) } ?? .missing
   }
 
   private static func numbers(_ effect: ChangeEffect, _ metric: RankingMetric) -> [ReportTable.Cell] {
@@ -150,8 +145,7 @@ struct ChangeTables {
       .known(effect.reference.best(metric)?.mean, decimals: 6),
       .known(difference?.mean, decimals: 6), .known(difference?.standardDeviation, decimals: 6),
       .known(tests?.lower, decimals: 6), .known(tests?.upper, decimals: 6),
-      tests.map { .probability($0.tTestHolm) } ?? .missing,
-      tests.map { .probability($0.wilcoxonHolm) } ?? .missing,
+      tests.map { .probability($0.pHolm) } ?? .missing, tests.map { .probability($0.tTest) } ?? .missing,
     ]
   }
 }

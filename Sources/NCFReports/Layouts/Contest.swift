@@ -84,13 +84,13 @@ struct Contest {
     let yardsticks = metrics.map(Yardstick.sampled) + metrics.map(Yardstick.full)
     return entries.filter { $0.method != challenged.method }.flatMap { entry in
       yardsticks.compactMap { Self.compare(entry, challenged, $0) }
-    }.holmCorrected
+    }.tested
   }
 
   /// Each method against the next one in the order of a yardstick: which steps of the order are real.
   func steps(by yardstick: Yardstick) -> [Comparison] {
     let order = order(by: yardstick)
-    return zip(order, order.dropFirst()).compactMap { Self.compare($0, $1, yardstick) }.holmCorrected
+    return zip(order, order.dropFirst()).compactMap { Self.compare($0, $1, yardstick) }.tested
   }
 
   private static func compare(_ entry: Entry, _ other: Entry, _ yardstick: Yardstick) -> Comparison? {

@@ -1,6 +1,5 @@
 import Foundation
 import NCFEvaluation
-import NCFStatistics
 import NCFStudies
 
 /// Methods against each other: quality, order and cost, and which differences are real.
@@ -47,10 +46,11 @@ struct ContestTables {
       "“Sampled” ranks a user's held-out item among the 99 sampled negatives of the paper, “full” among all items "
         + "that the user has not interacted with. One item is held out, so HR@K is Recall@K as well. Ties never favour "
         + "the held-out item.",
-      "A difference counts as real if the paired t-test and Wilcoxon's signed-rank test over users both have "
-        + "p < \(fixed(ClaimTest.usualLevel, decimals: 2)) after Holm's correction over the table's comparisons. Intervals are 95% "
-        + "bootstrap intervals of the difference over users. Neither covers the choice of the seed, of the data set or "
-        + "of the search.",
+      "A difference counts as real if it is told from zero over users and seeds together, at the level "
+        + "\(fixed(RuleTest.usualLevel, decimals: 2)) after Holm's correction over the table's comparisons (p). Intervals are 95% "
+        + "intervals over users and seeds; where a method that depends on its seed has a single one, seeds are not counted, "
+        + "and the interval is marked ¹. Neither covers the choice of the data set or of the search. p (t) is the paired "
+        + "t-test over users, as papers report it.",
       "Training seconds are of all epochs, without evaluation, and with the runs that a pre-trained model starts from. "
         + "Microseconds are to score and rank the whole catalogue for one user. Both are processor time of one thread.",
     ] + context.notes(on: contests.flatMap(\.cells))
@@ -172,7 +172,7 @@ struct ContestTables {
       caption: context.caption(what),
       columns: [
         .text("data set"), .text("method"), .text("against"), .text("metric"), .number("difference"),
-        .text("interval"), .number("p (t)"), .number("p (Wilcoxon)"), .text("real"),
+        .text("interval"), .number("p"), .number("p (t)"), .text("real"),
       ])
     for (contest, comparisons) in comparisons {
       table.beginSection()
@@ -181,10 +181,8 @@ struct ContestTables {
         table.append([
           .text(contest.title), .text(comparison.subject), .text(comparison.reference),
           .text(comparison.metric), .difference(comparison.difference, decimals: 4),
-          tests.map { .text("\(fixed($0.lower, decimals: 4)) to \(fixed($0.upper, decimals: 4))") }
-            ?? .missing,
-          tests.map { .probability($0.tTestHolm) } ?? .missing,
-          tests.map { .probability($0.wilcoxonHolm) } ?? .missing, .text(comparison.isReal() ? "yes" : "no"),
+          tests.map(ReportTable.Cell.interval) ?? .missing,
+          tests.map { .probability($0.pHolm) } ?? .missing, tests.map { .probability($0.tTest) } ?? .missing, .text(comparison.isReal ? "yes" : "no"),
         ])
       }
     }
@@ -204,8 +202,8 @@ struct ContestTables {
       for metric in context.catalog.metrics {
         let order = contest.agreement(of: metric)
         let tau = order.correlation
-        let corrected = order.swaps.flatMap { [$0.first, $0.second] }.holmCorrected
-        let real = order.swaps.indices.count { corrected[2 * $0].isReal() && corrected[2 * $0 + 1].isReal() }
+        let corrected = order.swaps.flatMap { [$0.first, $0.second] }.tested
+        let real = order.swaps.indices.count { corrected[2 * $0].isReal && corrected[2 * $0 + 1].isReal }
         table.append([
           .text(contest.title), .text(metric.title),
           .known(tau?.coefficient, decimals: 3), .known(tau?.concordantPairs), .known(tau?.discordantPairs),

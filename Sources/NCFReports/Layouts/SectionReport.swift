@@ -22,9 +22,7 @@ public struct SectionReport: Sendable {
   ///   - name: The spec's name.
   ///   - title: The spec's title; its name serves if it has none.
   public init(specNamed name: String, title: String?) {
-    self.init(
-      Study.Section(
-        name: name, title: title ?? name, caption: nil, experiments: [name], layout: .runs, notes: []))
+    self.init(Study.Section(specNamed: name, title: title))
   }
 
   /// Tables and picture of the section's runs. What is not finished shows as missing.

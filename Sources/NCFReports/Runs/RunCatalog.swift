@@ -160,12 +160,13 @@ public struct RunGroup: Hashable, Sendable {
     Measurement(of: finished.compactMap(value))
   }
 
-  /// The same with only those finished repeats whose seeds another group has finished as well.
+  /// The same with only those finished repeats whose seeds another group has finished as well, in the order of the seeds.
   func sharingSeeds(with other: RunGroup) -> RunGroup {
     let seeds = Set(other.finished.map(\.configuration.seed))
     return RunGroup(
       configuration: configuration, planned: planned,
-      finished: finished.filter { seeds.contains($0.configuration.seed) })
+      finished: finished.filter { seeds.contains($0.configuration.seed) }
+        .sorted { ($0.configuration.seed ?? 0) < ($1.configuration.seed ?? 0) })
   }
 
   /// The figure at the best epoch, on the test task.

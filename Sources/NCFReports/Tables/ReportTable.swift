@@ -1,5 +1,5 @@
 import Foundation
-import NCFStatistics
+import struct NCFStatistics.Measurement
 
 /// A table with a caption, which renders as CSV, Markdown and LaTeX.
 ///
@@ -82,6 +82,11 @@ extension ReportTable.Cell {
   /// A number, or missing.
   static func known(_ value: Double?, decimals: Int) -> Self {
     value.map { .number($0, decimals: decimals) } ?? .missing
+  }
+
+  /// The interval of a difference; marked where it does not count seeds.
+  static func interval(_ tests: Comparison.Tests) -> Self {
+    .text("\(fixed(tests.lower, decimals: 4)) to \(fixed(tests.upper, decimals: 4))\(tests.countsSeeds ? "" : "¹")")
   }
 
   /// A whole number, or missing.

@@ -33,7 +33,7 @@ extension ReportTable {
   /// The table as JSON lines: a row per line, as an object whose keys are the headings in their order; missing cells
   /// are null. Numbers have the decimals that the CSV file has.
   public var jsonLines: String {
-    let keys = columns.map { Self.quoted($0.heading) }
+    let keys = columns.map { Self.jsonQuoted($0.heading) }
     return rows.map { row in
       "{" + zip(keys, row).map { "\($0):\(Self.json($1))" }.joined(separator: ",") + "}\n"
     }.joined()
@@ -41,7 +41,7 @@ extension ReportTable {
 
   private static func json(_ cell: Cell) -> String {
     switch cell {
-    case .text(let text): quoted(text)
+    case .text(let text): jsonQuoted(text)
     case .integer(let value): "\(value)"
     case .number(let value, let decimals), .difference(let value, let decimals):
       json(value, decimals: decimals)
@@ -57,7 +57,7 @@ extension ReportTable {
     value.isFinite ? fixed(value, decimals: decimals) : "null"
   }
 
-  private static func quoted(_ text: String) -> String {
+  private static func jsonQuoted(_ text: String) -> String {
     let escaped = text.unicodeScalars.map { scalar in
       switch scalar {
       case "\"": "\\\""

@@ -12,16 +12,27 @@ import Testing
     "table-2", "table-3", "table-4", "why",
   ]
 
+  /// Studies are folders; what belongs to none lies beside them.
+  private static func path(of name: String) throws -> String {
+    let found = try paths().filter { $0.hasSuffix("/\(name).json") }
+    #expect(found.count == 1, "\(name)")
+    return try #require(found.first)
+  }
+
+  private static func paths() throws -> [String] {
+    let files = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+    return files.filter { $0.hasSuffix(".json") }.map { folder.appending(path: $0).path }
+  }
+
   @Test func areAllTested() throws {
-    let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
-    #expect(
-      files.filter { $0.hasSuffix(".json") }.sorted()
-        == (Self.specs + ["published", "schema"]).map { "\($0).json" }.sorted())
+    let others = ["study", "published", "schema", "study.schema", "published.schema"]
+    let names = try Self.paths().map { URL(filePath: $0).deletingPathExtension().lastPathComponent }
+    #expect(names.filter { !others.contains($0) }.sorted() == Self.specs)
   }
 
   @Test(arguments: specs)
   func isValidAndNamedLikeItsFile(name: String) throws {
-    let spec = try ExperimentSpec.read(file: Self.folder.appending(path: "\(name).json").path)
+    let spec = try ExperimentSpec.read(file: Self.path(of: name))
     #expect(spec.name == name && spec.title != nil && spec.description != nil)
     let runs = try spec.expand()
     #expect(!runs.isEmpty)
@@ -35,13 +46,13 @@ import Testing
     ("table-2", 16), ("table-3", 40), ("table-4", 40), ("why", 39), ("gaps", 62),
   ])
   func hasItsRuns(name: String, count: Int) throws {
-    let spec = try ExperimentSpec.read(file: Self.folder.appending(path: "\(name).json").path)
+    let spec = try ExperimentSpec.read(file: Self.path(of: name))
     #expect(try spec.expand().count == count)
   }
 
   @Test func theTablesOfDepthShareTheirRuns() throws {
     let runs = try ["table-3", "table-4"].map { name in
-      try Set(ExperimentSpec.read(file: Self.folder.appending(path: "\(name).json").path).expand())
+      try Set(ExperimentSpec.read(file: Self.path(of: name)).expand())
     }
     #expect(runs[0] == runs[1])
   }
@@ -49,7 +60,7 @@ import Testing
   /// The references of `why` are, to the letter, runs of the paper's figures.
   @Test func theReferencesOfWhyAreThePapersRuns() throws {
     func runs(_ name: String) throws -> [RunConfiguration] {
-      try ExperimentSpec.read(file: Self.folder.appending(path: "\(name).json").path).expand()
+      try ExperimentSpec.read(file: Self.path(of: name)).expand()
     }
     let references = Set(try runs("why").prefix(4))
     #expect(references.isSubset(of: Set(try runs("figure-4") + runs("figure-6") + runs("table-2"))))

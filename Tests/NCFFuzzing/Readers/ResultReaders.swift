@@ -3,29 +3,37 @@ import NCFDiagnostics
 import NCFExperiments
 import NCFReports
 import NCFStore
+import NCFStudies
 
-/// The file of the paper's numbers.
-public struct PublishedReader: FuzzedReader {
-  public static let name = "published"
+/// Studies, with their published numbers.
+public struct StudyReader: FuzzedReader {
+  public static let name = "studies"
   public let seeds: [[UInt8]]
 
   public init(folder: String) throws {
-    let small = #"""
-      {"source": "S", "table-1": {"ml-1m": {"interactions": 10, "items": 2, "users": 3, "sparsity": 1.5}},
-       "table-2": {"ml-1m": {"8": {"with-pretraining": {"hr@10": 0.1, "ndcg@10": 0.2},
-                                   "without-pretraining": {"hr@10": 0.3, "ndcg@10": 0.4}}}},
-       "table-3": {"ml-1m": {"8": [0.1, 0.2], "16": [0.3]}}, "table-4": {"ml-1m": {"8": [0, 1]}}}
-      """#
-    seeds = [Array(small.utf8), try ProjectFile.bytes("experiments/published.json")]
+    let names = ["he-2017", "revisited", "why-lower"]
+    let files = names.flatMap { name in [StudyFolder.file, StudyFolder.publishedFile].map { "experiments/\(name)/\($0)" } }
+    let template = StudyTemplate.files(named: "mine").prefix(2).map { Array($0.text.utf8) }
+    seeds = try files.map(ProjectFile.bytes) + template
   }
 
+  /// Whatever is read as a study has claims in words; whatever is read as numbers has them within their bounds.
   public func read(_ input: [UInt8]) throws {
-    let figures = try PublishedFigures(json: Data(input), file: "published.json")
-    for byFactors in figures.depthHitRatio.values {
-      for (factors, shares) in byFactors {
-        try Violation.require(factors > 0 && shares.allSatisfy((0...1).contains), "\(factors): \(shares)")
+    let text = String(decoding: input, as: UTF8.self)
+    if text.contains("\"sources\"") {
+      let numbers = try PublishedNumbers(text: text, file: StudyFolder.publishedFile)
+      for row in numbers.sources.flatMap(\.tables).flatMap(\.rows) {
+        try Violation.require(row.values.values.allSatisfy((0...1).contains), "\(row)")
       }
+      return
     }
+    let study = try Study(text: text, file: StudyFolder.file)
+    for claim in study.claims {
+      try Violation.require(!RuleText.sentence(of: claim).isEmpty, claim.name)
+    }
+    let input = ReportInput(runs: [], records: [:], titles: study.datasets, preferences: study.preferences)
+    for section in study.sections { _ = SectionReport(section).document(from: input).markdown }
+    for page in study.pages { _ = PageMaker(page, of: study, from: input).document().markdown }
   }
 }
 

@@ -2,16 +2,19 @@ import Foundation
 import NCFEvaluation
 import NCFExperiments
 import NCFReports
+import NCFStudies
 import Testing
 
 @Suite struct ReportPageTests {
   private func page(
     of runs: SampleRuns, metrics: [RankingMetric] = RankingMetric.paper
   ) throws -> ReportPage {
-    let input = runs.input(published: try SampleRuns.published, metrics: metrics)
+    let folder = try Shipped.paper
+    let input = runs.input(of: folder, metrics: metrics)
     return ReportPage(
-      title: ReportPage.paperTitle, documents: ReportRegistry.all.map { $0.document(from: input) },
-      verdicts: VerdictSheet(checking: input), inputs: [input])
+      title: folder.study.reportTitle,
+      documents: folder.study.sections.map { SectionReport($0).document(from: input) },
+      verdicts: [VerdictSheet(on: folder.study, from: input)], inputs: [input])
   }
 
   private func text(_ page: ReportPage) throws -> String { String(decoding: try page.file(), as: UTF8.self) }
@@ -19,11 +22,11 @@ import Testing
   @Test func holdsEveryReportAndRun() throws {
     let runs = SampleRuns.ofThePaper()
     let text = try text(page(of: runs))
-    for report in ReportRegistry.all {
+    for report in try Shipped.paper.study.sections {
       #expect(text.contains("<section class=\"report\" id=\"\(report.name)\">"))
     }
     for run in runs.runs { #expect(text.contains("id=\"run-\(run.identity.short)\"")) }
-    let verdicts = VerdictSheet(checking: runs.input()).verdicts
+    let verdicts = VerdictSheet(on: try Shipped.paper.study, from: runs.input(of: try Shipped.paper)).verdicts
     #expect(text.components(separatedBy: "<details class=\"verdict ").count == 1 + verdicts.count)
     // As published, beside it as reproduced.
     #expect(text.contains(">published<") && text.contains(">reproduced<"))
@@ -64,7 +67,7 @@ import Testing
         bestRanks: result.bestRanks, parameterCount: 1))
     let input = runs.input(metrics: [.hitRatio(at: 10), .reciprocalRank])
     let row = try #require(
-      csvRows(ExperimentReport(name: "x", title: nil).document(from: input).data.csv).first)
+      csvRows(SectionReport(specNamed: "x", title: nil).document(from: input).data.csv).first)
     #expect(
       row["best MRR"] == String(format: "%.4f", RankingMetric.reciprocalRank.mean(of: result.bestRanks)))
     #expect(row["last MRR"] == "" && row["last HR@10"] != "")
@@ -119,7 +122,7 @@ import Testing
   @Test func smokeRunsCarryTheWarning() throws {
     let input = SampleRuns.ofThePaper().input(scale: .smoke)
     let page = ReportPage(
-      title: "t", documents: [Figure6Report().document(from: input)], verdicts: nil, inputs: [input])
+      title: "t", documents: [try Shipped.report("figure-6").document(from: input)], verdicts: [], inputs: [input])
     #expect(try text(page).contains("<p class=\"warning\">SMOKE RUN"))
   }
 }

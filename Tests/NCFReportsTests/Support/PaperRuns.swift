@@ -1,11 +1,15 @@
 import Foundation
+import NCFEvaluation
 import NCFReports
+import NCFStudies
+import Testing
 
 extension SampleRuns {
   /// Runs of the whole paper on one data set, with results that bear out every claim.
   static func ofThePaper(dataset: String = "ml-1m") -> SampleRuns {
     var runs = SampleRuns()
-    runs.userCount = 300
+    // Enough for a difference of one in a hundred to be no chance.
+    runs.userCount = 3000
     runs.add("itempop", dataset: dataset, factors: nil, seed: nil, hitRatio: 0.45)
     runs.add("itemknn", dataset: dataset, factors: nil, seed: nil, hitRatio: 0.61)
     for (index, factors) in [8, 16, 32, 64].enumerated() {
@@ -51,13 +55,44 @@ extension SampleRuns {
       return 0.1 + (best - 0.1) * share
     }
   }
+}
 
-  static var published: PublishedFigures {
-    get throws {
-      try PublishedFigures(
-        contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-          .appendingPathComponent("../../../experiments/published.json").standardizedFileURL)
-    }
+/// The studies that ship.
+enum Shipped {
+  static let experiments = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../../experiments").standardizedFileURL.path
+
+  static var paper: StudyFolder { get throws { try StudyFolder(path: "\(experiments)/he-2017") } }
+  static var revisited: StudyFolder { get throws { try StudyFolder(path: "\(experiments)/revisited") } }
+  static var whyLower: StudyFolder { get throws { try StudyFolder(path: "\(experiments)/why-lower") } }
+
+  /// The sections of the paper, in its order.
+  static let sections = [
+    "table-1", "figure-4", "figure-5", "figure-6", "figure-7", "table-2", "table-3", "table-4",
+  ]
+
+  /// The report of a section, from made-up runs beside what the study says.
+  static func document(
+    _ name: String, _ runs: SampleRuns, scale: ReportInput.Scale = .full, absent: [AbsentDataset] = [],
+    metrics: [RankingMetric] = RankingMetric.paper
+  ) throws -> ReportDocument {
+    let folder = try #require(StudyLibrary(path: experiments).section(named: name)).folder
+    return try report(name).document(from: runs.input(scale: scale, of: folder, absent: absent, metrics: metrics))
+  }
+
+  /// A page, from made-up runs.
+  static func page(
+    _ name: String, _ runs: SampleRuns, scale: ReportInput.Scale = .full
+  ) throws -> PageDocument {
+    let (folder, page) = try #require(StudyLibrary(path: experiments).page(named: name))
+    return PageMaker(page, of: folder.study, from: runs.input(scale: scale, of: folder)).document()
+  }
+
+  /// The verdicts on the paper's claims.
+  static func sheet(_ input: ReportInput) throws -> VerdictSheet { VerdictSheet(on: try paper.study, from: input) }
+
+  static func report(_ name: String) throws -> SectionReport {
+    SectionReport(try #require(StudyLibrary(path: experiments).section(named: name)).section)
   }
 }
 

@@ -4,6 +4,7 @@ import NCFExperiments
 import NCFModels
 import NCFRandom
 import NCFReports
+import NCFStudies
 
 /// Made-up runs: a plan, and results with a wanted HR@10.
 struct SampleRuns {
@@ -51,13 +52,15 @@ struct SampleRuns {
     return run
   }
 
+  /// - Parameter study: What says how sections are laid out, and what was published; nil for none.
   func input(
-    scale: ReportInput.Scale = .full, published: PublishedFigures? = nil, absent: [AbsentDataset] = [],
+    scale: ReportInput.Scale = .full, of study: StudyFolder? = nil, absent: [AbsentDataset] = [],
     search: HyperparameterSearch? = nil, metrics: [RankingMetric] = RankingMetric.paper
   ) -> ReportInput {
     ReportInput(
-      runs: runs, records: records, scale: scale, published: published, absent: absent, search: search,
-      metrics: metrics)
+      runs: runs, records: records, scale: scale, published: study?.published ?? PublishedNumbers(),
+      titles: study?.study.datasets ?? DatasetTitles(), preferences: study?.study.preferences ?? [], absent: absent,
+      searches: search.map { ["search": $0] } ?? [:], metrics: metrics)
   }
 
   private func record(

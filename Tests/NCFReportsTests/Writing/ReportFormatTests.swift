@@ -1,15 +1,15 @@
 import Foundation
 import NCFDiagnostics
 import NCFReports
+import NCFStudies
 import Testing
 
 @Suite struct ReportFormatTests {
-  private let input = SampleRuns.ofThePaper().input()
 
   @Test func eachFormIsWhatTheWriterWrites() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let document = Figure6Report().document(from: input)
+    let document = try Shipped.document("figure-6", .ofThePaper())
     for file in try ReportWriter(folder: folder).write(document) {
       let format = try #require(ReportFormat(rawValue: file.pathExtension))
       #expect(try document.content(as: format) == Data(contentsOf: file), "\(format)")
@@ -17,13 +17,13 @@ import Testing
   }
 
   @Test func tablesHaveNoPicture() throws {
-    let document = Table2Report().document(from: input)
+    let document = try Shipped.document("table-2", .ofThePaper())
     let error = try #require(throws: InputError.self) { try document.content(as: .svg) }
     #expect(error.kind == .missing)
   }
 
   @Test func jsonLinesAreTheRowsOfTheCSV() throws {
-    let document = Table2Report().document(from: input)
+    let document = try Shipped.document("table-2", .ofThePaper())
     let lines = String(decoding: try document.content(as: .jsonLines), as: UTF8.self).split(separator: "\n")
     let rows = csvRows(String(decoding: try document.content(as: .csv), as: UTF8.self))
     #expect(lines.count == rows.count && !rows.isEmpty)

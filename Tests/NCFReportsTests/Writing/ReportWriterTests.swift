@@ -1,6 +1,7 @@
 import Foundation
 import NCFDiagnostics
 import NCFReports
+import NCFStudies
 import Testing
 
 @Suite struct ReportWriterTests {
@@ -11,8 +12,8 @@ import Testing
   @Test func writesEveryReportTwiceAlike() throws {
     let (first, second) = (folder(), folder())
     defer { for folder in [first, second] { try? FileManager.default.removeItem(at: folder) } }
-    let input = SampleRuns.ofThePaper().input(published: try SampleRuns.published)
-    for report in ReportRegistry.all {
+    let input = SampleRuns.ofThePaper().input(of: try Shipped.paper)
+    for report in try Shipped.paper.study.sections.map(SectionReport.init) {
       let document = report.document(from: input)
       let files = try ReportWriter(folder: first).write(document)
       try ReportWriter(folder: second).write(report.document(from: input))

@@ -4,12 +4,12 @@ import NCFExperiments
 import NCFReports
 import Testing
 
-@Suite struct ExperimentReportTests {
+@Suite struct RunsReportTests {
   private func rows(_ runs: SampleRuns) -> [[String: String]] {
-    csvRows(ExperimentReport(name: "x", title: nil).document(from: runs.input()).data.csv)
+    csvRows(SectionReport(specNamed: "x", title: nil).document(from: runs.input()).data.csv)
   }
 
-  @Test func hasAColumnForWhateverIsSwept() {
+  @Test func hasAColumnForWhateverIsSwept() throws {
     var runs = SampleRuns()
     for factors in [8, 16] { runs.add("gmf", factors: factors, hitRatio: 0.02 * Double(factors)) }
     let rows = rows(runs)
@@ -19,12 +19,12 @@ import Testing
   }
 
   /// Runs of several protocols stand in rows of their own, and each says which it is.
-  @Test func theProtocolMayBeSwept() {
+  @Test func theProtocolMayBeSwept() throws {
     var runs = SampleRuns()
     runs.add("gmf", hitRatio: 0.5)
     runs.add("gmf", hitRatio: 0.6, evaluation: EvaluationProtocol(ties: .inFavour))
     runs.add("gmf", hitRatio: 0.7, selection: .last)
-    let document = ExperimentReport(name: "x", title: nil).document(from: runs.input())
+    let document = SectionReport(specNamed: "x", title: nil).document(from: runs.input())
     let rows = csvRows(document.data.csv)
     #expect(rows.map { $0["ties"] } == ["against", "for", "against"])
     #expect(rows.map { $0["selection"] } == ["test", "test, ties for", "last"])
@@ -38,7 +38,7 @@ import Testing
     var runs = SampleRuns()
     runs.add("gmf", hitRatio: 0.5)
     let metrics: [RankingMetric] = [.reciprocalRank, .hitRatio(at: 20)]
-    let document = ExperimentReport(name: "x", title: nil).document(from: runs.input(metrics: metrics))
+    let document = SectionReport(specNamed: "x", title: nil).document(from: runs.input(metrics: metrics))
     let row = try #require(csvRows(document.data.csv).first)
     let result = try #require(runs.records.values.first?.result)
     #expect(

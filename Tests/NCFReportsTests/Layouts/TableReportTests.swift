@@ -1,10 +1,9 @@
 import NCFReports
 import Testing
 
-@Suite struct Table2ReportTests {
+@Suite struct TableReportTests {
   @Test func setsRunsBesideThePaper() throws {
-    let input = SampleRuns.ofThePaper().input(published: try SampleRuns.published)
-    let document = Table2Report().document(from: input)
+    let document = try Shipped.document("table-2", .ofThePaper())
     let row = try #require(
       csvRows(document.data.csv).first {
         $0["variant"] == "with pre-training" && $0["factors"] == "16" && $0["metric"] == "hr@10"
@@ -17,7 +16,7 @@ import Testing
     var runs = SampleRuns.ofThePaper()
     runs.add("neumf", dataset: "pinterest-37501", factors: 8, pretraining: false, hitRatio: 0.8)
     runs.add("neumf", dataset: "mine", factors: 8, pretraining: false, hitRatio: 0.8)
-    let document = Table2Report().document(from: runs.input(published: try SampleRuns.published))
+    let document = try Shipped.document("table-2", runs)
     let rows = csvRows(document.data.csv).filter {
       $0["variant"] == "without pre-training" && $0["metric"] == "hr@10"
     }
@@ -28,12 +27,23 @@ import Testing
   }
 
   @Test func absentDatasetIsReportedAsAbsent() throws {
-    let input = SampleRuns.ofThePaper().input(
-      published: try SampleRuns.published, absent: [AbsentDataset(name: "pinterest-20", remedy: "get it")])
-    let document = Table2Report().document(from: input)
+    let document = try Shipped.document(
+      "table-2", .ofThePaper(), absent: [AbsentDataset(name: "pinterest-20", remedy: "get it")])
     let rows = csvRows(document.data.csv).filter { $0["dataset"] == "pinterest-20" }
     #expect(rows.count == 16)
     #expect(rows.allSatisfy { $0["reproduced"] == "" && $0["published"] != "" })
     #expect(document.notes == ["The data set pinterest-20 is absent: get it."])
+  }
+
+  @Test(arguments: [("table-3", "hr@10", "0.671"), ("table-4", "ndcg@10", "0.399")])
+  func hasAColumnForEachDepth(name: String, metric: String, published: String) throws {
+    let document = try Shipped.document(name, .ofThePaper())
+    let rows = csvRows(document.data.csv).filter { $0["factors"] == "8" }
+    #expect(rows.map { $0["variant"]! } == ["MLP-0", "MLP-1", "MLP-2", "MLP-3", "MLP-4"])
+    #expect(rows.allSatisfy { $0["metric"] == metric })
+    #expect(rows[3]["published"] == published)
+    if metric == "hr@10" {
+      #expect(rows.map { $0["reproduced"]! } == ["0.450000", "0.630000", "0.640000", "0.650000", "0.660000"])
+    }
   }
 }

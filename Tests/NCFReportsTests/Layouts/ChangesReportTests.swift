@@ -2,13 +2,13 @@ import NCFExperiments
 import NCFReports
 import Testing
 
-@Suite struct WhyReportTests {
-  private func rows(_ runs: SampleRuns) -> [[String: String]] {
-    csvRows(WhyReport().document(from: runs.input()).data.csv)
+@Suite struct ChangesReportTests {
+  private func rows(_ runs: SampleRuns) throws -> [[String: String]] {
+    csvRows(try Shipped.document("why", runs).data.csv)
   }
 
-  @Test func theWorstChangeComesFirst() {
-    let rows = rows(.ofWhy())
+  @Test func theWorstChangeComesFirst() throws {
+    let rows = try rows(.ofWhy())
     #expect(rows.map { $0["method"] } == Array(repeating: ["GMF", "MLP", "NeuMF"], count: 3).flatMap { $0 })
     #expect(
       stride(from: 0, to: 9, by: 3).map { rows[$0]["settings"] }
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func differencesAreThoseOfOneSeed() throws {
-    let row = try #require(rows(.ofWhy()).first)
+    let row = try #require(try rows(.ofWhy()).first)
     #expect(row["hr@10"] == "0.440000" && row["reference_hr@10"] == "0.640000")
     #expect(row["difference_hr@10"] == "-0.200000" && row["difference_sd_hr@10"] == "0.000000")
     #expect(row["seeds"] == "1 2 3" && row["finished"] == "3")
@@ -35,47 +35,47 @@ import Testing
       for (seed, hitRatio) in extra {
         runs.add("gmf", batchSize: 1024, seed: seed, hitRatio: hitRatio)
       }
-      return try #require(rows(runs).first)
+      return try #require(try rows(runs).first)
     }
     let (shared, more) = (try row([]), try row([(4, 0.2), (5, 0.2)]))
     #expect(shared["p_t_test_hr@10"]?.isEmpty == false)
     for column in [
-      "difference_hr@10", "p_t_test_hr@10", "p_wilcoxon_hr@10", "lower_hr@10", "upper_hr@10", "verdict",
+      "difference_hr@10", "p_t_test_hr@10", "p_holm_hr@10", "lower_hr@10", "upper_hr@10", "verdict",
     ] {
       #expect(more[column] == shared[column], "\(column)")
     }
   }
 
-  @Test func withoutACommonSeedThereIsNoVerdict() {
+  @Test func withoutACommonSeedThereIsNoVerdict() throws {
     var runs = SampleRuns()
     runs.add("gmf", batchSize: 256, seed: 1, hitRatio: 0.6)
     runs.add("gmf", batchSize: 1024, seed: 2, hitRatio: 0.7)
-    #expect(rows(runs).map { $0["verdict"] } == ["no seed in common"])
+    #expect(try rows(runs).map { $0["verdict"] } == ["no seed in common"])
   }
 
   /// A run of another protocol is no reference, whatever it is called.
-  @Test func aReferenceIsTheFirstConfigurationOfItsMethod() {
+  @Test func aReferenceIsTheFirstConfigurationOfItsMethod() throws {
     var runs = SampleRuns()
     runs.addSeeds("gmf", nil, hitRatio: 0.6)
     runs.addSeeds("gmf", nil, hitRatio: 0.9, evaluation: EvaluationProtocol(heldOutItem: .random))
     runs.addSeeds("neumf", true, hitRatio: 0.6)
-    let rows = rows(runs)
+    let rows = try rows(runs)
     #expect(rows.count == 1 && rows[0]["reference_hr@10"] == "0.600000")
     #expect(rows[0]["selection"] == "test, held_out random")
   }
 
-  @Test func aChangeThatNobodyKnowsHasItsSettingsForATitle() {
+  @Test func aChangeThatNobodyKnowsHasItsSettingsForATitle() throws {
     var runs = SampleRuns()
     runs.addSeeds("gmf", nil, hitRatio: 0.6)
     runs.addSeeds("gmf", nil, batchSize: 7, hitRatio: 0.7)
-    #expect(rows(runs).map { $0["change"] } == ["batch_size 7"])
+    #expect(try rows(runs).map { $0["change"] } == ["batch_size 7"])
   }
 
   @Test func whatIsMissingIsNeverZero() throws {
     var runs = SampleRuns()
     runs.addSeeds("gmf", nil, hitRatio: 0.6)
     runs.addSeeds("gmf", nil, batchSize: 1024, hitRatio: nil)
-    let document = WhyReport().document(from: runs.input())
+    let document = try Shipped.document("why", runs)
     let row = try #require(csvRows(document.data.csv).first)
     #expect(row["hr@10"] == "" && row["difference_hr@10"] == "" && row["verdict"] == "not finished")
     #expect(document.notes.contains { $0.contains("1 of 2 configurations") })
@@ -88,28 +88,21 @@ import Testing
     runs.add(
       "neumf", negatives: 4, pretraining: true, hitRatio: 0.9,
       evaluation: EvaluationProtocol(ties: .inFavour))
-    let csv = try #require(ReportRegistry.report(named: "table-2")).document(from: runs.input()).data.csv
+    let csv = try Shipped.document("table-2", runs).data.csv
     #expect(csv.contains("0.6") && !csv.contains("0.9000"))
   }
 
   /// What a report leaves out, it says.
-  @Test(arguments: ReportRegistry.all.map(\.name) + ["revisit"])
+  @Test(arguments: Shipped.sections + ["revisit"])
   func whatIsLeftOutIsSaid(report name: String) throws {
     var runs = SampleRuns()
     runs.add("neumf", negatives: 4, pretraining: true, hitRatio: 0.6)
     for seed in 1...2 { runs.add("neumf", seed: seed, hitRatio: 0.9, selection: .validation) }
     runs.add("mlp", hitRatio: 0.9, evaluation: EvaluationProtocol(ties: .inFavour))
-    let report = try #require(ReportRegistry.report(named: name))
-    let notes = report.document(from: runs.input()).notes
+    let notes = try Shipped.document(name, runs).notes
     #expect(notes.contains("Left out: 2 runs of another protocol (validation)."), "\(notes)")
     #expect(notes.contains("Left out: 1 run of another protocol (test, ties for)."))
-    #expect(VerdictSheet(checking: runs.input()).document.notes.contains { $0.hasPrefix("Left out: 2 runs") })
-    let why = try #require(ReportRegistry.report(named: "why"))
-    #expect(!why.document(from: runs.input()).notes.contains { $0.hasPrefix("Left out") })
-  }
-
-  @Test func isFoundByItsName() {
-    #expect(ReportRegistry.report(named: "why") != nil)
-    #expect(!ReportRegistry.all.contains { $0.name == "why" }, "make reproduce is the paper's")
+    #expect(try Shipped.sheet(runs.input()).document.notes.contains { $0.hasPrefix("Left out: 2 runs") })
+    #expect(try !Shipped.document("why", runs).notes.contains { $0.hasPrefix("Left out") })
   }
 }
