@@ -1,5 +1,6 @@
 import ArgumentParser
 import NCFDiagnostics
+import NCFExperiments
 import NCFModels
 
 /// The command line: each command declares its flags and calls the library.
@@ -56,4 +57,12 @@ extension InputError.Kind {
     case .cannotWrite: 73
     }
   }
+}
+
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the JSON Schema of specs, by which editors complete and check them.")
+
+  func run() throws { print(SpecSchema.document(), terminator: "") }
 }
