@@ -3,52 +3,53 @@ import GRDB
 import NCFConcurrency
 import NCFExperiments
 
-/// That a process is working on a run.
-struct Claim: Hashable, Sendable {
+/// That a process is working on a run, which others leave alone meanwhile: a row of the table `claims`.
+struct Lease: Hashable, Sendable {
   let session: String
   let process: ProcessStamp
-  let leaseEnds: Date
+  /// Renewed with every epoch.
+  let ends: Date
 
-  init(session: String, process: ProcessStamp = .current, leaseEnds: Date) {
+  init(session: String, process: ProcessStamp = .current, ends: Date) {
     self.session = session
     self.process = process
-    self.leaseEnds = leaseEnds
+    self.ends = ends
   }
 
-  /// A claim ends with its process. The lease decides only where the process cannot be seen.
+  /// A lease ends with its process; its own end decides only where the process cannot be seen.
   func holds(at now: Date) -> Bool {
     if process == .current { return StoreSession.isOpen(session) }
-    return process.isAlive ?? (now < leaseEnds)
+    return process.isAlive ?? (now < ends)
   }
 }
 
-extension Claim {
-  /// The columns of a claim, for a query that joins `claims`; all null where there is no claim.
+extension Lease {
+  /// The columns of a lease, for a query that joins `claims`; all null where there is none.
   static let columns = """
-    claims.session AS claim_session, claims.host AS claim_host, claims.boot AS claim_boot,
-    claims.pid_namespace AS claim_namespace, claims.pid AS claim_pid,
-    claims.process_start AS claim_process_start, claims.lease_ends_at AS claim_lease_ends_at
+    claims.session AS lease_session, claims.host AS lease_host, claims.boot AS lease_boot,
+    claims.pid_namespace AS lease_namespace, claims.pid AS lease_pid,
+    claims.process_start AS lease_process_start, claims.lease_ends_at
     """
 
   init?(_ row: Row) throws {
-    guard let session = try row.decode(String?.self, forColumn: "claim_session") else { return nil }
+    guard let session = try row.decode(String?.self, forColumn: "lease_session") else { return nil }
     self.init(
       session: session,
       process: ProcessStamp(
-        host: try row.decode(forColumn: "claim_host"),
-        boot: try row.decode(forColumn: "claim_boot"),
-        namespace: try row.decode(forColumn: "claim_namespace"),
-        pid: try row.decode(forColumn: "claim_pid"),
-        start: try row.decode(forColumn: "claim_process_start")),
-      leaseEnds: try Timestamp.date(row, "claim_lease_ends_at"))
+        host: try row.decode(forColumn: "lease_host"),
+        boot: try row.decode(forColumn: "lease_boot"),
+        namespace: try row.decode(forColumn: "lease_namespace"),
+        pid: try row.decode(forColumn: "lease_pid"),
+        start: try row.decode(forColumn: "lease_process_start")),
+      ends: try Timestamp.date(row, "lease_ends_at"))
   }
 
-  static func fetch(_ database: Database, run: Int64) throws -> Claim? {
+  static func fetch(_ database: Database, run: Int64) throws -> Lease? {
     try Row.fetchOne(database, sql: "SELECT \(columns) FROM claims WHERE run_id = ?", arguments: [run])
-      .flatMap(Claim.init)
+      .flatMap(Lease.init)
   }
 
-  /// Takes the place of an earlier claim on the run.
+  /// Takes the place of an earlier lease on the run.
   func replace(_ database: Database, run: Int64) throws {
     try database.execute(
       sql: """
@@ -57,7 +58,7 @@ extension Claim {
         """,
       arguments: [
         run, session, process.host, process.boot, process.namespace, process.pid, process.start,
-        Timestamp.text(leaseEnds),
+        Timestamp.text(ends),
       ])
   }
 
@@ -113,7 +114,7 @@ struct ProcessStamp: Hashable, Sendable, Codable {
   }
 }
 
-/// One opening of a store. It ends when the store is let go of, and with it what the store had claimed.
+/// One opening of a store. It ends when the store is let go of, and with it the store's leases.
 final class StoreSession: Sendable {
   private static let open = Locked<Set<String>>([])
 

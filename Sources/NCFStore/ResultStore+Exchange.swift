@@ -77,7 +77,7 @@ extension ResultStore {
       }
       return false
     }
-    if let claim = try Claim.fetch(database, run: row.id), claim.holds(at: Date()) {
+    if let lease = try Lease.fetch(database, run: row.id), lease.holds(at: Date()) {
       throw RefusedRun("run \(record.identity.short) is being run at this moment", "wait until it has ended")
     }
     try row.beginAfresh(database, record.environment, record.started)

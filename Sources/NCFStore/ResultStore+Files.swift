@@ -55,7 +55,7 @@ extension ResultStore {
 /// Where runs can go on: `checkpoints/IDENTITY.checkpoint` beside the database. A checkpoint is there for as long as
 /// its run is unfinished; one that cannot be used is left aside, and the run starts afresh.
 extension ResultStore {
-  /// Also renews the run's claim, since an epoch may last longer than a lease.
+  /// Also renews the run's lease, which an epoch may outlast.
   public func saveCheckpoint(
     _ checkpoint: RunCheckpoint, of run: PlannedRun, environment: RunEnvironment
   ) throws {
@@ -65,7 +65,7 @@ extension ResultStore {
       identity: run.identity, release: environment.engineVersion, processor: environment.processor,
       checkpoint: checkpoint)
     try AtomicFile.write(content.parts(), to: file)
-    try renewClaim(of: run.identity)
+    try renewLease(of: run.identity)
   }
 
   public func start(of run: PlannedRun, environment: RunEnvironment) throws -> RunStart {

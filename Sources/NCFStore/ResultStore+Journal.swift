@@ -42,14 +42,14 @@ extension ResultStore: RunJournal {
     }
   }
 
-  /// Claims a run. A failed run is begun anew; one that was interrupted, or whose process died, goes on from its
-  /// checkpoint if it has one and the epochs before it are stored.
+  /// Takes a lease on a run. A failed run is begun anew; one that was interrupted, or whose process died, goes on
+  /// from its checkpoint if it has one and the epochs before it are stored.
   public func begin(_ run: PlannedRun, environment: RunEnvironment) throws -> RunStart? {
-    guard try claim(run, environment) else { return nil }
-    // The claim comes first: another process could be writing the checkpoint otherwise.
+    guard try lease(run, environment) else { return nil }
+    // The lease comes first: another process could be writing the checkpoint otherwise.
     let start = try start(of: run, environment: environment)
     return try write { database in
-      let row = try claimedRow(database, run.identity)
+      let row = try leasedRow(database, run.identity)
       guard let checkpoint = start.checkpoint else {
         try row.beginAfresh(database, environment, Date())
         return start
@@ -63,42 +63,42 @@ extension ResultStore: RunJournal {
   }
 
   /// - Returns: false if the run is finished, or a living process has it.
-  private func claim(_ run: PlannedRun, _ environment: RunEnvironment) throws -> Bool {
+  private func lease(_ run: PlannedRun, _ environment: RunEnvironment) throws -> Bool {
     try write { database in
       let now = Date()
       let row = try RunRow.ensure(database, run)
       if row.status == .finished { return false }
       let doubtEnds = isExclusive ? Date.distantFuture : now
-      if let claim = try Claim.fetch(database, run: row.id), claim.holds(at: doubtEnds) { return false }
+      if let lease = try Lease.fetch(database, run: row.id), lease.holds(at: doubtEnds) { return false }
       // An attempt that ended leaves nothing to go on from. One that did not keeps what it has until its
       // checkpoint has been read.
       if row.status == .planned || row.status == .failed { try row.beginAfresh(database, environment, now) }
       try row.markRunning(database)
-      try Claim(session: session.identifier, leaseEnds: now + lease).replace(database, run: row.id)
+      try Lease(session: session.identifier, ends: now + leaseDuration).replace(database, run: row.id)
       return true
     }
   }
 
-  /// Stores an epoch and renews the claim. A loss that is not a number is stored as none.
+  /// Stores an epoch and renews the lease. A loss that is not a number is stored as none.
   public func record(_ epoch: EpochRecord, of identity: RunIdentity) throws {
     try write { database in
-      let row = try claimedRow(database, identity)
+      let row = try leasedRow(database, identity)
       try row.write(database, epoch)
-      try Claim.renew(database, run: row.id, until: Date() + lease)
+      try Lease.renew(database, run: row.id, until: Date() + leaseDuration)
     }
   }
 
-  /// Renews the claim of a run, if this store has it.
-  func renewClaim(of identity: RunIdentity) throws {
+  /// Renews the lease on a run, if this store has it.
+  func renewLease(of identity: RunIdentity) throws {
     try write { database in
-      guard let row = try RunRow.fetch(database, identity), try isClaimed(database, row) else { return }
-      try Claim.renew(database, run: row.id, until: Date() + lease)
+      guard let row = try RunRow.fetch(database, identity), try isLeased(database, row) else { return }
+      try Lease.renew(database, run: row.id, until: Date() + leaseDuration)
     }
   }
 
   public func finish(_ identity: RunIdentity, result: RunResult) throws {
     try write { database in
-      try claimedRow(database, identity).write(database, result, ended: Date())
+      try leasedRow(database, identity).write(database, result, ended: Date())
     }
     try removeCheckpoint(of: identity)
   }
@@ -106,21 +106,21 @@ extension ResultStore: RunJournal {
   public func fail(_ identity: RunIdentity, reason: String) throws {
     try write { database in
       let line = reason.split(whereSeparator: \.isNewline).joined(separator: " ")
-      try claimedRow(database, identity).writeEnd(database, .failed, failure: line, ended: Date())
+      try leasedRow(database, identity).writeEnd(database, .failed, failure: line, ended: Date())
     }
     try removeCheckpoint(of: identity)
   }
 
-  /// The epochs so far stay. A run that this store has not claimed is left alone.
+  /// The epochs so far stay. A run on which this store has no lease is left alone.
   public func release(_ identity: RunIdentity) throws {
     try write { database in
-      guard let row = try RunRow.fetch(database, identity), try isClaimed(database, row) else { return }
+      guard let row = try RunRow.fetch(database, identity), try isLeased(database, row) else { return }
       try row.writeEnd(database, .interrupted, ended: Date())
     }
   }
 
-  private func claimedRow(_ database: Database, _ identity: RunIdentity) throws -> RunRow {
-    guard let row = try RunRow.fetch(database, identity), try isClaimed(database, row) else {
+  private func leasedRow(_ database: Database, _ identity: RunIdentity) throws -> RunRow {
+    guard let row = try RunRow.fetch(database, identity), try isLeased(database, row) else {
       throw InputError(
         .cannotWrite, file: path, place: identity.short,
         problem: "the run no longer belongs to this process: another one took it over",
@@ -129,8 +129,8 @@ extension ResultStore: RunJournal {
     return row
   }
 
-  private func isClaimed(_ database: Database, _ row: RunRow) throws -> Bool {
-    try Claim.fetch(database, run: row.id)?.session == session.identifier
+  private func isLeased(_ database: Database, _ row: RunRow) throws -> Bool {
+    try Lease.fetch(database, run: row.id)?.session == session.identifier
   }
 }
 

@@ -15,7 +15,7 @@ struct StoredRun {
       runs.id, runs.identity, runs.configuration, runs.status, runs.failure, runs.engine_version,
       runs.numerics_version, runs.git_commit, runs.host, runs.processor, runs.toolchain, runs.started_at,
       runs.ended_at, runs.best_epoch, runs.parameter_count, datasets.digest AS dataset_digest,
-      (SELECT max(epoch) FROM epochs WHERE epochs.run_id = runs.id) AS last_epoch, \(Claim.columns),
+      (SELECT max(epoch) FROM epochs WHERE epochs.run_id = runs.id) AS last_epoch, \(Lease.columns),
       \(RankingMetrics.selection(of: "best", earlier: "earlier_best", prefix: "best_")),
       \(RankingMetrics.selection(of: "last", earlier: "earlier_last", prefix: "last_"))
     FROM runs
@@ -39,7 +39,7 @@ struct StoredRun {
       identity: RunIdentity(digest: try row.decode(forColumn: "identity")),
       configuration: try Self.configuration(row),
       datasetDigest: try row.decode(forColumn: "dataset_digest"),
-      state: Self.state(status, try Claim(row), now),
+      state: Self.state(status, try Lease(row), now),
       failure: try row.decode(forColumn: "failure"),
       environment: try Self.environment(row),
       started: try Timestamp.optionalDate(row, "started_at"),
@@ -79,10 +79,10 @@ struct StoredRun {
       toolchain: try row.decode(forColumn: "toolchain"))
   }
 
-  private static func state(_ status: StoredStatus, _ claim: Claim?, _ now: Date) -> RunSummary.State {
+  private static func state(_ status: StoredStatus, _ lease: Lease?, _ now: Date) -> RunSummary.State {
     switch status {
     case .planned: .planned
-    case .running: claim?.holds(at: now) == true ? .running : .interrupted
+    case .running: lease?.holds(at: now) == true ? .running : .interrupted
     case .interrupted: .interrupted
     case .finished: .finished
     case .failed: .failed

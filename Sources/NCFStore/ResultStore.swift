@@ -29,9 +29,9 @@ public final class ResultStore: Sendable {
   public let path: String
   /// Identifies this store among all that have the database open.
   let session: StoreSession
-  /// How long a claim holds, since the last epoch, if nobody can see whether its process lives.
-  let lease: TimeInterval
-  /// Whether claims of processes that cannot be seen are void.
+  /// How long a lease holds, since the last epoch, if nobody can see whether its process lives.
+  let leaseDuration: TimeInterval
+  /// Whether leases of processes that cannot be seen are void.
   let isExclusive: Bool
   /// Folders in which weights are looked for that are not beside the database.
   let weightsFolders: [String]
@@ -39,8 +39,8 @@ public final class ResultStore: Sendable {
 
   /// Opens or creates a database.
   ///
-  /// - Parameter lease: How many seconds a claim of a process on another machine holds without a new epoch.
-  ///   Claims on this machine hold exactly as long as their process lives.
+  /// - Parameter lease: How many seconds the lease of a process on another machine holds without a new epoch.
+  ///   Leases on this machine hold exactly as long as their process lives.
   /// - Parameter isExclusive: Whether something else, such as a cluster's queue, gives the database to one process at
   ///   a time. A run that a process on another machine was killed in is then free at once.
   /// - Parameter weightsFolders: Folders from which weights are also read, such as those of other databases.
@@ -52,7 +52,7 @@ public final class ResultStore: Sendable {
     weightsFolders: [String] = []
   ) throws {
     self.path = path
-    self.lease = lease
+    leaseDuration = lease
     self.isExclusive = isExclusive
     self.weightsFolders = weightsFolders
     session = StoreSession()

@@ -145,7 +145,7 @@ extension RunRow {
       sql:
         "UPDATE runs SET status = ?, failure = ?, ended_at = max(?, coalesce(started_at, '')) WHERE id = ?",
       arguments: [status.rawValue, failure, Timestamp.text(ended), id])
-    try Claim.delete(database, run: id)
+    try Lease.delete(database, run: id)
   }
 
   private func insert(

@@ -6,7 +6,7 @@ import NCFExperiments
 enum StoredStatus: String {
   /// An experiment asks for it; nobody has begun it.
   case planned
-  /// A process has claimed it, or died while it had.
+  /// A process has a lease on it, or died while it had.
   case running
   /// It was begun and given back, unfinished.
   case interrupted

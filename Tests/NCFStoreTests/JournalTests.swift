@@ -81,7 +81,7 @@ import Testing
     #expect(try store.run(withPrefix: run.identity.digest).state == .running)
   }
 
-  @Test func writingNeedsTheClaim() throws {
+  @Test func writingNeedsTheLease() throws {
     let error = #expect(throws: InputError.self) {
       try store.record(Sample.epoch(0, of: 1), of: run.identity)
     }

@@ -3,7 +3,7 @@ import Foundation
 /// A run as it is stored.
 public struct RunRecord: Hashable, Sendable {
   public enum Status: String, Hashable, Sendable, Codable, CaseIterable {
-    /// A process has claimed it, or died while it had.
+    /// A process has a lease on it, or died while it had.
     case running
     case finished
     /// It ended without a result; `failure` says why.

@@ -24,7 +24,7 @@ extension Scheduler {
     }
   }
 
-  /// Claims a run, trains it and stores what it found.
+  /// Begins a run, trains it and stores what it found.
   /// - Throws: The journal's errors only; what goes wrong with the run itself is its ending.
   private func perform(_ assignment: RunBoard.Assignment, on board: RunBoard) throws -> RunBoard.Ending {
     let run = assignment.run

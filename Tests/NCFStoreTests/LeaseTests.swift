@@ -7,7 +7,7 @@ import NCFStore
 import NCFTestSupport
 import Testing
 
-@Suite struct ClaimTests {
+@Suite struct LeaseTests {
   let folder: TemporaryFolder
   let run = Sample.run(1)
 
@@ -26,7 +26,7 @@ import Testing
   }
 
   /// A resolver's name for the host would take a network to be asked, and may change with it.
-  @Test func aClaimNamesTheHostAsTheKernelDoes() throws {
+  @Test func aLeaseNamesTheHostAsTheKernelDoes() throws {
     let store = try folder.store()
     #expect(try begins(store))
     let name = try String(contentsOfFile: "/proc/sys/kernel/hostname", encoding: .utf8)
@@ -34,7 +34,7 @@ import Testing
     #expect(try folder.text("SELECT host FROM claims") == name)
   }
 
-  @Test func claimsEndWithTheirStore() throws {
+  @Test func leasesEndWithTheirStore() throws {
     do {
       let first = try folder.store()
       #expect(try begins(first))
@@ -48,7 +48,7 @@ import Testing
   }
 
   /// The lease says nothing about a process that can be seen to live.
-  @Test func claimsOfOtherProcessesEndWithThem() throws {
+  @Test func leasesOfOtherProcessesEndWithThem() throws {
     let first = try folder.store(lease: -1)
     #expect(try begins(first))
     let process = Process()
@@ -75,14 +75,14 @@ import Testing
     #expect(try begins(folder.store()))
   }
 
-  @Test func aRestartOfTheMachineEndsItsClaims() throws {
+  @Test func aRestartOfTheMachineEndsItsLeases() throws {
     let first = try folder.store()
     #expect(try begins(first))
     try folder.execute("UPDATE claims SET boot = 'an earlier one'")
     #expect(try begins(folder.store()))
   }
 
-  @Test func claimsOfOtherMachinesLastAsLongAsTheirLease() throws {
+  @Test func leasesOfOtherMachinesLastUntilTheyEnd() throws {
     let first = try folder.store()
     #expect(try begins(first))
     let elsewhere = "UPDATE claims SET host = 'elsewhere', boot = 'another'"
