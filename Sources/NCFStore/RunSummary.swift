@@ -60,12 +60,12 @@ public struct RunFilter: Hashable, Sendable {
   }
 }
 
-/// How far a run has come: what a listing shows, and its latest iteration.
+/// How far a run has come: what a listing shows, and its latest epoch.
 public struct WatchedRun: Hashable, Sendable {
   public let summary: RunSummary
-  /// The last iteration that was stored, on the task by which the run selects its best epoch; nil before the first.
+  /// The last epoch that was stored, on the task by which the run selects its best epoch; nil before the first.
   public let latest: EpochRecord?
-  /// Seconds by `ComputingClock` that an iteration took so far, on the average; nil before the first has ended.
+  /// Seconds by `ComputingClock` that an epoch took so far, on the average; nil before the first has ended.
   public let secondsPerEpoch: Double?
 
   public init(summary: RunSummary, latest: EpochRecord?, secondsPerEpoch: Double?) {
@@ -74,7 +74,7 @@ public struct WatchedRun: Hashable, Sendable {
     self.secondsPerEpoch = secondsPerEpoch
   }
 
-  /// Iterations that the run has altogether; nil for methods that have none.
+  /// Epochs that the run has altogether; nil for methods that have none.
   public var epochCount: Int? {
     guard case .integer(let count) = summary.configuration.values[.epochs] else { return nil }
     return count

@@ -44,9 +44,9 @@ public final class ShardPublisher: SchedulerObserver {
     next?.runStarted(run, resumingAfter: epoch)
   }
 
-  public func iterationFinished(_ progress: RunProgress) {
+  public func epochFinished(_ progress: RunProgress) {
     publishIfDue()
-    next?.iterationFinished(progress)
+    next?.epochFinished(progress)
   }
 
   public func runFinished(_ run: PlannedRun, result: RunResult) {

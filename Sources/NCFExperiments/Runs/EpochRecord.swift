@@ -1,9 +1,9 @@
 import NCFEvaluation
 
-/// What one iteration of a run measured. Iteration 0 is the state before training.
+/// What one epoch of a run measured. Epoch 0 is the state before training.
 public struct EpochRecord: Hashable, Sendable {
   public let epoch: Int
-  /// Mean training loss per instance over the epoch; nil at iteration 0 and for methods without a loss.
+  /// Mean training loss per instance over the epoch; nil at epoch 0 and for methods without a loss.
   public let loss: Double?
   /// On the task by which the best epoch is selected (`RunConfiguration.Selection`).
   public let metrics: RankingMetrics

@@ -137,7 +137,7 @@ extension Scheduler {
     ) { record, epochCount in
       if !assignment.isRepeat { try journaled { try journal.record(record, of: run.identity) } }
       pace.add(record)
-      observer?.iterationFinished(
+      observer?.epochFinished(
         RunProgress(
           run: run, record: record, epochCount: epochCount,
           secondsLeft: pace.secondsLeft(after: record.epoch, of: epochCount)))

@@ -44,7 +44,7 @@ final class TerminalProgress: SchedulerObserver {
     }
   }
 
-  func iterationFinished(_ progress: RunProgress) {
+  func epochFinished(_ progress: RunProgress) {
     let record = progress.record
     var text = "\(record.epoch)/\(progress.epochCount)"
     if let loss = record.loss { text += "  loss \(loss.decimals(4))" }
@@ -113,7 +113,7 @@ struct PlainProgress: SchedulerObserver {
     write(run, "another process has it; the runs that start from it wait")
   }
 
-  func iterationFinished(_ progress: RunProgress) {
+  func epochFinished(_ progress: RunProgress) {
     let record = progress.record
     var parts = ["epoch \(record.epoch)/\(progress.epochCount)"]
     if let loss = record.loss { parts.append("loss \(loss.decimals(4))") }
