@@ -6,18 +6,23 @@ import NCFExperiments
 
 /// What the scheduler writes while runs go on. Each call is one transaction, and on the disk when it returns.
 extension ResultStore: RunJournal {
-  /// A run that was begun and given back counts as not begun.
-  public func statuses(of identities: [RunIdentity]) throws -> [RunIdentity: RunRecord.Status] {
+  public func states(of identities: [RunIdentity]) throws -> [RunIdentity: RunState] {
     try read { database in
+      let now = Date()
       let rows = try Row.fetchAll(
-        database, sql: "SELECT identity, status FROM runs WHERE identity IN (SELECT value FROM json_each(?))",
+        database,
+        sql: """
+          SELECT runs.identity, runs.status, \(Lease.columns)
+          FROM runs LEFT JOIN claims ON claims.run_id = runs.id
+          WHERE runs.identity IN (SELECT value FROM json_each(?))
+          """,
         arguments: [try jsonList(identities)])
-      var statuses: [RunIdentity: RunRecord.Status] = [:]
+      var states: [RunIdentity: RunState] = [:]
       for row in rows {
         let identity = RunIdentity(digest: try row.decode(forColumn: "identity"))
-        statuses[identity] = RunRecord.Status(rawValue: try row.decode(forColumn: "status"))
+        states[identity] = try RunState(row).seen(with: Lease(row), at: now)
       }
-      return statuses
+      return states
     }
   }
 

@@ -6,7 +6,8 @@ import NCFExperiments
 /// A row of `runs` with what belongs to it once: the form from which summaries and records are made.
 struct StoredRun {
   let id: Int64
-  let status: StoredStatus
+  /// Of a run whose process died, still `running`.
+  let stored: RunState
   let summary: RunSummary
 
   /// A query for all runs, to be followed by `WHERE` and `ORDER BY`.
@@ -30,16 +31,14 @@ struct StoredRun {
     """
 
   init(_ row: Row, now: Date) throws {
-    let word = try row.decode(String.self, forColumn: "status")
-    guard let status = StoredStatus(rawValue: word) else { throw StoredValueError("status", "is \(word)") }
     id = try row.decode(forColumn: "id")
-    self.status = status
-    let finished = status == .finished
+    stored = try RunState(row)
+    let finished = stored == .finished
     summary = RunSummary(
       identity: RunIdentity(digest: try row.decode(forColumn: "identity")),
       configuration: try Self.configuration(row),
       datasetDigest: try row.decode(forColumn: "dataset_digest"),
-      state: Self.state(status, try Lease(row), now),
+      state: stored.seen(with: try Lease(row), at: now),
       failure: try row.decode(forColumn: "failure"),
       environment: try Self.environment(row),
       started: try Timestamp.optionalDate(row, "started_at"),
@@ -78,16 +77,6 @@ struct StoredRun {
       processor: try row.decode(forColumn: "processor"),
       toolchain: try row.decode(forColumn: "toolchain"))
   }
-
-  private static func state(_ status: StoredStatus, _ lease: Lease?, _ now: Date) -> RunSummary.State {
-    switch status {
-    case .planned: .planned
-    case .running: lease?.holds(at: now) == true ? .running : .interrupted
-    case .interrupted: .interrupted
-    case .finished: .finished
-    case .failed: .failed
-    }
-  }
 }
 
 extension ResultStore {
@@ -116,16 +105,16 @@ extension ResultStore {
     _ run: StoredRun, epochs: [EpochRecord], ranks: Ranks?, fullRanking: FullRanking?
   ) throws -> RunRecord? {
     let summary = run.summary
-    guard let status = RunRecord.Status(rawValue: run.status.rawValue) else { return nil }
+    guard run.stored != .planned, run.stored != .interrupted else { return nil }
     guard let environment = summary.environment else {
       throw StoredValueError("engine_version", "is missing")
     }
     guard let started = summary.started else { throw StoredValueError("started_at", "is missing") }
     return RunRecord(
       identity: summary.identity, configuration: summary.configuration, datasetDigest: summary.datasetDigest,
-      status: status, failure: summary.failure, environment: environment, started: started,
+      status: summary.state, failure: summary.failure, environment: environment, started: started,
       ended: summary.ended, epochs: epochs,
-      result: status == .finished ? try result(summary, ranks, fullRanking) : nil)
+      result: run.stored == .finished ? try result(summary, ranks, fullRanking) : nil)
   }
 
   private static func result(

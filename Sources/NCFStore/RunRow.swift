@@ -7,15 +7,12 @@ import NCFExperiments
 /// The row of a run, as far as writing to the run needs it.
 struct RunRow {
   let id: Int64
-  let status: StoredStatus
+  let status: RunState
 
   static func fetch(_ database: Database, _ identity: RunIdentity) throws -> RunRow? {
     let row = try Row.fetchOne(
       database, sql: "SELECT id, status FROM runs WHERE identity = ?", arguments: [identity.digest])
-    guard let row else { return nil }
-    let word = try row.decode(String.self, forColumn: "status")
-    guard let status = StoredStatus(rawValue: word) else { throw StoredValueError("status", "is \(word)") }
-    return RunRow(id: try row.decode(forColumn: "id"), status: status)
+    return try row.map { RunRow(id: try $0.decode(forColumn: "id"), status: try RunState($0)) }
   }
 
   /// The row of a run, which is written as planned if it is not there.
@@ -139,7 +136,7 @@ extension RunRow {
 
   /// Where the calendar's clock was set back meanwhile, the run ended when it started: its durations stand with its
   /// epochs, by a clock that nobody sets.
-  func writeEnd(_ database: Database, _ status: StoredStatus, failure: String? = nil, ended: Date) throws {
+  func writeEnd(_ database: Database, _ status: RunState, failure: String? = nil, ended: Date) throws {
     // The texts sort as the moments do.
     try database.execute(
       sql:

@@ -5,21 +5,10 @@ import NCFExperiments
 /// A run without its epochs and ranks, as listings show it. Unlike `RunRecord` it may stand for a run that was
 /// not begun yet.
 public struct RunSummary: Hashable, Sendable {
-  public enum State: String, Hashable, Sendable, Codable, CaseIterable {
-    /// An experiment asks for it; nobody has begun it.
-    case planned
-    /// A living process is working on it.
-    case running
-    /// It was begun, and given back or left by a process that died.
-    case interrupted
-    case finished
-    case failed
-  }
-
   public let identity: RunIdentity
   public let configuration: RunConfiguration
   public let datasetDigest: String
-  public let state: State
+  public let state: RunState
   /// Why it failed, in one line.
   public let failure: String?
   /// Nil until the run is begun, like `started`.
@@ -46,11 +35,11 @@ public struct RunFilter: Hashable, Sendable {
   /// The method's name, such as "neumf".
   public var method: String?
   public var factors: Int?
-  public var state: RunSummary.State?
+  public var state: RunState?
 
   public init(
     experiment: String? = nil, dataset: String? = nil, method: String? = nil, factors: Int? = nil,
-    state: RunSummary.State? = nil
+    state: RunState? = nil
   ) {
     self.experiment = experiment
     self.dataset = dataset

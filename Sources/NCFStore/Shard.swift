@@ -4,7 +4,7 @@ import NCFExperiments
 import NCFModels
 import NCFSystem
 
-/// A folder in which one process carries out a part of a plan, with a database of its own: `ncf.sqlite`, `weights`,
+/// A folder in which one process carries out some of a plan's runs, with a database of its own: `ncf.sqlite`, `weights`,
 /// `checkpoints`.
 ///
 /// A database on a network file system must not be opened on two machines at once. What other machines may read are
@@ -83,7 +83,7 @@ public struct ShardState: Hashable, Sendable, Codable {
 
   public struct Run: Hashable, Sendable, Codable {
     public let identity: RunIdentity
-    public let state: RunSummary.State
+    public let state: RunState
     /// The last epoch that was measured.
     public let epoch: Int?
     /// Why it failed, in one line.
@@ -148,8 +148,8 @@ extension ResultStore {
     let identities = files.filter { $0.hasSuffix(".safetensors") }.sorted()
       .map { RunIdentity(digest: String($0.dropLast(".safetensors".count))) }
       .filter(\.isWellFormed)
-    let statuses = try statuses(of: identities)
-    for identity in identities where statuses[identity] == .finished {
+    let states = try states(of: identities)
+    for identity in identities where states[identity] == .finished {
       if try copyWeights(of: identity, from: shard) { collected.weights += 1 }
     }
     return collected

@@ -2,16 +2,20 @@ import Foundation
 import GRDB
 import NCFExperiments
 
-/// How far a run has come, as the column `status` holds it.
-enum StoredStatus: String {
-  /// An experiment asks for it; nobody has begun it.
-  case planned
-  /// A process has a lease on it, or died while it had.
-  case running
-  /// It was begun and given back, unfinished.
-  case interrupted
-  case finished
-  case failed
+extension RunState {
+  /// As the column `status` holds it, which nobody tells when a process dies: such a run is stored as running. Whether
+  /// it is, its lease says.
+  /// - Throws: `StoredValueError` if the word is none of the states'.
+  init(_ row: Row) throws {
+    let word = try row.decode(String.self, forColumn: "status")
+    guard let state = RunState(rawValue: word) else { throw StoredValueError("status", "is \(word)") }
+    self = state
+  }
+
+  /// The state of a run that is stored so.
+  func seen(with lease: Lease?, at now: Date) -> RunState {
+    self == .running && lease?.holds(at: now) != true ? .interrupted : self
+  }
 }
 
 /// Moments as the database and exported files hold them: ISO 8601 in UTC, to the millisecond, such as

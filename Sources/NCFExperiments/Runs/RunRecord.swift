@@ -1,19 +1,24 @@
 import Foundation
 
-/// A run as it is stored.
-public struct RunRecord: Hashable, Sendable {
-  public enum Status: String, Hashable, Sendable, Codable, CaseIterable {
-    /// A process has a lease on it, or died while it had.
-    case running
-    case finished
-    /// It ended without a result; `failure` says why.
-    case failed
-  }
+/// How far a run has come: the words of listings, plans, progress, `--json` and the database.
+public enum RunState: String, Hashable, Sendable, Codable, CaseIterable {
+  /// An experiment asks for it; nobody has begun it.
+  case planned
+  /// A living process is working on it.
+  case running
+  /// It was begun, and given back or left by a process that died.
+  case interrupted
+  case finished
+  /// It ended without a result, for a reason that is stored.
+  case failed
+}
 
+/// A run as it is stored, once it has been begun.
+public struct RunRecord: Hashable, Sendable {
   public let identity: RunIdentity
   public let configuration: RunConfiguration
   public let datasetDigest: String
-  public let status: Status
+  public let status: RunState
   /// Why it failed, in one line.
   public let failure: String?
   public let environment: RunEnvironment
@@ -25,7 +30,7 @@ public struct RunRecord: Hashable, Sendable {
   public let result: RunResult?
 
   public init(
-    identity: RunIdentity, configuration: RunConfiguration, datasetDigest: String, status: Status,
+    identity: RunIdentity, configuration: RunConfiguration, datasetDigest: String, status: RunState,
     failure: String?, environment: RunEnvironment, started: Date, ended: Date?, epochs: [EpochRecord],
     result: RunResult?
   ) {

@@ -6,8 +6,8 @@ import NCFWeights
 ///
 /// Calls come from several threads. What a call has written is durable when it returns.
 public protocol RunJournal: Sendable {
-  /// The status of each of these runs that has been begun.
-  func statuses(of identities: [RunIdentity]) throws -> [RunIdentity: RunRecord.Status]
+  /// How far each of these runs has come that anybody has asked for.
+  func states(of identities: [RunIdentity]) throws -> [RunIdentity: RunState]
   /// Writes down that an experiment asked for these runs.
   func register(experiment: String, specification: String, runs: [PlannedRun]) throws
   /// Takes a run for this process. The epochs of an attempt that did not finish are forgotten, except for those

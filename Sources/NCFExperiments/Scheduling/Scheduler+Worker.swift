@@ -31,7 +31,7 @@ extension Scheduler {
     var assignment = assignment
     var start = RunStart()
     if !assignment.isRepeat {
-      if !retriesFailed, try journal.statuses(of: [run.identity])[run.identity] == .failed {
+      if !retriesFailed, try journal.states(of: [run.identity])[run.identity] == .failed {
         let reason = "it failed in another process"
         observer?.runFailed(run, reason: reason)
         return .failed(reason)
@@ -40,7 +40,7 @@ extension Scheduler {
         start = begun
       } else {
         // Another process was faster.
-        guard try journal.statuses(of: [run.identity])[run.identity] == .finished else {
+        guard try journal.states(of: [run.identity])[run.identity] == .finished else {
           if !board.isNeeded(run) {
             observer?.runSkipped(run, because: .runningElsewhere)
           } else if !assignment.isAwaited {

@@ -19,12 +19,14 @@ struct RunsCommand: ParsableCommand {
   var experiment: String?
   @Option(help: "Only runs on this data set.", completion: .datasets)
   var dataset: String?
-  @Option(help: "Only runs of this method.", completion: .list(MethodRegistry.all.map(\.name)))
-  var model: String?
+  @Option(
+    name: [.customLong("method"), .customLong("model")], help: "Only runs of this method.",
+    completion: .list(MethodRegistry.all.map(\.name)))
+  var method: String?
   @Option(help: "Only runs with this many predictive factors.")
   var factors: Int?
   @Option(help: "Only runs in this state: planned, running, interrupted, finished or failed.")
-  var state: RunSummary.State?
+  var state: RunState?
   @OptionGroup var json: JSONOption
   @OptionGroup var metrics: MetricOptions
   @OptionGroup var store: StoreOptions
@@ -32,7 +34,7 @@ struct RunsCommand: ParsableCommand {
   func run() throws {
     let runs = try store.open(.readOnly).runs(
       matching: RunFilter(
-        experiment: experiment, dataset: dataset, method: model, factors: factors, state: state))
+        experiment: experiment, dataset: dataset, method: method, factors: factors, state: state))
     if json.isChosen { return try JSONOutput.write(runs.map(RunDescription.init)) }
     let metrics = metrics.metrics
     let naming = RunNaming(of: runs.map(\.configuration))
@@ -55,7 +57,7 @@ struct RunsCommand: ParsableCommand {
   }
 }
 
-extension RunSummary.State: ExpressibleByArgument {}
+extension RunState: ExpressibleByArgument {}
 
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -163,7 +165,7 @@ struct RunDescription: Encodable {
   let failure: String?
   let dataset: String
   let datasetDigest: String
-  let model: String
+  let method: String
   let selection: String
   /// By the keys of specs.
   let `protocol`: [String: String]
@@ -183,7 +185,7 @@ struct RunDescription: Encodable {
     failure = summary.failure
     dataset = summary.configuration.dataset
     datasetDigest = summary.datasetDigest
-    model = summary.configuration.method
+    method = summary.configuration.method
     selection = summary.configuration.selection.rawValue
     `protocol` = Dictionary(uniqueKeysWithValues: summary.configuration.evaluation.texts)
     settings = summary.configuration.values.values

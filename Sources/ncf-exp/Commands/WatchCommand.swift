@@ -166,7 +166,7 @@ struct WatchView {
     return colours ? "\u{1b}[\(colour(of: state))m\(cut)\u{1b}[0m" : cut
   }
 
-  private func mark(of state: RunSummary.State) -> String {
+  private func mark(of state: RunState) -> String {
     switch state {
     case .planned: "·"
     case .running: "▶"
@@ -176,7 +176,7 @@ struct WatchView {
     }
   }
 
-  private func colour(of state: RunSummary.State) -> Int {
+  private func colour(of state: RunState) -> Int {
     switch state {
     case .planned: 2
     case .running: 36

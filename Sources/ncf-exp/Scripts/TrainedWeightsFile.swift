@@ -18,7 +18,7 @@ enum TrainedWeightsFile: Hashable {
   private static let folder = "Pretrain"
 
   /// - Throws: `InputError` if the file's format is unknown, or has no place for the method's weights.
-  init(_ out: String?, model: String) throws {
+  init(_ out: String?, method: String) throws {
     let networks = [GMF().name, MLP().name, NeuMF().name]
     guard let out else {
       self = .stored
@@ -31,7 +31,7 @@ enum TrainedWeightsFile: Hashable {
       case .scripts: true
       case .none, .stored: false
       }
-    guard !isKeras || networks.contains(model) else {
+    guard !isKeras || networks.contains(method) else {
       throw ValidationError("--out \(out) is for gmf, mlp and neumf; name a file .safetensors or .npz")
     }
   }

@@ -194,8 +194,8 @@ import Testing
   }
 
   /// The other process finishes it, fails, or dies.
-  @Test(arguments: [RunRecord.Status.finished, .failed, .running])
-  func waitsForARunOfAnotherProcessThatItsOwnStartFrom(end: RunRecord.Status) throws {
+  @Test(arguments: [RunState.finished, .failed, .running])
+  func waitsForARunOfAnotherProcessThatItsOwnStartFrom(end: RunState) throws {
     let plan = try TestData.plan(settings: #""dataset": "one""#, sweep: #""model": ["stacked", "popular"]"#)
     let base = plan.runs[0]
     let other = SchedulerTests()

@@ -78,7 +78,7 @@ struct SweepArguments: ParsableArguments {
   }
 }
 
-/// Where the parts of a sweep are kept until they are collected.
+/// Where the shards of a sweep are kept until they are collected.
 struct ShardOptions: ParsableArguments {
   @Option(
     name: .customLong("shards"),
@@ -93,8 +93,8 @@ struct ShardOptions: ParsableArguments {
   }
 }
 
-/// The i-th of n parts of a plan, as `--shard i/n` names it.
-struct ShardPart: ExpressibleByArgument {
+/// The i-th of n shards of a plan, as `--shard i/n` names it.
+struct ShardNumber: ExpressibleByArgument {
   /// From 1.
   let number: Int
   let count: Int

@@ -68,16 +68,16 @@ struct SubmitCommand: ParsableCommand {
     var submitted = submission.jobs
     // Those of earlier stages that are not over yet.
     var ahead = submission.livingJobs
-    for (stage, parts) in submission.stages(of: manifest) {
-      let arrays = stride(from: 0, to: parts.count, by: submission.largestArray).map {
-        parts[$0..<min($0 + submission.largestArray, parts.count)]
+    for (stage, shards) in submission.stages(of: manifest) {
+      let arrays = stride(from: 0, to: shards.count, by: submission.largestArray).map {
+        shards[$0..<min($0 + submission.largestArray, shards.count)]
       }
       let waited = ahead.filter { $0.stage < stage }.map(\.job)
       for (index, array) in arrays.enumerated() {
         let runs = Set(array.flatMap(\.runs)).intersection(submission.wanted)
         let script = JobScript(
           name: submission.plan.experiments.map(\.name).joined(separator: "+"), stage: stage,
-          parts: array.map(\.number), runCount: runs.count, folder: folder, program: Self.program,
+          shards: array.map(\.number), runCount: runs.count, folder: folder, program: Self.program,
           workingFolder: FileManager.default.currentDirectoryPath,
           options: jobs.options(for: submission.plan.runs.filter { runs.contains($0.identity) }))
         let name = arrays.count == 1 ? "stage-\(stage).sbatch" : "stage-\(stage)-\(index + 1).sbatch"
@@ -85,18 +85,18 @@ struct SubmitCommand: ParsableCommand {
         if dryRun {
           // A number that only Slurm can give.
           ahead.append(
-            SubmittedJob(job: name.prefix { $0 != "." }.uppercased(), stage: stage, parts: script.parts))
+            SubmittedJob(job: name.prefix { $0 != "." }.uppercased(), stage: stage, shards: script.shards))
           print(Slurm.command(script: file, after: waited))
           continue
         }
         let job = SubmittedJob(
-          job: try Slurm.submit(script: file, after: waited), stage: stage, parts: script.parts)
+          job: try Slurm.submit(script: file, after: waited), stage: stage, shards: script.shards)
         ahead.append(job)
         submitted.append(job)
         // At once: what Slurm has must not be submitted twice, whatever happens to the rest.
         try folder.write(submitted)
         print(
-          "job \(job.job): stage \(stage), \(runs.count) runs in \(job.parts.count) tasks"
+          "job \(job.job): stage \(stage), \(runs.count) runs in \(job.shards.count) tasks"
             + (waited.isEmpty ? "" : ", after \(waited.joined(separator: ", "))"))
       }
     }
@@ -136,21 +136,21 @@ struct Submission {
     earlier = try folder.manifest()
     jobs = try folder.jobs()
     let tasks = needsQueue ? try Slurm.queue() : Slurm.queueIfThere { StandardError.write("note: \($0)") }
-    let queue = QueuedParts(jobs, tasks ?? [])
+    let queue = QueuedShards(jobs, tasks ?? [])
     largestArray = tasks == nil ? Slurm.usualArray : Slurm.largestArray
     livingJobs = jobs.filter { queue.jobs.contains($0.job) }
-    queued = Set((earlier?.parts ?? []).filter { queue.isRunning[$0.number] != nil }.flatMap(\.runs))
+    queued = Set((earlier?.shards ?? []).filter { queue.isRunning[$0.number] != nil }.flatMap(\.runs))
 
     var finished: Set<RunIdentity> = []
     var failed: Set<RunIdentity> = []
     let wantRanking = Set(plan.runs.filter(\.wantsFullRanking).map(\.identity))
     if store.exists {
       let main = try store.open(.readOnly)
-      let statuses = try main.statuses(of: plan.runs.map(\.identity))
+      let states = try main.states(of: plan.runs.map(\.identity))
       let ranked = try main.fullyRanked(of: Array(wantRanking))
-      finished = Set(statuses.filter { $0.value == .finished }.keys).subtracting(
+      finished = Set(states.filter { $0.value == .finished }.keys).subtracting(
         wantRanking.subtracting(ranked))
-      failed = Set(statuses.filter { $0.value == .failed }.keys)
+      failed = Set(states.filter { $0.value == .failed }.keys)
     }
     var homes: [RunIdentity: [Shard]] = [:]
     for shard in Shard.all(in: folder.path) {
@@ -184,11 +184,11 @@ struct Submission {
     return manifest
   }
 
-  /// The parts to submit, by stage.
-  func stages(of manifest: SweepManifest) -> [(stage: Int, parts: [SweepManifest.Part])] {
-    let numbers = Set(manifest.partOfRun.filter { wanted.contains($0.key) }.map(\.value.number))
-    return Dictionary(grouping: manifest.parts.filter { numbers.contains($0.number) }, by: \.stage)
-      .sorted { $0.key < $1.key }.map { (stage: $0.key, parts: $0.value) }
+  /// The shards to submit, by stage.
+  func stages(of manifest: SweepManifest) -> [(stage: Int, shards: [SweepManifest.Assignment])] {
+    let numbers = Set(manifest.shardOfRun.filter { wanted.contains($0.key) }.map(\.value.number))
+    return Dictionary(grouping: manifest.shards.filter { numbers.contains($0.number) }, by: \.stage)
+      .sorted { $0.key < $1.key }.map { (stage: $0.key, shards: $0.value) }
   }
 
   /// "30 runs: 12 finished, 4 in the queue, 14 to submit"
@@ -198,7 +198,7 @@ struct Submission {
       (plan.runs.count { queued.contains($0.identity) }, "in the queue"),
       (failed.count, "failed (--retry-failed submits them again)"), (wanted.count, "to submit"),
     ]
-    let parts = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    return "\(plan.runs.count) runs: \(parts.joined(separator: ", "))"
+    let words = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    return "\(plan.runs.count) runs: \(words.joined(separator: ", "))"
   }
 }

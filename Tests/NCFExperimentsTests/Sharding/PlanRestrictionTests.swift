@@ -2,8 +2,8 @@ import NCFExperiments
 import NCFModels
 import Testing
 
-/// A plan that is carried out in two parts: what a stacked run starts from, then the stacked run.
-@Suite struct PlanPartTests {
+/// A plan that is carried out in two goes: what a stacked run starts from, then the stacked run.
+@Suite struct PlanRestrictionTests {
   let plan: Plan
   let base: RunIdentity
   let stacked: RunIdentity
@@ -14,24 +14,24 @@ import Testing
     (base, stacked) = (plan.runs[0].identity, plan.runs[1].identity)
   }
 
-  private func carryOut(_ part: Plan, in journal: MemoryJournal) throws -> Outcome {
+  private func carryOut(_ plan: Plan, in journal: MemoryJournal) throws -> Outcome {
     try Scheduler(
       journal: journal, datasets: TestData.library(), jobs: 1, checkpointInterval: nil,
       memory: .fixed(.max), environment: TestData.environment, methods: TestMethods.all
-    ).carryOut(part)
+    ).carryOut(plan)
   }
 
-  @Test func aPartHasTheExperimentsThatAskForItsRuns() throws {
-    let first = plan.part([base])
+  @Test func aRestrictedPlanHasTheExperimentsThatAskForItsRuns() throws {
+    let first = plan.restricted(to: [base])
     #expect(first.experiments.isEmpty && first.addedPrerequisites == [base])
-    let second = plan.part([stacked])
+    let second = plan.restricted(to: [stacked])
     #expect(second.experiments.map(\.runs) == [[stacked]])
     #expect(second.experiments[0].specification == plan.experiments[0].specification)
     #expect(second.outsidePrerequisites == [base])
   }
 
   @Test func weightsThatAnotherPartStartsFromAreKept() throws {
-    #expect(try carryOut(plan.part([base]), in: journal).finished == [base])
+    #expect(try carryOut(plan.restricted(to: [base]), in: journal).finished == [base])
     #expect(journal.read { $0.weights[base] } != nil)
     // In a plan of its own, nobody needs them.
     let alone = MemoryJournal()
@@ -41,8 +41,8 @@ import Testing
   }
 
   @Test func twoPartsFindWhatThePlanFinds() throws {
-    #expect(try carryOut(plan.part([base]), in: journal).finished == [base])
-    #expect(try carryOut(plan.part([stacked]), in: journal).finished == [stacked])
+    #expect(try carryOut(plan.restricted(to: [base]), in: journal).finished == [base])
+    #expect(try carryOut(plan.restricted(to: [stacked]), in: journal).finished == [stacked])
     let whole = MemoryJournal()
     #expect(try carryOut(plan, in: whole).finished == [base, stacked])
     for run in [base, stacked] {
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func aPartWithoutWhatItStartsFromSaysSo() throws {
-    let outcome = try carryOut(plan.part([stacked]), in: journal)
+    let outcome = try carryOut(plan.restricted(to: [stacked]), in: journal)
     #expect(outcome.failed.map(\.identity) == [stacked])
     #expect(outcome.failed[0].reason.hasSuffix("has not been trained yet; train it first"))
     // It is not written down as failed: once the weights are there, it can be trained.

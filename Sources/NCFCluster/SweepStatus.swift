@@ -39,14 +39,14 @@ public struct SweepStatus: Hashable, Sendable {
   }
 
   /// Takes in a sweep that was submitted.
-  /// - Parameter queue: For each part that has a task in the queue, whether it runs; nil where there is no queue to ask.
+  /// - Parameter queue: For each shard that has a task in the queue, whether it runs; nil where there is no queue to ask.
   public mutating func add(_ manifest: SweepManifest, in folder: SweepFolder, queue: [Int: Bool]?) throws {
     for experiment in manifest.experiments { add(experiment.name, experiment.runs) }
-    for part in manifest.parts {
-      let isQueued = queue?[part.number] != nil
-      for run in part.runs { note(run, isQueued ? .queued : .planned) }
-      guard let state = try folder.shard(part.number).state() else { continue }
-      add(state, isRunning: queue.map { $0[part.number] ?? false }, isQueued: isQueued)
+    for shard in manifest.shards {
+      let isQueued = queue?[shard.number] != nil
+      for run in shard.runs { note(run, isQueued ? .queued : .planned) }
+      guard let state = try folder.shard(shard.number).state() else { continue }
+      add(state, isRunning: queue.map { $0[shard.number] ?? false }, isQueued: isQueued)
     }
   }
 
@@ -89,7 +89,7 @@ public struct SweepStatus: Hashable, Sendable {
     if standing == .failed { failures.append(Failure(identity: run, reason: failure ?? "")) }
   }
 
-  private static func standing(_ state: RunSummary.State, finished: RunStanding) -> RunStanding {
+  private static func standing(_ state: RunState, finished: RunStanding) -> RunStanding {
     switch state {
     case .planned: .planned
     case .running: .running
@@ -98,4 +98,19 @@ public struct SweepStatus: Hashable, Sendable {
     case .failed: .failed
     }
   }
+}
+
+/// How far a run is, over the main database, the shards and the queue. Of what several of them say, the first counts.
+public enum RunStanding: String, Hashable, Sendable, Codable, CaseIterable {
+  /// In the main database.
+  case finished
+  /// Finished in a shard, and not in the main database yet.
+  case toCollect
+  case running
+  /// A task that will do it waits in the queue, or has not come to it.
+  case queued
+  case failed
+  /// Begun, and left by a process that ended.
+  case interrupted
+  case planned
 }

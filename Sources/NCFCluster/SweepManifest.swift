@@ -1,17 +1,18 @@
 import Foundation
 import NCFExperiments
+import NCFModels
 
 /// Which run of a sweep is done where: the content of `sweep.json`, which `ncf-exp submit` writes and each task reads.
 ///
 /// A run's shard never changes, so that a task that is submitted again goes on from the checkpoints of the one before.
 public struct SweepManifest: Hashable, Sendable, Codable {
-  /// Runs that one task carries out in a folder of its own.
-  public struct Part: Hashable, Sendable, Codable {
+  /// Which runs one task carries out in which shard.
+  public struct Assignment: Hashable, Sendable, Codable {
     /// From 1; names the shard's folder.
     public let number: Int
     /// The request that the runs belong to, as an index into `requests`.
     public let request: Int
-    /// From 1: what its runs start from is in parts of earlier stages.
+    /// From 1: what its runs start from is in shards of earlier stages.
     public let stage: Int
     public let runs: [RunIdentity]
   }
@@ -46,11 +47,11 @@ public struct SweepManifest: Hashable, Sendable, Codable {
   public private(set) var requests: [SweepRequest] = []
   /// The last request's list under each name.
   public private(set) var experiments: [Experiment] = []
-  public private(set) var parts: [Part] = []
+  public private(set) var shards: [Assignment] = []
 
   public init(settings: Settings) { self.settings = settings }
 
-  /// Takes a plan's runs in: those that have no part yet get parts of `chunk` runs of one stage.
+  /// Takes a plan's runs in: those that have no shard yet get shards of `chunk` runs of one stage.
   /// - Parameter wanted: The runs that are to be trained.
   public mutating func add(
     _ plan: Plan, of request: SweepRequest, wanted: Set<RunIdentity>, chunk: Int
@@ -61,21 +62,53 @@ public struct SweepManifest: Hashable, Sendable, Codable {
       experiments.removeAll { $0.name == experiment.name }
       experiments.append(Experiment(name: experiment.name, runs: experiment.runs))
     }
-    // A run whose part knows of no full ranking gets another part for it.
-    let placed = Set(parts.flatMap(\.runs)).subtracting(
+    // A run whose shard knows of no full ranking gets another shard for it.
+    let placed = Set(shards.flatMap(\.runs)).subtracting(
       plan.runs.filter(\.wantsFullRanking).map(\.identity)
-    ).union(parts.filter { $0.request == index }.flatMap(\.runs))
+    ).union(shards.filter { $0.request == index }.flatMap(\.runs))
     let stages = Dictionary(grouping: plan.stages.filter { wanted.contains($0.key) }, by: \.value)
     for (stage, members) in stages.sorted(by: { $0.key < $1.key }) {
       let homeless = Set(members.map(\.key)).subtracting(placed)
       for runs in plan.chunks(of: homeless, size: chunk) {
-        parts.append(Part(number: parts.count + 1, request: index, stage: stage, runs: runs))
+        shards.append(Assignment(number: shards.count + 1, request: index, stage: stage, runs: runs))
       }
     }
   }
 
-  /// The part that each run belongs to.
-  public var partOfRun: [RunIdentity: Part] {
-    Dictionary(parts.flatMap { part in part.runs.map { ($0, part) } }) { _, last in last }
+  /// The shard that each run belongs to.
+  public var shardOfRun: [RunIdentity: Assignment] {
+    Dictionary(shards.flatMap { shard in shard.runs.map { ($0, shard) } }) { _, last in last }
+  }
+}
+
+/// What a user asked for when a sweep was submitted: enough to make the same plan again on another machine, also after
+/// the specs' files have changed.
+public struct SweepRequest: Hashable, Sendable, Codable {
+  public struct Spec: Hashable, Sendable, Codable {
+    public let file: String
+    public let source: String
+  }
+
+  public let specs: [Spec]
+  /// Texts "key=value", as `--set` takes them.
+  public let settings: [String]
+  public let seeds: Int
+  public let scale: String
+
+  public init(specs: [ExperimentSpec], settings: [String], seeds: Int, scale: SpecOverrides.Scale) {
+    self.specs = specs.map { Spec(file: $0.file ?? $0.name, source: $0.source) }
+    self.settings = settings
+    self.seeds = seeds
+    self.scale = scale.rawValue
+  }
+
+  /// - Throws: `InputError`, as `Plan.init` does.
+  public func plan(datasets: DatasetLibrary, methods: [any Method] = MethodRegistry.all) throws -> Plan {
+    try Plan(
+      specs: specs.map { try ExperimentSpec(source: $0.source, file: $0.file, methods: methods) },
+      overrides: SpecOverrides(
+        settings: settings, seedCount: seeds, scale: SpecOverrides.Scale(rawValue: scale) ?? .full,
+        methods: methods),
+      datasets: datasets, methods: methods)
   }
 }

@@ -131,3 +131,36 @@ public enum Slurm {
     return text
   }
 }
+
+/// A job array that was submitted: a line of what `jobs.json` holds.
+public struct SubmittedJob: Hashable, Sendable, Codable {
+  /// Slurm's number.
+  public let job: String
+  public let stage: Int
+  /// The shards of the array's tasks 1, 2, ….
+  public let shards: [Int]
+
+  public init(job: String, stage: Int, shards: [Int]) {
+    (self.job, self.stage, self.shards) = (job, stage, shards)
+  }
+}
+
+/// The shards of a sweep that have tasks in the queue.
+public struct QueuedShards: Hashable, Sendable {
+  /// For each shard with a task in the queue, by its number, whether the task runs; it waits otherwise.
+  public private(set) var isRunning: [Int: Bool] = [:]
+  /// The jobs that have tasks in the queue.
+  public private(set) var jobs: Set<String> = []
+
+  /// - Parameters:
+  ///   - submitted: The sweep's jobs.
+  ///   - tasks: The tasks of the queue, also those of other sweeps.
+  public init(_ submitted: [SubmittedJob], _ tasks: [Slurm.Task]) {
+    let shards = Dictionary(submitted.map { ($0.job, $0.shards) }) { _, last in last }
+    for task in tasks {
+      guard let own = shards[task.job], own.indices.contains(task.index - 1) else { continue }
+      jobs.insert(task.job)
+      isRunning[own[task.index - 1]] = task.isRunning
+    }
+  }
+}

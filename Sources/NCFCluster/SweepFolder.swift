@@ -25,7 +25,7 @@ public struct SweepFolder: Hashable, Sendable {
 
   public func shard(_ number: Int) -> Shard { Shard(path: "\(path)/\(String(format: "%05d", number))") }
 
-  /// The shard of the i-th of n parts, for queues that ncf-exp does not know.
+  /// The shard of the i-th of n shards, for queues that ncf-exp does not know.
   public func shard(_ number: Int, of count: Int) -> Shard { Shard(path: "\(path)/\(number)-of-\(count)") }
 
   public func create() throws {
@@ -94,5 +94,31 @@ public struct SweepFolder: Hashable, Sendable {
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
     try AtomicFile.write(encoder.encode(value), to: "\(path)/\(name)")
+  }
+}
+
+/// The sweeps that a command is about: the one that the user names, or all beside the database.
+public struct SweepFolders: Hashable, Sendable {
+  public let all: [SweepFolder]
+
+  /// - Parameter name: A sweep's folder, or one that holds sweeps' folders.
+  /// - Throws: `InputError` if the user names a folder that is not there.
+  public init(named name: String?, besideDatabase database: String) throws {
+    let path = name ?? SweepFolder.parent(ofDatabase: database)
+    guard FileManager.default.folderExists(atPath: path) else {
+      guard let name else {
+        all = []
+        return
+      }
+      throw InputError(
+        .missing, file: name, problem: "there is no such folder of shards",
+        remedy: "ncf-exp submit and ncf-exp run --shard make such folders")
+    }
+    let children = (try? FileManager.default.contentsOfDirectory(atPath: path))?.sorted() ?? []
+    let isSweep = children.contains { child in
+      ["sweep.json", "collected.txt"].contains(child) || Shard(path: "\(path)/\(child)").isBegun
+    }
+    let folders = isSweep ? [path] : children.map { "\(path)/\($0)" }.filter(FileManager.default.folderExists)
+    all = folders.map(SweepFolder.init)
   }
 }
