@@ -1,4 +1,5 @@
 import Foundation
+import NCFEvaluation
 
 /// How far a run has come: the words of listings, plans, progress, `--json` and the database.
 public enum RunState: String, Hashable, Sendable, Codable, CaseIterable {
@@ -44,5 +45,71 @@ public struct RunRecord: Hashable, Sendable {
     self.ended = ended
     self.epochs = epochs
     self.result = result
+  }
+}
+
+/// What one epoch of a run measured. Epoch 0 is the state before training.
+public struct EpochRecord: Hashable, Sendable {
+  public let epoch: Int
+  /// Mean training loss per instance over the epoch; nil at epoch 0 and for methods without a loss.
+  public let loss: Double?
+  /// On the task by which the best epoch is selected (`RunConfiguration.Selection`).
+  public let metrics: RankingMetrics
+  /// Seconds by `ComputingClock`.
+  public let trainingSeconds: Double
+  public let evaluationSeconds: Double
+
+  public init(
+    epoch: Int, loss: Double?, metrics: RankingMetrics, trainingSeconds: Double, evaluationSeconds: Double
+  ) {
+    self.epoch = epoch
+    self.loss = loss
+    self.metrics = metrics
+    self.trainingSeconds = trainingSeconds
+    self.evaluationSeconds = evaluationSeconds
+  }
+}
+
+/// What a finished run found.
+public struct RunResult: Hashable, Sendable {
+  /// The epoch that is best on the selection task by the protocol's metric, the earliest, if several are; or the last
+  /// one, where nothing is selected.
+  public let bestEpoch: Int
+  /// On the test task, with the best epoch's weights.
+  public let best: RankingMetrics
+  /// On the test task, with the last epoch's weights.
+  public let last: RankingMetrics
+  /// The rank of each test case's held-out item at the best epoch.
+  public let bestRanks: Ranks
+  /// Trainable parameters of the model.
+  public let parameterCount: Int
+  /// Of the test task's held-out items among all unseen items, with the best epoch's weights; nil unless an
+  /// experiment asks for it.
+  public let fullRanking: FullRanking?
+
+  public init(
+    bestEpoch: Int, best: RankingMetrics, last: RankingMetrics, bestRanks: Ranks, parameterCount: Int,
+    fullRanking: FullRanking? = nil
+  ) {
+    self.bestEpoch = bestEpoch
+    self.best = best
+    self.last = last
+    self.bestRanks = bestRanks
+    self.parameterCount = parameterCount
+    self.fullRanking = fullRanking
+  }
+
+  /// A metric on the test task, with the best epoch's weights; as it was kept, or from the ranks.
+  public func value(of metric: RankingMetric) -> Double {
+    best.value(of: metric) ?? metric.mean(of: bestRanks)
+  }
+
+  /// Whether two attempts at a run found the same, however fast they ranked, and whether or not both made a full
+  /// ranking.
+  public func hasSameNumbers(as other: RunResult) -> Bool {
+    let (own, others) = (fullRanking?.ranks, other.fullRanking?.ranks)
+    return bestEpoch == other.bestEpoch && best.agrees(with: other.best) && last.agrees(with: other.last)
+      && bestRanks == other.bestRanks && parameterCount == other.parameterCount
+      && (own == nil || others == nil || own == others)
   }
 }

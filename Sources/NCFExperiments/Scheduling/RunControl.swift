@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What interferes with a run while it is trained: a stop, and checkpoints.
 public struct RunControl {
   /// Asked every few milliseconds during training and evaluation.
@@ -15,4 +17,16 @@ public struct RunControl {
     self.checkpointInterval = checkpointInterval
     self.save = save
   }
+}
+
+/// A switch that asks running work to stop, as Ctrl-C does. It is thrown once and stays.
+public final class CancellationFlag: Sendable {
+  private let isThrown = Atomic(false)
+
+  public init() {}
+
+  /// Asks for the stop; safe from any thread.
+  public func cancel() { isThrown.store(true, ordering: .relaxed) }
+
+  public var isCancelled: Bool { isThrown.load(ordering: .relaxed) }
 }

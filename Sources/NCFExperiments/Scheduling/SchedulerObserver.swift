@@ -16,3 +16,23 @@ public protocol SchedulerObserver: Sendable {
   /// The run was not started.
   func runSkipped(_ run: PlannedRun, because reason: SkipReason)
 }
+
+/// How far a run has come.
+public struct RunProgress: Hashable, Sendable {
+  public let run: PlannedRun
+  /// What the latest epoch measured.
+  public let record: EpochRecord
+  public let epochCount: Int
+  /// How long the rest takes at the pace so far; nil before the first epoch has ended.
+  public let secondsLeft: Double?
+}
+
+/// Why a run was not started.
+public enum SkipReason: Hashable, Sendable {
+  /// Its result is stored already.
+  case finishedBefore
+  /// It failed before, and a retry was not asked for.
+  case failedBefore
+  /// Another process has it.
+  case runningElsewhere
+}

@@ -1,4 +1,54 @@
 extension Plan {
+  /// The runs that runs of this plan start from and that are no runs of it themselves. Only a plan that was cut from
+  /// another has such: the scheduler takes their weights from the journal.
+  public var outsidePrerequisites: Set<RunIdentity> {
+    Set(runs.flatMap(\.prerequisites.values)).subtracting(runs.map(\.identity))
+  }
+
+  /// A plan of these of the runs alone, to be carried out apart from the others: in another process, with a journal of
+  /// its own.
+  public func restricted(to identities: Set<RunIdentity>) -> Plan {
+    let (inside, outside) = (
+      runs.filter { identities.contains($0.identity) }, runs.filter { !identities.contains($0.identity) }
+    )
+    let experiments = experiments.compactMap { experiment -> Experiment? in
+      let runs = experiment.runs.filter(identities.contains)
+      return runs.isEmpty
+        ? nil : Experiment(name: experiment.name, specification: experiment.specification, runs: runs)
+    }
+    return Plan(
+      experiments: experiments, runs: inside,
+      addedPrerequisites: addedPrerequisites.intersection(identities), absentDatasets: absentDatasets,
+      neededElsewhere: neededElsewhere.union(outside.flatMap(\.prerequisites.values))
+        .intersection(identities))
+  }
+}
+
+extension Plan {
+  /// The runs that are still to be trained.
+  ///
+  /// - Parameters:
+  ///   - finished: Those whose results are stored, with a full ranking where one is wanted.
+  ///   - keepsWeights: Whether a finished run without weights is to be trained once more.
+  ///   - hasWeights: Whether a run's weights are stored.
+  /// - Returns: Those that are not finished, and those that one of these starts from and whose weights are missing.
+  public func outstanding(
+    finished: Set<RunIdentity>, keepsWeights: Bool = false, hasWeights: (RunIdentity) -> Bool
+  ) -> Set<RunIdentity> {
+    var outstanding: Set<RunIdentity> = []
+    var needed: Set<RunIdentity> = []
+    for run in runs.reversed() {
+      let identity = run.identity
+      let needsWeights = keepsWeights || needed.contains(identity)
+      guard !finished.contains(identity) || needsWeights && !hasWeights(identity) else { continue }
+      outstanding.insert(identity)
+      needed.formUnion(run.prerequisites.values)
+    }
+    return outstanding
+  }
+}
+
+extension Plan {
   /// Cuts the plan into `count` shards that need nothing of each other, of about equal cost, some of them empty if
   /// there are more than the plan has families. Each shard is in the plan's order.
   ///
@@ -53,56 +103,6 @@ extension Plan {
   public func chunks(of identities: Set<RunIdentity>, size: Int) -> [[RunIdentity]] {
     LoadBalance.deal(runs.filter { identities.contains($0.identity) }, capacity: size, cost: \.cost)
       .map { $0.map(\.identity) }
-  }
-}
-
-extension Plan {
-  /// The runs that runs of this plan start from and that are no runs of it themselves. Only a plan that was cut from
-  /// another has such: the scheduler takes their weights from the journal.
-  public var outsidePrerequisites: Set<RunIdentity> {
-    Set(runs.flatMap(\.prerequisites.values)).subtracting(runs.map(\.identity))
-  }
-
-  /// A plan of these of the runs alone, to be carried out apart from the others: in another process, with a journal of
-  /// its own.
-  public func restricted(to identities: Set<RunIdentity>) -> Plan {
-    let (inside, outside) = (
-      runs.filter { identities.contains($0.identity) }, runs.filter { !identities.contains($0.identity) }
-    )
-    let experiments = experiments.compactMap { experiment -> Experiment? in
-      let runs = experiment.runs.filter(identities.contains)
-      return runs.isEmpty
-        ? nil : Experiment(name: experiment.name, specification: experiment.specification, runs: runs)
-    }
-    return Plan(
-      experiments: experiments, runs: inside,
-      addedPrerequisites: addedPrerequisites.intersection(identities), absentDatasets: absentDatasets,
-      neededElsewhere: neededElsewhere.union(outside.flatMap(\.prerequisites.values))
-        .intersection(identities))
-  }
-}
-
-extension Plan {
-  /// The runs that are still to be trained.
-  ///
-  /// - Parameters:
-  ///   - finished: Those whose results are stored, with a full ranking where one is wanted.
-  ///   - keepsWeights: Whether a finished run without weights is to be trained once more.
-  ///   - hasWeights: Whether a run's weights are stored.
-  /// - Returns: Those that are not finished, and those that one of these starts from and whose weights are missing.
-  public func outstanding(
-    finished: Set<RunIdentity>, keepsWeights: Bool = false, hasWeights: (RunIdentity) -> Bool
-  ) -> Set<RunIdentity> {
-    var outstanding: Set<RunIdentity> = []
-    var needed: Set<RunIdentity> = []
-    for run in runs.reversed() {
-      let identity = run.identity
-      let needsWeights = keepsWeights || needed.contains(identity)
-      guard !finished.contains(identity) || needsWeights && !hasWeights(identity) else { continue }
-      outstanding.insert(identity)
-      needed.formUnion(run.prerequisites.values)
-    }
-    return outstanding
   }
 }
 

@@ -1,3 +1,4 @@
+import NCFConcurrency
 import NCFData
 import NCFExperiments
 import NCFModels
@@ -70,5 +71,17 @@ import Testing
     }
     #expect(data(1).testTask == dataset.redrawingTestNegatives(seed: 1).test)
     #expect(data(nil).testTask == data(42).testTask && data(1).testTask != data(2).testTask)
+  }
+}
+
+@Suite struct DatasetLibraryTests {
+  @Test func loadsEachDatasetOnce() throws {
+    let loads = Locked<[String]>([])
+    let library = DatasetLibrary { name in
+      loads.withLock { $0.append(name) }
+      return TestData.dataset(named: name)
+    }
+    for name in ["one", "two", "one"] { #expect(try library.dataset(named: name).name == name) }
+    #expect(loads.withLock { $0 } == ["one", "two"])
   }
 }

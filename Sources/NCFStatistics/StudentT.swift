@@ -1,5 +1,43 @@
 import Foundation
 
+/// Student's t distribution, whose degrees of freedom need not be whole (Satterthwaite's are not), or the normal one,
+/// where they are infinite.
+public struct StudentT: Hashable, Sendable {
+  /// Above 0; may be infinite.
+  public let degreesOfFreedom: Double
+
+  public init(degreesOfFreedom: Double) {
+    precondition(degreesOfFreedom > 0)
+    self.degreesOfFreedom = degreesOfFreedom
+  }
+
+  /// P(T > t), accurate in the far tail, too.
+  public func upperTail(_ t: Double) -> Double {
+    if t < 0 { return 1 - upperTail(-t) }
+    if degreesOfFreedom == .infinity { return erfc(t / 2.0.squareRoot()) / 2 }
+    if t == .infinity { return 0 }
+    let freedom = degreesOfFreedom
+    return regularisedIncompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5) / 2
+  }
+
+  /// The t that is exceeded with probability `tail`, between 0 and 1, to some 14 digits.
+  ///
+  /// Complexity: some 60 evaluations of `upperTail`.
+  public func critical(_ tail: Double) -> Double {
+    precondition(tail > 0 && tail < 1)
+    if tail > 0.5 { return -critical(1 - tail) }
+    var (below, above) = (0.0, 1.0)
+    while upperTail(above) > tail { (below, above) = (above, 2 * above) }
+    while above - below > 1e-14 * above {
+      let middle = below + (above - below) / 2
+      // Two neighbouring numbers have none between them.
+      if middle == below || middle == above { break }
+      if upperTail(middle) > tail { below = middle } else { above = middle }
+    }
+    return above
+  }
+}
+
 /// The regularised incomplete beta function I_x(a, b), for a, b > 0 and 0 ≤ x ≤ 1.
 ///
 /// Evaluated by Lentz's method on the continued fraction of Abramowitz and Stegun 26.5.8, which converges fast

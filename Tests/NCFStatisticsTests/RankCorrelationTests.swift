@@ -1,4 +1,4 @@
-import NCFReports
+import NCFStatistics
 import Testing
 
 @Suite struct KendallTauTests {

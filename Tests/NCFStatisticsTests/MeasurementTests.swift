@@ -1,6 +1,21 @@
 import NCFRandom
-import NCFReports
+import NCFStatistics
 import Testing
+
+@Suite struct MeasurementTests {
+  @Test func hasTheSampleStandardDeviation() throws {
+    for pair in try StatisticsFixture.load().pairs {
+      let measurement = try #require(Measurement(of: pair.first))
+      #expect(agree(measurement.mean, pair.mean))
+      #expect(agree(try #require(measurement.standardDeviation), pair.standardDeviation))
+    }
+  }
+
+  @Test func hasNoSpreadForOneValue() {
+    #expect(Measurement(of: [0.5])?.standardDeviation == nil)
+    #expect(Measurement(of: []) == nil)
+  }
+}
 
 @Suite struct BootstrapIntervalTests {
   /// For the mean of n values, the interval is close to mean ± 1.96 s / √n.
