@@ -163,7 +163,7 @@ extension PublishedNumbers.Table: Decodable {
         let known = PublishedNumbers.Column.sizes + SpecSettings.keys
         throw DecodingError.dataCorrupted(
           .init(
-            codingPath: container.codingPath + [Key.columns, AnyKey("\(index)")],
+            codingPath: container.codingPath + [Key.columns, IndexKey(index)],
             debugDescription: "there is no column \"\(column)\"; expected a metric such as hr@10, or one of "
               + known.joined(separator: ", ")))
       }
@@ -172,7 +172,7 @@ extension PublishedNumbers.Table: Decodable {
     var list = try container.nestedUnkeyedContainer(forKey: .rows)
     var rows: [PublishedNumbers.Row] = []
     while !list.isAtEnd {
-      let path = list.codingPath + [AnyKey("\(list.currentIndex)")]
+      let path = list.codingPath + [IndexKey(list.currentIndex)]
       let cells = try list.decode([ParameterValue].self)
       do {
         rows.append(try PublishedNumbers.Row(cells, columns, meanings))

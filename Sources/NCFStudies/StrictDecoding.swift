@@ -168,9 +168,19 @@ struct AnyKey: CodingKey {
   let stringValue: String
   var intValue: Int? { nil }
 
-  init(_ text: String) { stringValue = text }
   init?(stringValue: String) { self.stringValue = stringValue }
   init?(intValue: Int) { nil }
+}
+
+/// A place in a list.
+struct IndexKey: CodingKey {
+  let index: Int
+  var stringValue: String { "Index \(index)" }
+  var intValue: Int? { index }
+
+  init(_ index: Int) { self.index = index }
+  init?(stringValue: String) { nil }
+  init?(intValue: Int) { index = intValue }
 }
 
 extension RunSelector: Decodable {

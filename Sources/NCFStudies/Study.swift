@@ -153,7 +153,7 @@ extension Study: Decodable {
     try Self.refuseRepeated(claims.map(\.name), .claims, in: container)
     try Self.refuseRepeated(pages.map(\.name), .pages, in: container)
     for (index, page) in pages.enumerated() {
-      try check(page, container.codingPath + [Key.pages, AnyKey("\(index)")])
+      try check(page, container.codingPath + [Key.pages, IndexKey(index)])
     }
   }
 
@@ -164,7 +164,7 @@ extension Study: Decodable {
     for (index, name) in names.enumerated() where !seen.insert(name).inserted {
       throw DecodingError.dataCorrupted(
         .init(
-          codingPath: container.codingPath + [key, AnyKey("\(index)"), AnyKey("name")],
+          codingPath: container.codingPath + [key, IndexKey(index)],
           debugDescription: "\"\(name)\" stands here twice"))
     }
   }

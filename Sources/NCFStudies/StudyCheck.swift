@@ -26,9 +26,11 @@ public struct StudyCheck: Sendable {
     }
     for claim in study.claims { remarks += remark("the claim \(claim.name)", claim.rule.methods, claim.experiments) }
     let all = planned(study.experiments)
-    let published = Set(folder.published.sources.flatMap(\.tables).flatMap(\.rows).compactMap(\.runs.method))
-    for method in published.subtracting(all).sorted() {
-      remarks.append("published numbers of \(method) stand beside nothing, since no spec runs it")
+    for table in folder.published.sources.flatMap(\.tables) {
+      let published = Set(table.rows.compactMap(\.runs.method))
+      guard !published.isEmpty, published.isDisjoint(with: all) else { continue }
+      remarks.append(
+        "the numbers of \(table.name) (\(published.sorted().joined(separator: ", "))) stand beside nothing, since no spec runs it")
     }
     self.remarks = remarks
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import NCFDiagnostics
 import NCFExperiments
 import NCFModels
+import NCFStudies
 
 /// The command line: each command declares its flags and calls the library.
 @main
@@ -64,7 +65,20 @@ extension InputError.Kind {
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Print the JSON Schema of specs, by which editors complete and check them.")
+    abstract: "Print the JSON Schema of specs, of studies or of their published numbers, by which editors check them.")
 
-  func run() throws { print(SpecSchema.document(), terminator: "") }
+  enum Kind: String, CaseIterable, ExpressibleByArgument { case spec, study, published }
+
+  @Argument(help: "spec, study or published.")
+  var kind = Kind.spec
+
+  func run() throws {
+    let document =
+      switch kind {
+      case .spec: SpecSchema.document()
+      case .study: StudySchema.study
+      case .published: StudySchema.published
+      }
+    print(document, terminator: "")
+  }
 }

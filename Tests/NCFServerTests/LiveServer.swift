@@ -22,7 +22,7 @@ struct LiveServer {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
     let database = folder.path("ncf.sqlite")
-    let reports = StoredReports(experiments: experiments, published: nil, scale: .full)
+    let reports = StoredReports(experiments: experiments, studies: [], scale: .full)
     let gnuplot = try Gnuplot()
     let server = try ReportServer(
       report: LiveReport(path: database, reports: reports) { try gnuplot.draw($0, as: .svg) }, port: 0,

@@ -55,9 +55,9 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"[["ml-1m", "neumf", 1.2]]"#, "rows.0", "expected a number from 0 to 1"),
-    (#"[["ml-1m", "neumv", 0.2]]"#, "rows.0", "did you mean \"neumf\"?"),
-    (#"[["ml-1m", "neumf"]]"#, "rows.0", "expected 3 values"),
+    (#"[["ml-1m", "neumf", 1.2]]"#, "rows[0]", "expected a number from 0 to 1"),
+    (#"[["ml-1m", "neumv", 0.2]]"#, "rows[0]", "did you mean \"neumf\"?"),
+    (#"[["ml-1m", "neumf"]]"#, "rows[0]", "expected 3 values"),
   ])
   func wrongRowsAreNamed(_ rows: String, _ place: String, _ problem: String) throws {
     let text = "{ \"sources\": [\(source("a", date: "2017", columns: #"["dataset", "method", "hr@10"]"#, rows: rows))] }"

@@ -46,6 +46,16 @@ import Testing
     #expect(StudyTemplate.name(for: "My Study (2)") == "my-study-2")
   }
 
+  // MARK: Schemas
+
+  /// The files that ship are what the program prints: `make schema` writes them.
+  @Test func theSchemasShip() throws {
+    for (file, text) in [("study", StudySchema.study), ("published", StudySchema.published)] {
+      let shipped = try String(contentsOfFile: "\(Self.experiments)/\(file).schema.json", encoding: .utf8)
+      #expect(shipped == text, "make schema writes experiments/\(file).schema.json")
+    }
+  }
+
   // MARK: Errors
 
   /// What is said of a study whose text is changed at one place.

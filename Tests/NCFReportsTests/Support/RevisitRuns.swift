@@ -13,6 +13,13 @@ extension SampleRuns {
     return runs
   }
 
+  /// Neighbourhood, graph and linear methods, one a little better than the other both ways.
+  mutating func addSimple(hitRatio: Double, full: Double, step: Double = 0.01) {
+    for (place, method) in ["itemknn", "userknn", "rp3beta", "puresvd"].enumerated() {
+      addTuned(method, hitRatio: hitRatio + step * Double(place), full: full + step * Double(place) / 2)
+    }
+  }
+
   /// Plans two trials of a method, of which the first is the better one on validation.
   mutating func addTuned(_ method: String, hitRatio: Double?, full: Double?) {
     for (rate, score) in [(0.01, 0.5), (0.02, 0.3)] {
