@@ -7,11 +7,24 @@ public struct FullRanking: Hashable, Sendable {
   public let ranks: Ranks
   /// How long it took to score and rank the whole catalogue, on average over the cases; on one thread.
   public let microsecondsPerUser: Double
+  /// What the lists of the best items have in them, among samples and among all items; nil if nobody has measured that, as
+  /// in earlier releases.
+  public var lists: ListMetrics?
 
-  public init(ranks: Ranks, microsecondsPerUser: Double) {
+  public init(ranks: Ranks, microsecondsPerUser: Double, lists: ListMetrics? = nil) {
     self.ranks = ranks
     self.microsecondsPerUser = microsecondsPerUser
+    self.lists = lists
   }
+
+  /// Whether two rankings found the same, however fast, and whether or not both measured lists.
+  public func hasSameNumbers(as other: FullRanking) -> Bool {
+    guard let lists, let others = other.lists else { return ranks == other.ranks }
+    return ranks == other.ranks && lists.agrees(with: others)
+  }
+
+  /// Whether nothing is missing that this release measures.
+  public var isComplete: Bool { lists?.isComplete == true }
 }
 
 /// Ranks each held-out item among all items that its user has not interacted with, where `Evaluator` ranks it among
@@ -68,9 +81,16 @@ public struct FullRankingEvaluator: Sendable {
       microsecondsPerUser: (clock.seconds - start) * 1e6 / Double(max(1, task.caseCount)))
   }
 
-  private static let casesBetweenQuestions = 16
+  static let casesBetweenQuestions = 16
 
-  private func rank(ofCase index: Int, _ scores: UnsafeBufferPointer<Float>) -> Rank {
+  /// The items that do not compete with a case's held-out item, which may be among them: those that its user has
+  /// interacted with, and others that are held out of them.
+  func itemsLeftOut(ofCase index: Int) -> [Int32] {
+    let user = task.users[index]
+    return Array(known.items(of: Int(user))) + (severalHeldOut[user] ?? [])
+  }
+
+  func rank(ofCase index: Int, _ scores: UnsafeBufferPointer<Float>) -> Rank {
     let (user, item) = (task.users[index], task.heldOutItems[index])
     let own = scores[Int(item)]
     var competition = ties.competition(of: scores, with: own)

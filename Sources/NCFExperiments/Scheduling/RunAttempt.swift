@@ -119,9 +119,7 @@ struct RunAttempt {
       }
     }
     guard executor.ranksFully else { return (bestRanks, lastRanks, nil) }
-    let evaluator = FullRankingEvaluator(
-      task: executor.data.testTask, known: executor.data.known, ties: executor.data.ties)
-    guard let full = evaluator.rank(model, isCancelled: control.isCancelled) else { return nil }
+    guard let full = executor.data.fullRanking(by: model, control.isCancelled) else { return nil }
     return (bestRanks, lastRanks, full)
   }
 
