@@ -32,7 +32,7 @@ public struct Plan: Sendable {
   /// The runs that no spec asks for but others start from.
   public let addedPrerequisites: Set<RunIdentity>
   public let absentDatasets: [AbsentDataset]
-  /// Of a part of a plan: its runs that runs outside of the part start from, so that their weights are kept.
+  /// Of a plan that was cut from another: its runs that runs outside of it start from, so that their weights are kept.
   let neededElsewhere: Set<RunIdentity>
 
   init(

@@ -79,7 +79,7 @@ public struct Scheduler: Sendable {
 
   /// Decides for each run whether it is to be done, and tells the observer of those that are not.
   private func distribute(_ plan: Plan) throws -> ([RunBoard.Assignment], [RunIdentity: RunBoard.Ending]) {
-    let statuses = try journal.statuses(of: plan.runs.map(\.identity))
+    let states = try journal.states(of: plan.runs.map(\.identity))
     let fullyRanked = try journal.fullyRanked(of: plan.runs.filter(\.wantsFullRanking).map(\.identity))
     let heads = Set(plan.runs.flatMap(\.prerequisites.values)).union(plan.neededElsewhere)
     var needed = plan.neededElsewhere
@@ -88,7 +88,7 @@ public struct Scheduler: Sendable {
     // From the end, so that the runs that start from a run are decided on before it.
     for run in plan.runs.reversed() {
       let identity = run.identity
-      switch statuses[identity] {
+      switch states[identity] {
       case .finished:
         let lacksRanking = run.wantsFullRanking && !fullyRanked.contains(identity)
         let lacksWeights =
@@ -104,7 +104,7 @@ public struct Scheduler: Sendable {
       case .failed where !retriesFailed:
         endings[identity] = .failed("it failed before, and no retry was asked for")
         continue
-      case .failed, .running, nil:
+      case .planned, .running, .interrupted, .failed, nil:
         assignments.append(
           .init(
             run: run, isRepeat: false, savesWeights: keepsWeights || heads.contains(identity),

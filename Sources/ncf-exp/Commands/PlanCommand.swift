@@ -26,8 +26,8 @@ struct PlanCommand: ParsableCommand {
     let plan = try Plan(
       specs: specs.map { try ExperimentSpec.read(file: $0) }, overrides: plan.overrides(),
       datasets: data.library, needsData: false)
-    let statuses = try storedStatuses(of: plan)
-    if json.isChosen { return try JSONOutput.write(Report(plan, statuses)) }
+    let states = try storedStates(of: plan)
+    if json.isChosen { return try JSONOutput.write(Report(plan, states)) }
     let absent = plan.absentDatasets
     let naming = RunNaming(of: plan.runs.map(\.configuration) + absent.flatMap(\.runs))
     var table = TextTable([("run", .left), ("state", .left), ("configuration", .left), ("epochs", .right)])
@@ -39,7 +39,7 @@ struct PlanCommand: ParsableCommand {
     }
     for run in plan.runs {
       append(
-        run.configuration, run.identity.short, statuses[run.identity]?.rawValue ?? "to do",
+        run.configuration, run.identity.short, (states[run.identity] ?? .planned).rawValue,
         isAdded: plan.addedPrerequisites.contains(run.identity))
     }
     for dataset in absent {
@@ -51,20 +51,20 @@ struct PlanCommand: ParsableCommand {
     if let common = naming.common { print("all runs: \(common)") }
     for dataset in absent { StandardError.write("absent: \(dataset.problem)") }
     let waiting = absent.reduce(0) { $0 + $1.runs.count }
-    let left = plan.runs.count { statuses[$0.identity] != .finished }
+    let left = plan.runs.count { states[$0.identity] != .finished }
     print(
-      "\(plan.runs.count + waiting) runs, \(left + waiting) to do"
+      "\(plan.runs.count + waiting) runs, \(left + waiting) not finished"
         + (waiting == 0 ? "" : ", \(waiting) of them when their data are there"))
   }
 
   private struct Report: Encodable {
     struct Run: Encodable {
       let run: RunIdentity
-      /// "to do", or what is stored: running, finished or failed.
+      /// A `RunState`.
       let state: String
       let dataset: String
       let datasetDigest: String
-      let model: String
+      let method: String
       let selection: String
       /// By the keys of specs.
       let `protocol`: [String: String]
@@ -83,7 +83,7 @@ struct PlanCommand: ParsableCommand {
     /// A run on a data set that is absent has no id.
     struct AbsentRun: Encodable {
       let dataset: String
-      let model: String
+      let method: String
       let selection: String
       let `protocol`: [String: String]
       let settings: [String: ParameterValue]
@@ -102,13 +102,13 @@ struct PlanCommand: ParsableCommand {
     let runs: [Run]
     let absent: [Absent]
 
-    init(_ plan: Plan, _ statuses: [RunIdentity: RunRecord.Status]) {
+    init(_ plan: Plan, _ states: [RunIdentity: RunState]) {
       experiments = plan.experiments.map { Experiment(name: $0.name, runs: $0.runs) }
       runs = plan.runs.map { run in
         Run(
-          run: run.identity, state: statuses[run.identity]?.rawValue ?? "to do",
+          run: run.identity, state: (states[run.identity] ?? .planned).rawValue,
           dataset: run.configuration.dataset, datasetDigest: run.datasetDigest,
-          model: run.configuration.method, selection: run.configuration.selection.rawValue,
+          method: run.configuration.method, selection: run.configuration.selection.rawValue,
           protocol: Dictionary(uniqueKeysWithValues: run.configuration.evaluation.texts),
           settings: run.configuration.values.values, prerequisites: run.prerequisites,
           isAdded: plan.addedPrerequisites.contains(run.identity))
@@ -118,7 +118,7 @@ struct PlanCommand: ParsableCommand {
           dataset: dataset.name, problem: dataset.problem, runsLeftOut: dataset.runCount,
           runs: dataset.runs.map { run in
             AbsentRun(
-              dataset: run.dataset, model: run.method, selection: run.selection.rawValue,
+              dataset: run.dataset, method: run.method, selection: run.selection.rawValue,
               protocol: Dictionary(uniqueKeysWithValues: run.evaluation.texts), settings: run.values.values,
               isAdded: dataset.addedPrerequisites.contains(run))
           })
@@ -127,8 +127,8 @@ struct PlanCommand: ParsableCommand {
   }
 
   /// A database that does not exist yet has no runs.
-  private func storedStatuses(of plan: Plan) throws -> [RunIdentity: RunRecord.Status] {
+  private func storedStates(of plan: Plan) throws -> [RunIdentity: RunState] {
     guard store.exists else { return [:] }
-    return try store.open(.readOnly).statuses(of: plan.runs.map(\.identity))
+    return try store.open(.readOnly).states(of: plan.runs.map(\.identity))
   }
 }
