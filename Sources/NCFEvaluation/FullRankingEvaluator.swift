@@ -63,25 +63,36 @@ public struct FullRankingEvaluator: Sendable {
   public func rank(
     _ recommender: any Recommender, isCancelled: () -> Bool = { false }
   ) -> FullRanking? {
+    rank(recommender, isCancelled: isCancelled) { _, _, _ in }
+  }
+
+  /// - Parameter look: Gets each case's number, its rank and all items' scores. What it takes is no part of the time.
+  func rank(
+    _ recommender: any Recommender, isCancelled: () -> Bool,
+    look: (_ index: Int, _ rank: Rank, _ scores: UnsafeBufferPointer<Float>) -> Void
+  ) -> FullRanking? {
     let clock = ComputingClock(threadCount: 1)
-    let start = clock.seconds
+    var seconds = 0.0
     var collected = CollectedRanks(ties, caseCount: task.caseCount)
     let isComplete = withUnsafeTemporaryAllocation(of: Float.self, capacity: known.itemCount) { scores in
       scores.initialize(repeating: 0)
       for index in 0..<task.caseCount {
         if index.isMultiple(of: Self.casesBetweenQuestions), isCancelled() { return false }
+        let start = clock.seconds
         recommender.scoreCatalogue(user: Int(task.users[index]), into: scores)
-        collected.append(rank(ofCase: index, UnsafeBufferPointer(scores)))
+        let rank = rank(ofCase: index, UnsafeBufferPointer(scores))
+        collected.append(rank)
+        seconds += clock.seconds - start
+        look(index, rank, UnsafeBufferPointer(scores))
       }
       return true
     }
     guard isComplete else { return nil }
     return FullRanking(
-      ranks: collected.ranks,
-      microsecondsPerUser: (clock.seconds - start) * 1e6 / Double(max(1, task.caseCount)))
+      ranks: collected.ranks, microsecondsPerUser: seconds * 1e6 / Double(max(1, task.caseCount)))
   }
 
-  static let casesBetweenQuestions = 16
+  private static let casesBetweenQuestions = 16
 
   /// The items that do not compete with a case's held-out item, which may be among them: those that its user has
   /// interacted with, and others that are held out of them.
@@ -90,7 +101,7 @@ public struct FullRankingEvaluator: Sendable {
     return Array(known.items(of: Int(user))) + (severalHeldOut[user] ?? [])
   }
 
-  func rank(ofCase index: Int, _ scores: UnsafeBufferPointer<Float>) -> Rank {
+  private func rank(ofCase index: Int, _ scores: UnsafeBufferPointer<Float>) -> Rank {
     let (user, item) = (task.users[index], task.heldOutItems[index])
     let own = scores[Int(item)]
     var competition = ties.competition(of: scores, with: own)

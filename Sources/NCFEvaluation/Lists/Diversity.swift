@@ -4,6 +4,7 @@ import Foundation
 /// items, not a share of the catalogue.
 public struct ItemCoverage: ListMetric {
   public let title = "Coverage@\(TopLists.length)"
+  public let decimals = 0
 
   public init() {}
 

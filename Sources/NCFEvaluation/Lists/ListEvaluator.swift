@@ -18,20 +18,41 @@ public struct ListEvaluator: Sendable {
     popularity = ItemPopularity(known)
   }
 
-  private var task: RankingTask { sampled.task }
+  public var task: RankingTask { sampled.task }
   private var ties: TieRule { sampled.ties }
 
-  /// Complexity: two scorings of each case, one of its sample and one of the whole catalogue.
+  /// A full ranking, with what is in the lists of both kinds. Its time is that of the ranks alone.
+  ///
+  /// Complexity: two scorings for each case, one of its candidates and one of the whole catalogue.
   ///
   /// - Parameter isCancelled: Asked every few milliseconds.
   /// - Returns: nil if `isCancelled` says so.
-  public func metrics(
-    of recommender: any Recommender, isCancelled: () -> Bool = { false }
-  ) -> ListMetrics? {
-    guard let sampled = sampledLists(recommender, isCancelled),
-      let full = fullLists(recommender, isCancelled)
-    else { return nil }
-    return ListMetrics(sampled: sampled, full: full)
+  public func fullRanking(
+    by recommender: any Recommender, isCancelled: () -> Bool = { false }
+  ) -> FullRanking? {
+    guard let sampledLists = sampledLists(recommender, isCancelled) else { return nil }
+    var lists = TopLists(popularity: popularity, caseCount: task.caseCount)
+    var isLeftOut = [Bool](repeating: false, count: full.known.itemCount)
+    let ranking = full.rank(recommender, isCancelled: isCancelled) { index, rank, scores in
+      let own = task.heldOutItems[index]
+      let leftOut = full.itemsLeftOut(ofCase: index) + [own]
+      for item in leftOut { isLeftOut[Int(item)] = true }
+      var top = TopItems()
+      var competitorCount = 0
+      for (item, score) in scores.enumerated() where !isLeftOut[item] {
+        competitorCount += 1
+        top.offer(Int32(item), score)
+      }
+      for item in leftOut { isLeftOut[Int(item)] = false }
+      lists.append(
+        top.items(with: own, scores[Int(own)], ties),
+        of: .init(item: own, rank: rank, competitorCount: competitorCount))
+    }
+    guard var ranking else { return nil }
+    ranking.lists = ListMetrics([
+      .sampled: ListMetrics.values(of: sampledLists), .full: ListMetrics.values(of: lists),
+    ])
+    return ranking
   }
 
   private func sampledLists(_ recommender: any Recommender, _ isCancelled: () -> Bool) -> TopLists? {
@@ -50,37 +71,6 @@ public struct ListEvaluator: Sendable {
         of: .init(item: own, rank: rank, competitorCount: competitorCount))
     }
     return lists
-  }
-
-  private func fullLists(_ recommender: any Recommender, _ isCancelled: () -> Bool) -> TopLists? {
-    let itemCount = full.known.itemCount
-    var lists = TopLists(popularity: popularity, caseCount: task.caseCount)
-    var isLeftOut = [Bool](repeating: false, count: itemCount)
-    let isComplete = withUnsafeTemporaryAllocation(of: Float.self, capacity: itemCount) { scores in
-      scores.initialize(repeating: 0)
-      for index in 0..<task.caseCount {
-        if index.isMultiple(of: FullRankingEvaluator.casesBetweenQuestions), isCancelled() { return false }
-        recommender.scoreCatalogue(user: Int(task.users[index]), into: scores)
-        let rank = full.rank(ofCase: index, UnsafeBufferPointer(scores))
-        let own = task.heldOutItems[index]
-        let leftOut = full.itemsLeftOut(ofCase: index)
-        for item in leftOut { isLeftOut[Int(item)] = true }
-        isLeftOut[Int(own)] = true
-        var top = TopItems()
-        var competitorCount = 0
-        for (item, score) in scores.enumerated() where !isLeftOut[item] {
-          competitorCount += 1
-          top.offer(Int32(item), score)
-        }
-        for item in leftOut { isLeftOut[Int(item)] = false }
-        isLeftOut[Int(own)] = false
-        lists.append(
-          top.items(with: own, scores[Int(own)], ties),
-          of: .init(item: own, rank: rank, competitorCount: competitorCount))
-      }
-      return true
-    }
-    return isComplete ? lists : nil
   }
 }
 

@@ -7,12 +7,16 @@ public protocol ListMetric: Sendable {
   /// In tables, with the lists' length where it matters: "Coverage@10". In lower case, it is its name in options, files and
   /// the store.
   var title: String { get }
+  /// How many decimals tables show: 4 unless a metric says otherwise.
+  var decimals: Int { get }
   func value(of lists: TopLists) -> Double
 }
 
 extension ListMetric {
   /// "coverage@10".
   public var name: String { title.lowercased() }
+
+  public var decimals: Int { 4 }
 }
 
 /// Every metric of lists that there is.
@@ -45,11 +49,9 @@ public struct ListMetrics: Hashable, Sendable {
 
   public init(_ values: [Candidates: [String: Double]]) { self.values = values }
 
-  init(sampled: TopLists, full: TopLists) {
-    func measured(_ lists: TopLists) -> [String: Double] {
-      Dictionary(uniqueKeysWithValues: ListMetricRegistry.all.map { ($0.name, $0.value(of: lists)) })
-    }
-    values = [.sampled: measured(sampled), .full: measured(full)]
+  /// Every metric of the registry, by its name.
+  static func values(of lists: TopLists) -> [String: Double] {
+    Dictionary(uniqueKeysWithValues: ListMetricRegistry.all.map { ($0.name, $0.value(of: lists)) })
   }
 
   public func value(of metric: any ListMetric, among candidates: Candidates) -> Double? {

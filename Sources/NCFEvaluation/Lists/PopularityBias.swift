@@ -2,6 +2,7 @@
 /// then over lists (Yin et al., VLDB 2012).
 public struct AverageRecommendationPopularity: ListMetric {
   public let title = "ARP@\(TopLists.length)"
+  public let decimals = 1
 
   public init() {}
 

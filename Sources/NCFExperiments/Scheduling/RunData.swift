@@ -55,20 +55,6 @@ public struct RunData: Sendable {
     self.init(
       dataset, selection: configuration.selection, evaluation: configuration.evaluation, seed: UInt64(seed))
   }
-
-  /// Ranks the test task's held-out items among all unseen items, and measures the lists of the best items. The time that
-  /// ranking takes is that of the ranks alone.
-  /// - Returns: nil if `isCancelled`, which is asked every few milliseconds, says so.
-  func fullRanking(by model: any Recommender, _ isCancelled: () -> Bool) -> FullRanking? {
-    let ranking = FullRankingEvaluator(task: testTask, known: known, ties: ties).rank(
-      model, isCancelled: isCancelled)
-    guard var ranking else { return nil }
-    let lists = ListEvaluator(task: testTask, known: known, ties: ties).metrics(
-      of: model, isCancelled: isCancelled)
-    guard let lists else { return nil }
-    ranking.lists = lists
-    return ranking
-  }
 }
 
 extension Dataset {

@@ -77,6 +77,8 @@ public struct RunExecutor: Sendable {
   public func fullRanking(
     of weights: TensorBundle, isCancelled: () -> Bool = { false }
   ) throws -> FullRanking? {
-    data.fullRanking(by: try method.makeRecommender(weights, on: data.training), isCancelled)
+    let model = try method.makeRecommender(weights, on: data.training)
+    return ListEvaluator(task: data.testTask, known: data.known, ties: data.ties).fullRanking(
+      by: model, isCancelled: isCancelled)
   }
 }

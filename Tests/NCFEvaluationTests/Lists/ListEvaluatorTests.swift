@@ -28,8 +28,11 @@ import Testing
     let ties23 = Formula { user, item in Float((37 * user + 101 * item) % 23 - (item % 5 == 4 ? 40 : 0)) }
     let evaluator = ListEvaluator(
       task: Self.cuttingTheFirstSample(of: dataset.test, to: 5), known: dataset.training, ties: ties)
-    let metrics = try #require(evaluator.metrics(of: ties23))
+    let metrics = try #require(evaluator.fullRanking(by: ties23)?.lists)
     #expect(metrics.isComplete)
+    // What needs no list is what the evaluators of ranks find.
+    let ranks = FullRankingEvaluator(task: evaluator.task, known: dataset.training, ties: ties).rank(ties23)
+    #expect(evaluator.fullRanking(by: ties23)?.ranks == ranks?.ranks)
     for candidates in ListMetrics.Candidates.allCases {
       let expected = try #require(expected[candidates.rawValue]?[ties.rawValue])
       #expect(Set(expected.keys) == Set(ListMetricRegistry.all.map(\.name)))
@@ -58,7 +61,7 @@ import Testing
     users: [0, 1], heldOutItems: [11, 11], negativeOffsets: [0, 1, 1], negatives: [5])
 
   private func metrics(_ ties: TieRule = .against, _ score: @escaping (Int, Int) -> Float) -> ListMetrics? {
-    ListEvaluator(task: Self.task, known: Self.known, ties: ties).metrics(of: Formula(score))
+    ListEvaluator(task: Self.task, known: Self.known, ties: ties).fullRanking(by: Formula(score))?.lists
   }
 
   private func value(
@@ -88,7 +91,7 @@ import Testing
 
   @Test func oneItemForEverybodyIsNotEven() throws {
     let task = RankingTask(users: [0, 1], heldOutItems: [3, 3], negativeOffsets: [0, 0, 0], negatives: [])
-    let measured = ListEvaluator(task: task, known: Self.known).metrics(of: Formula { _, _ in 0 })
+    let measured = ListEvaluator(task: task, known: Self.known).fullRanking(by: Formula { _, _ in 0 })?.lists
     #expect(try value("gini@10", measured, .sampled) == 0)
     #expect(try value("entropy@10", measured, .sampled) == 0)
     // Nobody stands beside it: it is what a list of wanted items would be, and new to everybody.
@@ -119,6 +122,16 @@ import Testing
 
   @Test func canBeStopped() {
     let evaluator = ListEvaluator(task: Self.task, known: Self.known)
-    #expect(evaluator.metrics(of: Formula { _, _ in 0 }, isCancelled: { true }) == nil)
+    let model = Formula { _, _ in 0 }
+    #expect(evaluator.fullRanking(by: model, isCancelled: { true }) == nil)
+    // In the midst of the second half.
+    var questions = 0
+    #expect(
+      evaluator.fullRanking(
+        by: model,
+        isCancelled: {
+          questions += 1
+          return questions > 1
+        }) == nil)
   }
 }
