@@ -97,7 +97,8 @@ let package = Package(
     .target(
       name: "NCFServer",
       dependencies: [
-        "NCFDiagnostics", "NCFStore", "NCFStudies", "NCFReports", .product(name: "FlyingFox", package: "FlyingFox"),
+        "NCFDiagnostics", "NCFStore", "NCFStudies", "NCFReports",
+        .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
     .executableTarget(
       name: "ncf-exp",

@@ -223,7 +223,8 @@ extension ClaimRule: Decodable {
       self = .monotone(
         Trend(
           runs: try container.decode(RunSelector.self, forKey: .runs),
-          direction: try container.contains(.direction) ? container.word(Trend.Direction.self, forKey: .direction) : .rising,
+          direction: try container.contains(.direction)
+            ? container.word(Trend.Direction.self, forKey: .direction) : .rising,
           steps: try container.setting(forKey: .steps, atLeast: 2),
           averagedOver: try container.optionalSetting(forKey: .averagedOver), test: try RuleTest(container)))
     case .bestWithin:
@@ -231,24 +232,29 @@ extension ClaimRule: Decodable {
       let numbers = range.values.compactMap(\.number)
       guard numbers.count == range.values.count, let low = numbers.min(), let high = numbers.max() else {
         throw DecodingError.dataCorruptedError(
-          forKey: .range, in: container, debugDescription: "expected numbers, such as { \"negatives\": [3, 6] }")
+          forKey: .range, in: container,
+          debugDescription: "expected numbers, such as { \"negatives\": [3, 6] }")
       }
       self = .bestWithin(
         BestRange(
-          subjects: try container.list(of: ClaimSide.self, forKey: .subjects), key: range.key, range: low...high,
+          subjects: try container.list(of: ClaimSide.self, forKey: .subjects), key: range.key,
+          range: low...high,
           test: try RuleTest(container)))
     case .gainBy:
       self = .gainBy(
         EarlyGain(
           subjects: try container.list(of: ClaimSide.self, forKey: .subjects),
-          epoch: try container.decode(Int.self, forKey: .epoch), share: try container.number(0...1, forKey: .share),
+          epoch: try container.decode(Int.self, forKey: .epoch),
+          share: try container.number(0...1, forKey: .share),
           leastEpochs: try container.decodeIfPresent(Int.self, forKey: .leastEpochs) ?? 0,
           test: try RuleTest(container)))
     case .sameOrder:
       self = .sameOrder(
         OrderAgreement(
-          first: try container.contains(.first) ? container.word(RankingScope.self, forKey: .first) : .sampled,
-          second: try container.contains(.second) ? container.word(RankingScope.self, forKey: .second) : .full,
+          first: try container.contains(.first)
+            ? container.word(RankingScope.self, forKey: .first) : .sampled,
+          second: try container.contains(.second)
+            ? container.word(RankingScope.self, forKey: .second) : .full,
           test: try RuleTest(container)))
     case .asPublished:
       self = .asPublished(
@@ -291,7 +297,8 @@ extension Superiority {
 extension RuleTest {
   fileprivate init(_ container: KeyedDecodingContainer<ClaimRule.Key>) throws {
     level = try container.contains(.level) ? container.number(0...1, forKey: .level) : Self.usualLevel
-    ranking = try container.contains(.ranking) ? container.word(RankingScope.self, forKey: .ranking) : .sampled
+    ranking =
+      try container.contains(.ranking) ? container.word(RankingScope.self, forKey: .ranking) : .sampled
     preferences = try container.decodeIfPresent(RunSelector.self, forKey: .prefer) ?? RunSelector()
   }
 }
@@ -303,7 +310,8 @@ extension KeyedDecodingContainer<ClaimRule.Key> {
     guard selector.settings.count == 1, selector.settings[0].values.count >= count else {
       throw DecodingError.dataCorruptedError(
         forKey: key, in: self,
-        debugDescription: "expected one setting with \(count == 1 ? "a value" : "at least \(count) values") or more, "
+        debugDescription:
+          "expected one setting with \(count == 1 ? "a value" : "at least \(count) values") or more, "
           + "such as { \"factors\": [8, 16] }")
     }
     return selector.settings[0]

@@ -160,7 +160,8 @@ extension Layout: Decodable {
       let upTo = try container.decodeIfPresent(Int.self, forKey: .upTo) ?? 10
       guard (1...1000).contains(upTo) else {
         throw DecodingError.dataCorruptedError(
-          forKey: .upTo, in: container, debugDescription: "expected a whole number from 1 to 1000, found \(upTo)")
+          forKey: .upTo, in: container,
+          debugDescription: "expected a whole number from 1 to 1000, found \(upTo)")
       }
       self = .cutoffs(CutoffsLayout(methods: try container.requiredMethods(forKey: .methods), upTo: upTo))
     case .epochs:
@@ -199,7 +200,8 @@ extension KeyedDecodingContainer<Layout.Key> {
     let name = try decode(String.self, forKey: key)
     guard let metric = RankingMetric(named: name) else {
       throw DecodingError.dataCorruptedError(
-        forKey: key, in: self, debugDescription: "there is no metric \"\(name)\", expected one such as ndcg@10")
+        forKey: key, in: self,
+        debugDescription: "there is no metric \"\(name)\", expected one such as ndcg@10")
     }
     return metric
   }

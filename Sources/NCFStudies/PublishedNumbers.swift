@@ -116,7 +116,10 @@ public struct PublishedNumbers: Hashable, Sendable {
 // MARK: - Reading
 
 extension PublishedNumbers: Decodable {
-  enum Key: String, CodingKey, CaseIterable { case schema = "$schema", sources }
+  enum Key: String, CodingKey, CaseIterable {
+    case schema = "$schema"
+    case sources
+  }
 
   public init(from decoder: any Decoder) throws {
     sources = try decoder.strictContainer(keyedBy: Key.self).list(of: Source.self, forKey: .sources)
@@ -135,7 +138,8 @@ extension PublishedNumbers.Source: Decodable {
     tables = try container.list(of: PublishedNumbers.Table.self, forKey: .tables)
     guard date.wholeMatch(of: /[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?/) != nil else {
       throw DecodingError.dataCorruptedError(
-        forKey: .date, in: container, debugDescription: "expected a date such as 2019, 2019-08 or 2019-08-30, found \"\(date)\"")
+        forKey: .date, in: container,
+        debugDescription: "expected a date such as 2019, 2019-08 or 2019-08-30, found \"\(date)\"")
     }
   }
 }
@@ -156,7 +160,8 @@ extension PublishedNumbers.Table: Decodable {
     guard Set(columns).count == columns.count, columns.contains("dataset") else {
       throw DecodingError.dataCorruptedError(
         forKey: .columns, in: container,
-        debugDescription: "expected \"dataset\" and other columns, each once, found \(columns.joined(separator: ", "))")
+        debugDescription:
+          "expected \"dataset\" and other columns, each once, found \(columns.joined(separator: ", "))")
     }
     let meanings = try columns.enumerated().map { index, column in
       guard let meaning = PublishedNumbers.Column(column) else {
@@ -216,7 +221,8 @@ extension PublishedNumbers.Row {
     _ cells: [ParameterValue], _ names: [String], _ columns: [PublishedNumbers.Column]
   ) throws {
     guard cells.count == columns.count else {
-      throw PublishedNumbers.RowFlaw(problem: "expected \(columns.count) values, as many as columns, found \(cells.count)")
+      throw PublishedNumbers.RowFlaw(
+        problem: "expected \(columns.count) values, as many as columns, found \(cells.count)")
     }
     var settings: [RunSelector.Setting] = []
     var values: [RankingMetric: Double] = [:]
@@ -228,12 +234,14 @@ extension PublishedNumbers.Row {
         settings.append(.init(setting.key, [setting.value]))
       case .metric(let metric):
         guard let number = cell.number, (0...1).contains(number) else {
-          throw PublishedNumbers.RowFlaw(problem: "expected a number from 0 to 1 in the column \(name), found \(cell)")
+          throw PublishedNumbers.RowFlaw(
+            problem: "expected a number from 0 to 1 in the column \(name), found \(cell)")
         }
         values[metric] = number
       case .size(let size):
         guard let number = cell.number, number >= 0 else {
-          throw PublishedNumbers.RowFlaw(problem: "expected a number from 0 in the column \(name), found \(cell)")
+          throw PublishedNumbers.RowFlaw(
+            problem: "expected a number from 0 in the column \(name), found \(cell)")
         }
         sizes[size] = number
       }
@@ -246,7 +254,8 @@ extension PublishedNumbers.Row {
     if sizes.isEmpty {
       size = nil
     } else if let interactions = sizes["interactions"].flatMap({ Int(exactly: $0) }),
-      let items = sizes["items"].flatMap({ Int(exactly: $0) }), let users = sizes["users"].flatMap({ Int(exactly: $0) }),
+      let items = sizes["items"].flatMap({ Int(exactly: $0) }),
+      let users = sizes["users"].flatMap({ Int(exactly: $0) }),
       let sparsity = sizes["sparsity"], sparsity <= 100
     {
       size = .init(interactions: interactions, items: items, users: users, sparsity: sparsity)

@@ -73,7 +73,9 @@ public struct RunSelector: Hashable, Sendable {
   public var text: String {
     let known = method.flatMap { MethodRegistry.method(named: $0) }
     let own = known.map { Set($0.parameters.map(\.key)) }
-    let names = (self["method"] ?? []).map { MethodRegistry.method(named: $0.description)?.title ?? $0.description }
+    let names = (self["method"] ?? []).map {
+      MethodRegistry.method(named: $0.description)?.title ?? $0.description
+    }
     let others = settings.filter { setting in
       guard setting.key != "method", setting.key != "dataset" else { return false }
       return own.map { $0.contains(setting.key) || !SpecSettings.isHyperparameter(setting.key) } ?? true
@@ -95,7 +97,8 @@ extension RunSelector.Setting {
     if case .flag(let flag) = values.first, values.count == 1 {
       return "\(flag ? "with" : "without") \(SettingWords.noun(key))"
     }
-    return SettingWords.isCount(key) ? "\(SettingWords.range(values)) \(SettingWords.noun(key))"
+    return SettingWords.isCount(key)
+      ? "\(SettingWords.range(values)) \(SettingWords.noun(key))"
       : "\(SettingWords.noun(key)) \(SettingWords.range(values))"
   }
 }
@@ -125,7 +128,8 @@ public enum SettingWords {
       return "\(integers[0])–\(integers[integers.count - 1])"
     }
     let texts = values.map(\.description)
-    return texts.count < 2 ? texts.joined() : "\(texts.dropLast().joined(separator: ", ")) and \(texts[texts.count - 1])"
+    return texts.count < 2
+      ? texts.joined() : "\(texts.dropLast().joined(separator: ", ")) and \(texts[texts.count - 1])"
   }
 }
 

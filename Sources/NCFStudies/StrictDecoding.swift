@@ -74,7 +74,9 @@ extension Decoder {
   }
 
   /// The container of an object that has no keys but these.
-  func strictContainer<Key: CodingKey & CaseIterable>(keyedBy keys: Key.Type) throws -> KeyedDecodingContainer<Key> {
+  func strictContainer<Key: CodingKey & CaseIterable>(
+    keyedBy keys: Key.Type
+  ) throws -> KeyedDecodingContainer<Key> {
     try rejectUnknownKeys(keys)
     return try container(keyedBy: keys)
   }
@@ -88,7 +90,8 @@ extension KeyedDecodingContainer {
       let words = Word.allCases.map(\.rawValue)
       let meant = nearestMatch(to: text, among: words).map { " (did you mean \"\($0)\"?)" } ?? ""
       throw DecodingError.dataCorruptedError(
-        forKey: key, in: self, debugDescription: "expected one of \(words.joined(separator: ", ")), found \"\(text)\"\(meant)")
+        forKey: key, in: self,
+        debugDescription: "expected one of \(words.joined(separator: ", ")), found \"\(text)\"\(meant)")
     }
     return word
   }
@@ -108,7 +111,8 @@ extension KeyedDecodingContainer {
   func list<Element: Decodable>(of _: Element.Type, forKey key: Key) throws -> [Element] {
     let list = try decode([Element].self, forKey: key)
     guard !list.isEmpty else {
-      throw DecodingError.dataCorruptedError(forKey: key, in: self, debugDescription: "expected at least one, found none")
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: self, debugDescription: "expected at least one, found none")
     }
     return list
   }
@@ -119,7 +123,8 @@ extension KeyedDecodingContainer {
     return try list(of: String.self, forKey: key).map { name in
       guard let metric = RankingMetric(named: name) else {
         throw DecodingError.dataCorruptedError(
-          forKey: key, in: self, debugDescription: "there is no metric \"\(name)\", expected one such as ndcg@10")
+          forKey: key, in: self,
+          debugDescription: "there is no metric \"\(name)\", expected one such as ndcg@10")
       }
       return metric
     }
@@ -143,7 +148,8 @@ extension KeyedDecodingContainer {
   private func check(method name: String, at key: Key) throws {
     guard MethodRegistry.method(named: name) == nil else { return }
     let names = MethodRegistry.all.map(\.name)
-    let meant = nearestMatch(to: name, among: names).map { "did you mean \"\($0)\"?" } ?? names.joined(separator: ", ")
+    let meant =
+      nearestMatch(to: name, among: names).map { "did you mean \"\($0)\"?" } ?? names.joined(separator: ", ")
     throw DecodingError.dataCorruptedError(
       forKey: key, in: self, debugDescription: "there is no method \"\(name)\" (\(meant))")
   }
@@ -152,12 +158,14 @@ extension KeyedDecodingContainer {
   func name(forKey key: Key) throws -> String {
     let name = try decode(String.self, forKey: key)
     let isPlain = { (character: Character) in
-      character.isASCII && (character.isLowercase || character.isNumber || character == "-" || character == "_")
+      character.isASCII
+        && (character.isLowercase || character.isNumber || character == "-" || character == "_")
     }
     guard !name.isEmpty, name.count <= 64, name.allSatisfy(isPlain) else {
       throw DecodingError.dataCorruptedError(
         forKey: key, in: self,
-        debugDescription: "expected up to 64 lower-case letters, digits, \"-\" and \"_\", found \"\(name.prefix(80))\"")
+        debugDescription:
+          "expected up to 64 lower-case letters, digits, \"-\" and \"_\", found \"\(name.prefix(80))\"")
     }
     return name
   }
@@ -216,7 +224,9 @@ extension Study {
   /// Reads the text of a `study.json`.
   ///
   /// - Throws: `InputError`, which names the place inside the file.
-  public init(text: String, file: String) throws { self = try decodeStrictly(Study.self, from: text, file: file) }
+  public init(text: String, file: String) throws {
+    self = try decodeStrictly(Study.self, from: text, file: file)
+  }
 }
 
 extension PublishedNumbers {

@@ -53,7 +53,9 @@ public struct Study: Hashable, Sendable {
   /// Every spec that a section or a claim names, each once, in their order.
   public var experiments: [String] {
     var seen: Set<String> = []
-    return (sections.flatMap(\.experiments) + claims.flatMap(\.experiments)).filter { seen.insert($0).inserted }
+    return (sections.flatMap(\.experiments) + claims.flatMap(\.experiments)).filter {
+      seen.insert($0).inserted
+    }
   }
 
   /// "Xiangnan He et al., WWW 2017".
@@ -144,8 +146,10 @@ extension Study: Decodable {
     venue = try container.decodeIfPresent(String.self, forKey: .venue)
     doi = try container.decodeIfPresent(String.self, forKey: .doi)
     order = try container.decodeIfPresent(Int.self, forKey: .order) ?? Int.max
-    datasets = DatasetTitles(try container.decodeIfPresent([DatasetTitles.Entry].self, forKey: .datasets) ?? [])
-    preferences = try (container.decodeIfPresent([RunSelector].self, forKey: .prefer) ?? []).flatMap(\.settings)
+    datasets = DatasetTitles(
+      try container.decodeIfPresent([DatasetTitles.Entry].self, forKey: .datasets) ?? [])
+    preferences = try (container.decodeIfPresent([RunSelector].self, forKey: .prefer) ?? []).flatMap(
+      \.settings)
     sections = try container.list(of: Section.self, forKey: .sections)
     claims = try container.decodeIfPresent([Claim].self, forKey: .claims) ?? []
     pages = try container.decodeIfPresent([StudyPage].self, forKey: .pages) ?? []
@@ -179,9 +183,13 @@ extension Study: Decodable {
     for name in page.sections where section(named: name) == nil {
       throw refuse("section", name, sections.map(\.name))
     }
-    for name in page.claims where claim(named: name) == nil { throw refuse("claim", name, claims.map(\.name)) }
+    for name in page.claims where claim(named: name) == nil {
+      throw refuse("claim", name, claims.map(\.name))
+    }
     for block in page.blocks {
-      guard case .findings(let name, let finding) = block.content, let section = section(named: name) else { continue }
+      guard case .findings(let name, let finding) = block.content, let section = section(named: name) else {
+        continue
+      }
       let fits =
         switch (section.layout, finding) {
         case (.contest, .order), (.contest, .agreement), (.contest, .cost): true
@@ -191,7 +199,8 @@ extension Study: Decodable {
       if !fits {
         throw DecodingError.dataCorrupted(
           .init(
-            codingPath: path, debugDescription: "the layout of \"\(name)\" has no findings of \"\(finding.rawValue)\""))
+            codingPath: path,
+            debugDescription: "the layout of \"\(name)\" has no findings of \"\(finding.rawValue)\""))
       }
     }
   }
@@ -225,17 +234,22 @@ extension StudyPage: Decodable {
 }
 
 extension StudyPage.Block: Decodable {
-  enum Key: String, CodingKey, CaseIterable { case heading, text, overview, claim, figure, findings, of, tables }
+  enum Key: String, CodingKey, CaseIterable {
+    case heading, text, overview, claim, figure, findings, of, tables
+  }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.strictContainer(keyedBy: Key.self)
     heading = try container.decodeIfPresent(String.self, forKey: .heading)
-    let contents = container.allKeys.filter { ![.heading, .of].contains($0) && !($0 == .text && container.contains(.figure)) }
+    let contents = container.allKeys.filter {
+      ![.heading, .of].contains($0) && !($0 == .text && container.contains(.figure))
+    }
     guard contents.count == 1 else {
       throw DecodingError.dataCorrupted(
         .init(
           codingPath: decoder.codingPath,
-          debugDescription: "expected one of text, overview, claim, figure, findings and tables, found \(contents.count)"))
+          debugDescription:
+            "expected one of text, overview, claim, figure, findings and tables, found \(contents.count)"))
     }
     switch contents[0] {
     case .claim: content = .claim(try container.decode(String.self, forKey: .claim))
@@ -250,7 +264,8 @@ extension StudyPage.Block: Decodable {
     case .tables: content = .tables(section: try container.decode(String.self, forKey: .tables))
     case .overview:
       guard try container.decode(Bool.self, forKey: .overview) else {
-        throw DecodingError.dataCorruptedError(forKey: .overview, in: container, debugDescription: "expected true, or no such block")
+        throw DecodingError.dataCorruptedError(
+          forKey: .overview, in: container, debugDescription: "expected true, or no such block")
       }
       content = .overview
     default: content = .text(try container.decode(String.self, forKey: .text))

@@ -24,13 +24,16 @@ public struct StudyCheck: Sendable {
     for section in study.sections {
       remarks += remark("the section \(section.name)", section.layout.methods, section.experiments)
     }
-    for claim in study.claims { remarks += remark("the claim \(claim.name)", claim.rule.methods, claim.experiments) }
+    for claim in study.claims {
+      remarks += remark("the claim \(claim.name)", claim.rule.methods, claim.experiments)
+    }
     let all = planned(study.experiments)
     for table in folder.published.sources.flatMap(\.tables) {
       let published = Set(table.rows.compactMap(\.runs.method))
       guard !published.isEmpty, published.isDisjoint(with: all) else { continue }
       remarks.append(
-        "the numbers of \(table.name) (\(published.sorted().joined(separator: ", "))) stand beside nothing, since no spec runs it")
+        "the numbers of \(table.name) (\(published.sorted().joined(separator: ", "))) stand beside nothing, since no spec runs it"
+      )
     }
     self.remarks = remarks
   }
@@ -54,7 +57,9 @@ extension Layout {
 extension ClaimRule {
   /// The methods that it names.
   var methods: [String] {
-    func names(_ sides: [ClaimSide]) -> [String] { sides.flatMap { ($0.runs["method"] ?? []).map(\.description) } }
+    func names(_ sides: [ClaimSide]) -> [String] {
+      sides.flatMap { ($0.runs["method"] ?? []).map(\.description) }
+    }
     return switch self {
     case .better(let rule), .noBetter(let rule): names(rule.subjects + rule.references)
     case .monotone(let rule): (rule.runs["method"] ?? []).map(\.description)

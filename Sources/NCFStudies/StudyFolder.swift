@@ -41,7 +41,9 @@ public struct StudyFolder: Sendable {
   public func specFile(named name: String) -> String { Self.join(path, "\(name).json") }
 
   /// - Throws: `InputError` if the spec cannot be read.
-  public func spec(named name: String) throws -> ExperimentSpec { try ExperimentSpec.read(file: specFile(named: name)) }
+  public func spec(named name: String) throws -> ExperimentSpec {
+    try ExperimentSpec.read(file: specFile(named: name))
+  }
 
   /// Reads every spec, so that what is wrong with one shows at once.
   ///
@@ -52,7 +54,8 @@ public struct StudyFolder: Sendable {
       guard spec.name == name else {
         throw InputError(
           .badContent, file: specFile(named: name), place: "name",
-          problem: "expected \"\(name)\", as the file is called, found \"\(spec.name)\"", remedy: "rename one of the two")
+          problem: "expected \"\(name)\", as the file is called, found \"\(spec.name)\"",
+          remedy: "rename one of the two")
       }
       return spec
     }
@@ -90,8 +93,12 @@ public struct StudyLibrary: Sendable {
   /// What can be reported: sections of studies, and specs that belong to none.
   public var reportNames: [String] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    let own = files.filter { $0.hasSuffix(".json") && !$0.hasSuffix("schema.json") && !Self.ownFiles.contains($0) }
-    let names = folders.flatMap { $0.study.sections.map(\.name) + $0.study.experiments } + own.map { String($0.dropLast(5)) }
+    let own = files.filter {
+      $0.hasSuffix(".json") && !$0.hasSuffix("schema.json") && !Self.ownFiles.contains($0)
+    }
+    let names =
+      folders.flatMap { $0.study.sections.map(\.name) + $0.study.experiments }
+      + own.map { String($0.dropLast(5)) }
     return Set(names).sorted()
   }
 
@@ -114,7 +121,8 @@ public struct StudyLibrary: Sendable {
   public func study(_ name: String) throws -> StudyFolder {
     if let known = study(named: name) { return known }
     if StudyFolder.isStudy(name) { return try StudyFolder(path: name) }
-    let nearest = nearestMatch(to: name, among: folders.map(\.study.name)).map { "did you mean \($0)? " } ?? ""
+    let nearest =
+      nearestMatch(to: name, among: folders.map(\.study.name)).map { "did you mean \($0)? " } ?? ""
     throw InputError(
       .missing, problem: "there is no study \"\(name)\"",
       remedy: "\(nearest)the studies in \(path) are \(folders.map(\.study.name).joined(separator: ", ")); "
@@ -131,7 +139,9 @@ public struct StudyLibrary: Sendable {
 
   /// The study that has a page of a name, and the page.
   public func page(named name: String) -> (folder: StudyFolder, page: StudyPage)? {
-    for folder in folders { if let page = folder.study.pages.first(where: { $0.name == name }) { return (folder, page) } }
+    for folder in folders {
+      if let page = folder.study.pages.first(where: { $0.name == name }) { return (folder, page) }
+    }
     return nil
   }
 
@@ -139,7 +149,8 @@ public struct StudyLibrary: Sendable {
   public func specFile(named name: String) -> String {
     let own = StudyFolder.join(path, "\(name).json")
     if FileManager.default.fileExists(atPath: own) { return own }
-    return folders.map { $0.specFile(named: name) }.first { FileManager.default.fileExists(atPath: $0) } ?? own
+    return folders.map { $0.specFile(named: name) }.first { FileManager.default.fileExists(atPath: $0) }
+      ?? own
   }
 
   /// How data sets are named, by all studies together.

@@ -10,9 +10,19 @@ public enum StudySchema {
       "Study of ncf-exp", required: ["name", "title", "sections"],
       Study.Key.allCases.map { ($0.rawValue, studyKey($0)) },
       definitions: [
-        ("where", selector), ("side", closed(required: ["where"], [("title", text), ("where", reference("where"))])),
-        ("section", section), ("layout", kinds(Layout.Kind.allCases.map { ($0.rawValue, Layout.keys(of: $0).map(\.rawValue)) }, layoutKey)),
-        ("claim", claim), ("rule", kinds(ClaimRule.Kind.allCases.map { ($0.rawValue, ClaimRule.keys(of: $0).map(\.rawValue)) }, ruleKey)),
+        ("where", selector),
+        ("side", closed(required: ["where"], [("title", text), ("where", reference("where"))])),
+        ("section", section),
+        (
+          "layout",
+          kinds(Layout.Kind.allCases.map { ($0.rawValue, Layout.keys(of: $0).map(\.rawValue)) }, layoutKey)
+        ),
+        ("claim", claim),
+        (
+          "rule",
+          kinds(
+            ClaimRule.Kind.allCases.map { ($0.rawValue, ClaimRule.keys(of: $0).map(\.rawValue)) }, ruleKey)
+        ),
         ("page", page),
       ])
   }
@@ -25,19 +35,25 @@ public enum StudySchema {
       [
         ("name", described("the table or figure", text)), ("page", described("its page", integer)),
         ("read_off_picture", described("whether the numbers were read off a picture", flag)),
-        ("columns", described("keys of specs, metrics such as hr@10, or interactions, items, users, sparsity", list(of: text))),
+        (
+          "columns",
+          described(
+            "keys of specs, metrics such as hr@10, or interactions, items, users, sparsity", list(of: text))
+        ),
         ("rows", described("as many values as columns", list(of: list(of: cell)))),
       ])
     let source = closed(
       required: ["name", "date", "tables"],
       [
         ("name", described("who printed them, and in which version", text)),
-        ("work", described("what it is a version of", text)), ("date", described("2019, 2019-08 or 2019-08-30", text)),
+        ("work", described("what it is a version of", text)),
+        ("date", described("2019, 2019-08 or 2019-08-30", text)),
         ("note", text), ("tables", list(of: table)),
       ])
     return document(
       "Published numbers of a study of ncf-exp", required: ["sources"],
-      PublishedNumbers.Key.allCases.map { ($0.rawValue, $0 == .schema ? text : list(of: source)) }, definitions: [])
+      PublishedNumbers.Key.allCases.map { ($0.rawValue, $0 == .schema ? text : list(of: source)) },
+      definitions: [])
   }
 
   // MARK: Keys
@@ -58,10 +74,13 @@ public enum StudySchema {
           of: closed(
             required: ["name", "title"],
             [
-              ("name", text), ("title", text), ("published", described("whose numbers stand beside it", text)),
+              ("name", text), ("title", text),
+              ("published", described("whose numbers stand beside it", text)),
               ("mark", described("in what the two differ", text)),
             ])))
-    case .prefer: described("what runs have where nothing is said, in the order of importance", list(of: reference("where")))
+    case .prefer:
+      described(
+        "what runs have where nothing is said, in the order of importance", list(of: reference("where")))
     case .sections: described("tables and figures", list(of: reference("section")))
     case .claims: list(of: reference("claim"))
     case .pages: list(of: reference("page"))
@@ -77,13 +96,16 @@ public enum StudySchema {
     case .metrics, .variants: list(of: text)
     case .runs, .prefer: reference("where")
     case .columns:
-      list(of: closed(required: ["title", "where"], [("title", text), ("heading", text), ("where", reference("where"))]))
+      list(
+        of: closed(
+          required: ["title", "where"], [("title", text), ("heading", text), ("where", reference("where"))]))
     case .known:
       list(
         of: closed(
           required: ["settings", "title", "symptom"],
           [
-            ("settings", reference("where")), ("companions", list(of: text)), ("title", text), ("symptom", text),
+            ("settings", reference("where")), ("companions", list(of: text)), ("title", text),
+            ("symptom", text),
             ("incomparable", text), ("threads", list(of: text)),
           ]))
     case .rows, .against: choice(SpecSettings.keys)
@@ -167,7 +189,9 @@ public enum StudySchema {
       "which runs, by the keys of specs; several values mean their average",
       closed(
         required: [],
-        (SpecSettings.keys + ["model"]).map { ($0, .object([.init("anyOf", .list([scalar, list(of: scalar)]))])) }))
+        (SpecSettings.keys + ["model"]).map {
+          ($0, .object([.init("anyOf", .list([scalar, list(of: scalar)]))]))
+        }))
   }
 
   // MARK: JSON
@@ -199,7 +223,8 @@ public enum StudySchema {
     .object(
       [.init("type", .text("object"))]
         + (required.isEmpty ? [] : [.init("required", .list(required.map(JSONValue.text)))]) + [
-          .init("properties", .object(properties.map { .init($0.0, $0.1) })), .init("additionalProperties", .flag(false)),
+          .init("properties", .object(properties.map { .init($0.0, $0.1) })),
+          .init("additionalProperties", .flag(false)),
         ])
   }
 
@@ -222,7 +247,8 @@ public enum StudySchema {
   }
 
   private static func document(
-    _ title: String, required: [String], _ properties: [(String, JSONValue)], definitions: [(String, JSONValue)]
+    _ title: String, required: [String], _ properties: [(String, JSONValue)],
+    definitions: [(String, JSONValue)]
   ) -> String {
     guard case .object(let members) = closed(required: required, properties) else { return "" }
     let schema = JSONValue.object(

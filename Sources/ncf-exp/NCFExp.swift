@@ -65,7 +65,9 @@ extension InputError.Kind {
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Print the JSON Schema of specs, of studies or of their published numbers, by which editors check them.")
+    abstract:
+      "Print the JSON Schema of specs, of studies or of their published numbers, by which editors check them."
+  )
 
   enum Kind: String, CaseIterable, ExpressibleByArgument { case spec, study, published }
 

@@ -39,7 +39,9 @@ import Testing
       let database = "\(folder)/x.sqlite"
       #expect(try Program.run(["run", "no-such.json", "--db", database]).exitCode == 66)
       #expect(try Program.run(["runs", "--db", database]).exitCode == 66)
-      let absent = try Program.run(["run", "experiments/he-2017/figure-6.json", "--db", database, "--data", folder])
+      let absent = try Program.run([
+        "run", "experiments/he-2017/figure-6.json", "--db", database, "--data", folder,
+      ])
       #expect(absent.exitCode == 66)
       #expect(absent.errors.contains("ml-1m"))
     }

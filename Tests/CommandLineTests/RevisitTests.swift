@@ -7,7 +7,8 @@ import Testing
     try Program.withFolder { folder in
       let options = ["--scale", "smoke", "--set", "dataset=sample"]
       let database = "\(folder)/ncf.sqlite"
-      let run = try Program.run(["run", "experiments/revisited/revisit.json", "--db", database, "--quiet"] + options)
+      let run = try Program.run(
+        ["run", "experiments/revisited/revisit.json", "--db", database, "--quiet"] + options)
       #expect(run.exitCode == 0, "\(run.errors)")
 
       let report = try Program.run(["report", "revisit", "--db", database, "--output", folder] + options)

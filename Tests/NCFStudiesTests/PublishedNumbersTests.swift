@@ -19,13 +19,16 @@ import Testing
     """
   }
 
-  private func value(_ numbers: PublishedNumbers, _ settings: [String: ParameterValue]) -> [PublishedNumbers.Number] {
+  private func value(
+    _ numbers: PublishedNumbers, _ settings: [String: ParameterValue]
+  ) -> [PublishedNumbers.Number] {
     numbers.numbers(on: "ml-1m", .hitRatio(at: 10)) { settings[$0] }
   }
 
   @Test func theLatestVersionComesFirst() throws {
     let columns = #"["dataset", "method", "hr@10"]"#
-    let text = "{ \"sources\": [\(source("new", date: "2021-01", columns: columns, rows: #"[["ml-1m", "neumf", 0.7093]]"#)), "
+    let text =
+      "{ \"sources\": [\(source("new", date: "2021-01", columns: columns, rows: #"[["ml-1m", "neumf", 0.7093]]"#)), "
       + "\(source("old", date: "2019-04", columns: columns, rows: #"[["ml-1m", "neumf", 0.6725]]"#))] }"
     let found = value(try numbers(text), ["method": .text("neumf"), "factors": .integer(64)])
     #expect(found.map(\.source) == ["new", "old"] && found.map(\.value) == [0.7093, 0.6725])
@@ -36,11 +39,15 @@ import Testing
   @Test func theMostSpecificRowCounts() throws {
     let text =
       "{ \"sources\": ["
-      + source("a", date: "2020", columns: #"["dataset", "method", "hr@10"]"#, rows: #"[["ml-1m", "mlp", 0.5]]"#) + ", "
+      + source(
+        "a", date: "2020", columns: #"["dataset", "method", "hr@10"]"#, rows: #"[["ml-1m", "mlp", 0.5]]"#)
+      + ", "
       + source(
         "b", date: "2017", columns: #"["dataset", "method", "factors", "depth", "hr@10"]"#,
         rows: #"[["ml-1m", "mlp", 8, 3, 0.6], ["ml-1m", "mlp", 16, 3, 0.7]]"#) + "] }"
-    let settings: [String: ParameterValue] = ["method": .text("mlp"), "factors": .integer(16), "depth": .integer(3)]
+    let settings: [String: ParameterValue] = [
+      "method": .text("mlp"), "factors": .integer(16), "depth": .integer(3),
+    ]
     #expect(value(try numbers(text), settings).map(\.value) == [0.7])
     #expect(value(try numbers(text), ["method": .text("mlp"), "depth": .integer(2)]).map(\.value) == [0.5])
     #expect(
@@ -49,7 +56,8 @@ import Testing
 
   @Test func sizesOfDataSetsAreReadWhole() throws {
     let columns = #"["dataset", "interactions", "items", "users", "sparsity"]"#
-    let text = "{ \"sources\": [\(source("a", date: "2017", columns: columns, rows: #"[["ml-1m", 1000209, 3706, 6040, 95.53]]"#))] }"
+    let text =
+      "{ \"sources\": [\(source("a", date: "2017", columns: columns, rows: #"[["ml-1m", 1000209, 3706, 6040, 95.53]]"#))] }"
     #expect(try numbers(text).size(of: "ml-1m")?.users == 6040)
     #expect(try numbers(text).size(of: "none") == nil)
   }
@@ -60,7 +68,8 @@ import Testing
     (#"[["ml-1m", "neumf"]]"#, "rows[0]", "expected 3 values"),
   ])
   func wrongRowsAreNamed(_ rows: String, _ place: String, _ problem: String) throws {
-    let text = "{ \"sources\": [\(source("a", date: "2017", columns: #"["dataset", "method", "hr@10"]"#, rows: rows))] }"
+    let text =
+      "{ \"sources\": [\(source("a", date: "2017", columns: #"["dataset", "method", "hr@10"]"#, rows: rows))] }"
     do {
       _ = try numbers(text)
       Issue.record("read")
@@ -76,7 +85,8 @@ import Testing
       try numbers("{ \"sources\": [\(source("a", date: "2017", columns: columns, rows: "[]"))] }")
     }
     #expect(throws: InputError.self) {
-      try numbers("{ \"sources\": [\(source("a", date: "spring", columns: #"["dataset", "hr@10"]"#, rows: "[]"))] }")
+      try numbers(
+        "{ \"sources\": [\(source("a", date: "spring", columns: #"["dataset", "hr@10"]"#, rows: "[]"))] }")
     }
   }
 
@@ -92,11 +102,14 @@ import Testing
     ("mlp", 64, "depth", .integer(0), "pinterest-20", 0.274, 0.141),
   ])
   func thePapersTablesAreThere(
-    _ method: String, _ factors: Int, _ key: String, _ value: ParameterValue, _ dataset: String, _ hitRatio: Double,
+    _ method: String, _ factors: Int, _ key: String, _ value: ParameterValue, _ dataset: String,
+    _ hitRatio: Double,
     _ ndcg: Double
   ) throws {
     let numbers = try StudyFolder(path: Self.paper).published
-    let settings: [String: ParameterValue] = ["method": .text(method), "factors": .integer(factors), key: value]
+    let settings: [String: ParameterValue] = [
+      "method": .text(method), "factors": .integer(factors), key: value,
+    ]
     #expect(numbers.numbers(on: dataset, .hitRatio(at: 10)) { settings[$0] }.map(\.value) == [hitRatio])
     #expect(numbers.numbers(on: dataset, .ndcg(at: 10)) { settings[$0] }.map(\.value) == [ndcg])
   }
@@ -126,7 +139,8 @@ import Testing
     #expect(titles.title(of: "ml-1m") == "MovieLens")
     #expect(titles.title(of: "pinterest-37501") == "Pinterest (first 37,501 of 55,187 users)")
     #expect(titles.title(of: "mine") == "mine")
-    #expect(titles.published(for: "pinterest-37501") == "pinterest-20" && titles.published(for: "mine") == "mine")
+    #expect(
+      titles.published(for: "pinterest-37501") == "pinterest-20" && titles.published(for: "mine") == "mine")
   }
 
   @Test(arguments: ["", "{", "[1]", "null"])

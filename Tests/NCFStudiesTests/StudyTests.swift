@@ -70,20 +70,44 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("\"kind\": \"table\"", "\"kind\": \"tabel\"", "sections[0].layout.kind", "did you mean \"table\"?"),
-    ("\"rows\": \"factors\"", "\"rows\": \"factor\"", "sections[0].layout.rows", "there is no setting \"factor\""),
-    ("\"rows\": \"factors\"", "\"row\": \"factors\"", "sections[0].layout.row", "did you mean \"rows\"?"),
-    ("\"method\": \"gmf\" } },\n", "\"method\": \"gfm\" } },\n", "sections[0].layout.columns[0].where.method", "did you mean \"gmf\"?"),
-    ("\"title\": \"The title of the paper\",", "", "title", "expected this key, found none"),
-    ("\"evenly_spaced\": true", "\"evenly_spaced\": 1", "sections[1].layout.evenly_spaced", "expected true or false"),
-    ("\"each\": { \"factors\": [4, 8] }", "\"each\": { \"factors\": [] }", "claims[0].rule.each.factors", "expected at least one value"),
-    ("\"each\": { \"factors\": [4, 8] }", "\"steps\": { \"factors\": [4, 8] }", "claims[0].rule.steps", "a rule of the kind \"better\" has no such key"),
-    ("\"claim\": \"gmf-beats-itempop\" }", "\"claim\": \"gmf-beats-itempob\" }", "pages[0]", "did you mean \"gmf-beats-itempop\"?"),
-    ("\"tables\": \"mine-table\"", "\"tables\": \"mine-tables\"", "pages[0]", "did you mean \"mine-table\"?"),
-    ("\"upTo\"", "", "", ""),
-  ].dropLast())
-  func whatIsWrongIsNamedWithItsPlace(_ text: String, _ other: String, _ place: String, _ problem: String) throws {
+  @Test(
+    arguments: [
+      ("\"kind\": \"table\"", "\"kind\": \"tabel\"", "sections[0].layout.kind", "did you mean \"table\"?"),
+      (
+        "\"rows\": \"factors\"", "\"rows\": \"factor\"", "sections[0].layout.rows",
+        "there is no setting \"factor\""
+      ),
+      ("\"rows\": \"factors\"", "\"row\": \"factors\"", "sections[0].layout.row", "did you mean \"rows\"?"),
+      (
+        "\"method\": \"gmf\" } },\n", "\"method\": \"gfm\" } },\n",
+        "sections[0].layout.columns[0].where.method", "did you mean \"gmf\"?"
+      ),
+      ("\"title\": \"The title of the paper\",", "", "title", "expected this key, found none"),
+      (
+        "\"evenly_spaced\": true", "\"evenly_spaced\": 1", "sections[1].layout.evenly_spaced",
+        "expected true or false"
+      ),
+      (
+        "\"each\": { \"factors\": [4, 8] }", "\"each\": { \"factors\": [] }", "claims[0].rule.each.factors",
+        "expected at least one value"
+      ),
+      (
+        "\"each\": { \"factors\": [4, 8] }", "\"steps\": { \"factors\": [4, 8] }", "claims[0].rule.steps",
+        "a rule of the kind \"better\" has no such key"
+      ),
+      (
+        "\"claim\": \"gmf-beats-itempop\" }", "\"claim\": \"gmf-beats-itempob\" }", "pages[0]",
+        "did you mean \"gmf-beats-itempop\"?"
+      ),
+      (
+        "\"tables\": \"mine-table\"", "\"tables\": \"mine-tables\"", "pages[0]",
+        "did you mean \"mine-table\"?"
+      ),
+      ("\"upTo\"", "", "", ""),
+    ].dropLast())
+  func whatIsWrongIsNamedWithItsPlace(
+    _ text: String, _ other: String, _ place: String, _ problem: String
+  ) throws {
     let complaint = try complaint(replacing: text, by: other)
     #expect(complaint.hasPrefix("study.json:\(place):"), "\(complaint)")
     #expect(complaint.contains(problem), "\(complaint)")
@@ -110,8 +134,11 @@ import Testing
   @Test func aClaimOnMethodsThatNobodyRunsIsRemarkedOn() throws {
     let folder = try TemporaryFolder()
     for (file, text) in StudyTemplate.files(named: "mine") {
-      try text.replacing("\"subject\": { \"where\": { \"method\": \"gmf\" } }", with: "\"subject\": { \"where\": { \"method\": \"ease\" } }")
-        .write(toFile: folder.path(file), atomically: true, encoding: .utf8)
+      try text.replacing(
+        "\"subject\": { \"where\": { \"method\": \"gmf\" } }",
+        with: "\"subject\": { \"where\": { \"method\": \"ease\" } }"
+      )
+      .write(toFile: folder.path(file), atomically: true, encoding: .utf8)
     }
     let study = try StudyFolder(path: folder.path)
     #expect(

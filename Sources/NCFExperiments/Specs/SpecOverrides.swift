@@ -18,7 +18,6 @@ public struct SpecOverrides: Sendable {
   public let seedCount: Int
   let settings: SettingLayer
 
-
   /// - Parameters:
   ///   - settings: Texts "key=value". The value replaces what specs set or sweep; it is JSON or plain text, and
   ///     for a hyperparameter that is a list also numbers with commas between them.
@@ -63,7 +62,8 @@ public struct SpecOverrides: Sendable {
   /// concerns those that have it.
   public func concerning(_ spec: ExperimentSpec) -> SpecOverrides {
     SpecOverrides(
-      scale: scale, seedCount: seedCount, settings: SettingLayer(settings.assignments.filter { spec.uses($0.key) }))
+      scale: scale, seedCount: seedCount,
+      settings: SettingLayer(settings.assignments.filter { spec.uses($0.key) }))
   }
 
   private init(scale: Scale, seedCount: Int, settings: SettingLayer) {

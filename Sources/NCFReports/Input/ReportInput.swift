@@ -36,7 +36,8 @@ public struct ReportInput: Sendable {
 
   public init(
     runs: [PlannedRun], experiments: [String: Set<RunIdentity>] = [:], records: [RunIdentity: RunRecord],
-    scale: Scale = .full, published: PublishedNumbers = PublishedNumbers(), titles: DatasetTitles = DatasetTitles(),
+    scale: Scale = .full, published: PublishedNumbers = PublishedNumbers(),
+    titles: DatasetTitles = DatasetTitles(),
     preferences: [RunSelector.Setting] = [], datasets: [DatasetSummary] = [], absent: [AbsentDataset] = [],
     searches: [String: HyperparameterSearch] = [:], metrics: [RankingMetric] = RankingMetric.paper
   ) {
@@ -59,7 +60,8 @@ public struct ReportInput: Sendable {
   func restricted(to names: [String], metrics: [RankingMetric]? = nil) -> ReportInput {
     let wanted = names.reduce(into: Set<RunIdentity>()) { $0.formUnion(experiments[$1] ?? []) }
     return ReportInput(
-      runs: experiments.isEmpty ? runs : runs.filter { wanted.contains($0.identity) }, experiments: experiments,
+      runs: experiments.isEmpty ? runs : runs.filter { wanted.contains($0.identity) },
+      experiments: experiments,
       records: records, scale: scale, published: published, titles: titles, preferences: preferences,
       datasets: datasets, absent: absent,
       searches: experiments.isEmpty ? searches : searches.filter { names.contains($0.key) },

@@ -67,7 +67,8 @@ extension Superiority {
     let place = [each?.each].compactMap { $0 }.map { " \($0)" }.joined() + test.preferred
     let have = subjects.count > 1 && quantifier == .all ? "have" : "has"
     if let meanImprovement {
-      return "The relative improvement of \(who) \(referenceWords.replacing("than ", with: "over ")) in \(test.measures(metrics)), averaged over "
+      return
+        "The relative improvement of \(who) \(referenceWords.replacing("than ", with: "over ")) in \(test.measures(metrics)), averaged over "
         + "the comparisons\(place), is more than \(number(meanImprovement))%. Its sign alone decides."
     }
     let holds: String
@@ -95,9 +96,12 @@ extension Superiority {
 
 extension Trend {
   fileprivate func sentence(_ metrics: [RankingMetric]) -> String {
-    let averaged = averagedOver.map { "Averaged over \(SettingWords.range($0.values)) \(SettingWords.noun($0.key)), " } ?? ""
+    let averaged =
+      averagedOver.map { "Averaged over \(SettingWords.range($0.values)) \(SettingWords.noun($0.key)), " }
+      ?? ""
     let verb = direction == .rising ? "rises" : "falls"
-    return "\(averaged)\(test.measures(metrics)) of \(runs.text) \(verb) with each step of \(SettingWords.noun(steps.key)): "
+    return
+      "\(averaged)\(test.measures(metrics)) of \(runs.text) \(verb) with each step of \(SettingWords.noun(steps.key)): "
       + "\(steps.values.map(\.description).words). Holds if every step is really so, is contradicted if one really goes the "
       + "other way, is not decided otherwise; \(test.tested)."
   }
@@ -106,7 +110,8 @@ extension Trend {
 extension BestRange {
   fileprivate func sentence(_ metrics: [RankingMetric]) -> String {
     let (low, high) = (number(range.lowerBound), number(range.upperBound))
-    return "For each of \(subjects.map(\.title).words)\(test.preferred), \(test.measures(metrics)) averaged over \(low) to \(high) "
+    return
+      "For each of \(subjects.map(\.title).words)\(test.preferred), \(test.measures(metrics)) averaged over \(low) to \(high) "
       + "\(SettingWords.noun(key)) is higher than averaged over fewer, and than averaged over more. Averages are compared "
       + "because the single best value is decided by noise. Holds if every difference is really above zero, is contradicted if "
       + "one is really below it, is not decided otherwise; \(test.tested)."
@@ -116,7 +121,8 @@ extension BestRange {
 extension EarlyGain {
   fileprivate func sentence(_ metrics: [RankingMetric]) -> String {
     let least = leastEpochs > 0 ? ", trained for at least \(leastEpochs) iterations," : ""
-    return "For each of \(subjects.map(\.title).words)\(test.preferred)\(least) the best \(test.measures(metrics)) of iterations 0–\(epoch) reaches at "
+    return
+      "For each of \(subjects.map(\.title).words)\(test.preferred)\(least) the best \(test.measures(metrics)) of iterations 0–\(epoch) reaches at "
       + "least \(fixed(100 * share, decimals: 0))% of the gain from iteration 0 to the best iteration, in the mean over seeds. "
       + "Holds if all do, is contradicted if one does not. No test applies."
   }
@@ -125,7 +131,8 @@ extension EarlyGain {
 extension OrderAgreement {
   fileprivate func sentence(_ metrics: [RankingMetric]) -> String {
     let names = [first, second].map { $0 == .sampled ? "among sampled negatives" : "among all unseen items" }
-    return "Methods have the same order by \(metrics.words) \(names[0]) and \(names[1]). Holds if no pair changes places, is "
+    return
+      "Methods have the same order by \(metrics.words) \(names[0]) and \(names[1]). Holds if no pair changes places, is "
       + "contradicted if a pair does with a real difference both ways, is not decided otherwise; \(test.tested)."
   }
 }
@@ -133,7 +140,8 @@ extension OrderAgreement {
 extension Reproduction {
   fileprivate func sentence(_ metrics: [RankingMetric]) -> String {
     let within = isOneSided ? "no more than \(number(tolerance)) below" : "within \(number(tolerance)) of"
-    return "Each method's \(test.measures(metrics)) is \(within) what was published for it, in its latest version. Holds if all are, "
+    return
+      "Each method's \(test.measures(metrics)) is \(within) what was published for it, in its latest version. Holds if all are, "
       + "is contradicted if one is not. No test applies, since published numbers come without users and seeds."
   }
 }

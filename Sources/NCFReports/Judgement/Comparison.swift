@@ -60,7 +60,8 @@ public struct Comparison: Hashable, Sendable {
 
 extension Comparison: Encodable {
   private enum Key: String, CodingKey {
-    case subject, reference, setting, metric, subjectValue, referenceValue, difference, improvement, tests, standing,
+    case subject, reference, setting, metric, subjectValue, referenceValue, difference, improvement, tests,
+      standing,
       satisfied
   }
 
@@ -93,12 +94,14 @@ extension [Comparison] {
     let test = ClaimTest(
       known.compactMap { self[$0].seeded.map { .init($0, expectation) } }, of: quantifier, level: level)
     // Whether differences are real is asked in one way, whatever the rule wants of them.
-    let plain = ClaimTest(known.compactMap { self[$0].seeded.map { .init($0, .better()) } }, of: .all, level: level)
+    let plain = ClaimTest(
+      known.compactMap { self[$0].seeded.map { .init($0, .better()) } }, of: .all, level: level)
     var result = self
     for (place, index) in known.enumerated() {
       if let own = plain?.comparisons[place] {
         result[index].tests?.pHolm = Swift.min(own.pAsExpected, own.pOtherwise)
-        result[index].standing = own.standing == .asExpected ? .above : own.standing == .otherwise ? .below : .open
+        result[index].standing =
+          own.standing == .asExpected ? .above : own.standing == .otherwise ? .below : .open
       }
       result[index].satisfied = test?.comparisons[place].standing == .asExpected
     }
@@ -160,7 +163,8 @@ struct Sample {
   func compared(
     to other: Sample, _ metric: String, setting: String, isPairedBySeed: Bool = false
   ) -> Comparison {
-    let seeded = isPairedBySeed && users.count == other.users.count ? paired(with: other) : difference(from: other)
+    let seeded =
+      isPairedBySeed && users.count == other.users.count ? paired(with: other) : difference(from: other)
     return Comparison(
       subject: label, reference: other.label, setting: setting, metric: metric, subjectValue: value,
       referenceValue: other.value, tests: seeded.flatMap { tests($0, against: other) },

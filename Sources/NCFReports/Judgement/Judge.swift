@@ -57,7 +57,8 @@ struct Judge {
     let outcomes = findings.compactMap(\.outcome)
     guard outcomes.count == findings.count else { return whole }
     whole.outcome =
-      outcomes.contains(.contradicted) ? .contradicted : outcomes.allSatisfy { $0 == .holds } ? .holds : .notDecided
+      outcomes.contains(.contradicted)
+      ? .contradicted : outcomes.allSatisfy { $0 == .holds } ? .holds : .notDecided
     whole.reason = findings.map(\.reason).joined(separator: "; ")
     return whole
   }
@@ -77,7 +78,9 @@ struct Judge {
   private var isContest: Bool { input.search != nil }
 
   /// Nil unless every cell is finished.
-  private func sample(_ label: String, _ cells: [RunCell], _ metric: RankingMetric, _ test: RuleTest) -> Sample? {
+  private func sample(
+    _ label: String, _ cells: [RunCell], _ metric: RankingMetric, _ test: RuleTest
+  ) -> Sample? {
     Sample(label, cells, Yardstick(metric: metric, scope: test.ranking))
   }
 
@@ -103,11 +106,14 @@ struct Judge {
       ? everyMethod().filter { cell in !subjects.contains { $0.runs.method == cell.method } }
         .map { ClaimSide(RunSelector([.init("method", [.text($0.method)])])) }
       : rule.references
-    let settings: [RunSelector] = rule.each.map { each in each.values.map { RunSelector([.init(each.key, [$0])]) } } ?? [
-      RunSelector()
-    ]
+    let settings: [RunSelector] =
+      rule.each.map { each in each.values.map { RunSelector([.init(each.key, [$0])]) } } ?? [
+        RunSelector()
+      ]
     var finding = Finding()
-    var pairs: [(setting: RunSelector, subject: ClaimSide, reference: ClaimSide, own: [RunCell], others: [RunCell])] = []
+    var pairs:
+      [(setting: RunSelector, subject: ClaimSide, reference: ClaimSide, own: [RunCell], others: [RunCell])] =
+        []
     for reference in references {
       for subject in subjects {
         for setting in settings {
@@ -139,13 +145,17 @@ struct Judge {
     }
     if let threshold = rule.meanImprovement {
       finding.comparisons = finding.comparisons.tested
-      guard let mean = Measurement(of: finding.comparisons.compactMap(\.improvement))?.mean else { return finding }
+      guard let mean = Measurement(of: finding.comparisons.compactMap(\.improvement))?.mean else {
+        return finding
+      }
       finding.outcome = mean > threshold ? .holds : .contradicted
       finding.reason = "mean relative improvement \(signedPercent(mean))"
       return finding
     }
     let expectation: Expectation =
-      !isBetter ? .notBetterBy(rule.margin ?? 0) : rule.amount > 0 ? .betterBy(rule.amount) : .better(margin: rule.margin)
+      !isBetter
+      ? .notBetterBy(rule.margin ?? 0)
+      : rule.amount > 0 ? .betterBy(rule.amount) : .better(margin: rule.margin)
     decide(&finding, expectation, of: rule.quantifier == .all ? .all : .any, rule.test)
     explain(&finding, rule, isBetter: isBetter)
     return finding
@@ -178,17 +188,19 @@ struct Judge {
       ("really better", bySubject ? .above : .below), ("really worse", bySubject ? .below : .above),
       ("not to be told apart", .open),
     ]
-    let against = bySubject ? Self.distinct(comparisons.map(\.reference)) : Self.distinct(comparisons.map(\.subject))
-    return "against \(against.words), " + groups.compactMap { words, standing -> String? in
-      let own = comparisons.filter { $0.standing == standing }
-      guard !own.isEmpty else { return nil }
-      // Whoever is named is set against the other: its difference is the other way round.
-      let sign = bySubject ? 1.0 : -1.0
-      let names = own.sorted { sign * $0.difference > sign * $1.difference }.map {
-        "\(bySubject ? $0.subject : $0.reference) (\(signedDifference(sign * $0.difference))\(several ? " \($0.metric)" : ""))"
-      }
-      return "\(words): \(names.joined(separator: ", "))"
-    }.joined(separator: "; ")
+    let against =
+      bySubject ? Self.distinct(comparisons.map(\.reference)) : Self.distinct(comparisons.map(\.subject))
+    return "against \(against.words), "
+      + groups.compactMap { words, standing -> String? in
+        let own = comparisons.filter { $0.standing == standing }
+        guard !own.isEmpty else { return nil }
+        // Whoever is named is set against the other: its difference is the other way round.
+        let sign = bySubject ? 1.0 : -1.0
+        let names = own.sorted { sign * $0.difference > sign * $1.difference }.map {
+          "\(bySubject ? $0.subject : $0.reference) (\(signedDifference(sign * $0.difference))\(several ? " \($0.metric)" : ""))"
+        }
+        return "\(words): \(names.joined(separator: ", "))"
+      }.joined(separator: "; ")
   }
 
   /// "8 factors", or what else tells this comparison from the others of its rule.
@@ -207,12 +219,15 @@ struct Judge {
   private func trend(_ rule: Trend) -> Finding {
     let steps = rule.steps.values.map { value in
       cells(
-        RunSelector(rule.runs.settings + (rule.averagedOver.map { [$0] } ?? [])).with(rule.steps.key, value), rule.test)
+        RunSelector(rule.runs.settings + (rule.averagedOver.map { [$0] } ?? [])).with(rule.steps.key, value),
+        rule.test)
     }
     var finding = Finding(cells: steps.flatMap { $0 })
     guard finding.missing.isEmpty else { return finding }
     let labels = rule.steps.values.map { RunSelector.Setting(rule.steps.key, [$0]).words }
-    let setting = rule.averagedOver.map { "mean over \(SettingWords.range($0.values)) \(SettingWords.noun($0.key))" } ?? dataset
+    let setting =
+      rule.averagedOver.map { "mean over \(SettingWords.range($0.values)) \(SettingWords.noun($0.key))" }
+      ?? dataset
     for step in steps.indices.dropFirst() {
       for metric in metrics {
         let (better, worse) = rule.direction == .rising ? (step, step - 1) : (step - 1, step)
@@ -274,7 +289,8 @@ struct Judge {
 
   /// Tests all comparisons together, and sets the outcome; where nothing is decided, the reason says what would decide.
   private func decide(
-    _ finding: inout Finding, _ expectation: Expectation, of quantifier: ClaimTest.Quantifier, _ test: RuleTest
+    _ finding: inout Finding, _ expectation: Expectation, of quantifier: ClaimTest.Quantifier,
+    _ test: RuleTest
   ) {
     let (comparisons, decision) = finding.comparisons.tested(expectation, of: quantifier, level: test.level)
     finding.comparisons = comparisons
@@ -382,7 +398,10 @@ struct Judge {
     var contradictions: [String] = []
     for pair in stride(from: 0, to: finding.comparisons.count, by: 2) {
       let isReal = finding.comparisons[pair...(pair + 1)].allSatisfy(\.isReal)
-      if isReal { contradictions.append("\(finding.comparisons[pair].subject) and \(finding.comparisons[pair].reference)") }
+      if isReal {
+        contradictions.append(
+          "\(finding.comparisons[pair].subject) and \(finding.comparisons[pair].reference)")
+      }
       for index in pair...(pair + 1) { finding.comparisons[index].satisfied = false }
     }
     finding.outcome = swappedPairs == 0 ? .holds : contradictions.isEmpty ? .notDecided : .contradicted
@@ -409,7 +428,8 @@ struct Judge {
             subject: MethodStyle.of(cell.method).title, reference: published.source, setting: published.table,
             metric: title(of: metric, rule.test), subjectValue: value.mean, referenceValue: published.value,
             tests: nil,
-            satisfied: difference >= -rule.tolerance && (rule.isOneSided || difference <= rule.tolerance), seeded: nil))
+            satisfied: difference >= -rule.tolerance && (rule.isOneSided || difference <= rule.tolerance),
+            seeded: nil))
       }
     }
     guard !finding.comparisons.isEmpty else {
@@ -418,13 +438,17 @@ struct Judge {
     }
     finding.outcome = finding.comparisons.allSatisfy(\.satisfied) ? .holds : .contradicted
     let groups: [(String, (Comparison) -> Bool)] = [
-      ("within \(fixed(rule.tolerance, decimals: 3)) of the published value", { abs($0.difference) <= rule.tolerance }),
+      (
+        "within \(fixed(rule.tolerance, decimals: 3)) of the published value",
+        { abs($0.difference) <= rule.tolerance }
+      ),
       ("above it", { $0.difference > rule.tolerance }), ("below it", { $0.difference < -rule.tolerance }),
     ]
     finding.reason = groups.compactMap { words, belongs in
       let own = finding.comparisons.filter(belongs)
       return own.isEmpty
-        ? nil : "\(words): \(own.map { "\($0.subject) (\(signedDifference($0.difference)))" }.joined(separator: ", "))"
+        ? nil
+        : "\(words): \(own.map { "\($0.subject) (\(signedDifference($0.difference)))" }.joined(separator: ", "))"
     }.joined(separator: "; ")
     return finding
   }

@@ -87,7 +87,8 @@ public struct VerdictSheet: Sendable {
   }
 
   private static func verdict(
-    on claim: Claim, of study: Study, dataset: String, _ finding: Finding, _ input: ReportInput, _ catalog: RunCatalog
+    on claim: Claim, of study: Study, dataset: String, _ finding: Finding, _ input: ReportInput,
+    _ catalog: RunCatalog
   ) -> Verdict {
     let outcome: Verdict.Outcome
     let reason: String
@@ -99,7 +100,9 @@ public struct VerdictSheet: Sendable {
       (outcome, reason) = (found, finding.reason)
     } else {
       var seen: Set<String> = []
-      let missing = (finding.missing.map(\.text) + [finding.shortage].compactMap { $0 }).filter { seen.insert($0).inserted }
+      let missing = (finding.missing.map(\.text) + [finding.shortage].compactMap { $0 }).filter {
+        seen.insert($0).inserted
+      }
       let others = catalog.leftOut.map { "\($0.count) \($0.reason) do not count" }
       (outcome, reason) = (.notEnoughRuns, "missing: \((missing + others).joined(separator: "; "))")
     }
@@ -151,7 +154,8 @@ extension VerdictSheet {
     let context = ReportContext(input)
     return ReportDocument(
       name: "verdicts", title: title, caption: context.caption("\(title)."), data: data,
-      tables: [overview(caption: context.caption("\(title)."))] + claimTables(context), figure: nil, notes: notes,
+      tables: [overview(caption: context.caption("\(title)."))] + claimTables(context), figure: nil,
+      notes: notes,
       provenance: Provenance(groups.flatMap { $0 }, records: input.records), warning: input.warning)
   }
 
@@ -230,7 +234,8 @@ extension VerdictSheet {
         .text("claim"), .text("dataset"), .text("verdict"), .text("setting"), .text("subject"),
         .text("against"),
         .text("metric"), .number("subject_value"), .number("against_value"), .number("difference"),
-        .number("relative_percent"), .number("p"), .number("p_holm"), .number("p_t_test"), .number("p_wilcoxon"),
+        .number("relative_percent"), .number("p"), .number("p_holm"), .number("p_t_test"),
+        .number("p_wilcoxon"),
         .number("ci_lower"),
         .number("ci_upper"), .number("as_claimed"), .text("reason"),
       ] + ProvenanceColumns.columns)
@@ -250,7 +255,8 @@ extension VerdictSheet {
             .text(comparison.metric.lowercased()), .number(comparison.subjectValue, decimals: 6),
             .number(comparison.referenceValue, decimals: 6), .number(comparison.difference, decimals: 6),
             .known(comparison.improvement, decimals: 4), tests.map { .probability($0.p) } ?? .missing,
-            tests.map { .probability($0.pHolm) } ?? .missing, tests.map { .probability($0.tTest) } ?? .missing,
+            tests.map { .probability($0.pHolm) } ?? .missing,
+            tests.map { .probability($0.tTest) } ?? .missing,
             tests.map { .probability($0.wilcoxon) } ?? .missing, .known(tests?.lower, decimals: 6),
             .known(tests?.upper, decimals: 6), .integer(comparison.satisfied ? 1 : 0),
           ] + tail)

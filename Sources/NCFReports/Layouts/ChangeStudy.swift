@@ -43,17 +43,21 @@ struct ChangeStudy {
     for group in groups {
       let configuration = group.configuration
       let reference = references.first {
-        $0.configuration.method == configuration.method && layout.variant(of: $0.configuration) == layout.variant(of: configuration)
+        $0.configuration.method == configuration.method
+          && layout.variant(of: $0.configuration) == layout.variant(of: configuration)
       }
       guard let reference else {
         references.append(group)
         continue
       }
-      guard let change = SettingChange(configuration, from: reference.configuration, layout.known) else { continue }
+      guard let change = SettingChange(configuration, from: reference.configuration, layout.known) else {
+        continue
+      }
       effects.append(
         ChangeEffect(
           change: change, reference: reference, group: group,
-          comparisons: metrics.compactMap { Self.compare(group, reference, $0, layout) }, method: layout.title(of: configuration)))
+          comparisons: metrics.compactMap { Self.compare(group, reference, $0, layout) },
+          method: layout.title(of: configuration)))
     }
     self.references = references
     rows = Self.rows(Self.corrected(effects), by: layout.primary)
@@ -63,7 +67,9 @@ struct ChangeStudy {
   var groups: [RunGroup] { references + rows.flatMap(\.effects).map(\.group) }
 
   /// The method that looks at no user; nil if there is none, or it has no finished run.
-  var floor: RunGroup? { layout.floor.flatMap { floor in references.first { $0.configuration.method == floor } } }
+  var floor: RunGroup? {
+    layout.floor.flatMap { floor in references.first { $0.configuration.method == floor } }
+  }
 
   /// Over the seeds that both have finished, like the difference that is shown.
   private static func compare(
@@ -191,7 +197,9 @@ struct SettingChange: Hashable {
     values = Dictionary(uniqueKeysWithValues: keys.map { ($0, own[$0]) })
     usual = Dictionary(uniqueKeysWithValues: keys.map { ($0, others[$0]) })
     self.known = known.first { known in
-      known.settings.allSatisfy { key, allowed in keys.contains(key) && own[key].map(allowed.contains) ?? false }
+      known.settings.allSatisfy { key, allowed in
+        keys.contains(key) && own[key].map(allowed.contains) ?? false
+      }
         && Set(keys).subtracting(known.settings.keys).isSubset(of: known.companions)
     }
   }

@@ -163,8 +163,10 @@ extension Contest {
         winners.count < 2
         ? ""
         : winners[0] == winners[1]
-          ? " \(winners[0]) is first in both." : " \(winners[0]) is first among samples, \(winners[1]) among all items."
-      return "By \(metric.title), Kendall's τ of the two orders is \(fixed(tau.coefficient, decimals: 3)).\(first)"
+          ? " \(winners[0]) is first in both."
+          : " \(winners[0]) is first among samples, \(winners[1]) among all items."
+      return
+        "By \(metric.title), Kendall's τ of the two orders is \(fixed(tau.coefficient, decimals: 3)).\(first)"
     }
   }
 

@@ -19,7 +19,8 @@ struct ContestReport {
     return ReportDocument(
       name: section.name, title: section.title, caption: context.caption("Quality and cost of all methods."),
       data: tables.data, tables: tables.all,
-      figure: ContestFigure(contests, context).description(named: section.name), notes: tables.notes + section.notes,
+      figure: ContestFigure(contests, context).description(named: section.name),
+      notes: tables.notes + section.notes,
       provenance: context.provenance(of: contests.flatMap(\.cells)), warning: input.warning)
   }
 
@@ -57,7 +58,9 @@ struct ContestTables {
       + context.historyNotes(
         contests.flatMap { contest in
           contest.entries.flatMap { entry in
-            context.catalog.metrics.map { (title: entry.title, metric: $0, numbers: contest.published($0, entry)) }
+            context.catalog.metrics.map {
+              (title: entry.title, metric: $0, numbers: contest.published($0, entry))
+            }
           }
         })
   }
@@ -182,7 +185,8 @@ struct ContestTables {
           .text(contest.title), .text(comparison.subject), .text(comparison.reference),
           .text(comparison.metric), .difference(comparison.difference, decimals: 4),
           tests.map(ReportTable.Cell.interval) ?? .missing,
-          tests.map { .probability($0.pHolm) } ?? .missing, tests.map { .probability($0.tTest) } ?? .missing, .text(comparison.isReal ? "yes" : "no"),
+          tests.map { .probability($0.pHolm) } ?? .missing, tests.map { .probability($0.tTest) } ?? .missing,
+          .text(comparison.isReal ? "yes" : "no"),
         ])
       }
     }
@@ -272,7 +276,9 @@ struct ContestFigure {
 
   private func orders(_ contest: Contest) -> FigureDescription.Panel {
     let points = contest.entries.map { entry in
-      point(entry, x: entry.group.best(contest.layout.primary)?.mean, y: entry.group.full(contest.layout.primary)?.mean)
+      point(
+        entry, x: entry.group.best(contest.layout.primary)?.mean,
+        y: entry.group.full(contest.layout.primary)?.mean)
     }
     return FigureDescription.Panel(
       title: "\(contest.title): sampled and full",

@@ -34,7 +34,8 @@ struct CurvesReport {
     metricTitles = input.metrics.map(\.title)
     metrics = { _ in input.metrics }
     runs = { RunSelector(dataset: $0, method: $1).with(settled).with(layout.against, $2) }
-    against = ([section.caption ?? "against \(layout.axis)"] + settled.settings.map(\.words)).joined(separator: ", ")
+    against = ([section.caption ?? "against \(layout.axis)"] + settled.settings.map(\.words)).joined(
+      separator: ", ")
   }
 
   /// Against K.
@@ -64,7 +65,8 @@ struct CurvesReport {
     let points = context.catalog.datasets.flatMap { dataset in
       methods.flatMap { method in
         xs.map {
-          Point(dataset: dataset, method: method, x: $0, cell: context.catalog.cell(runs(dataset, method, $0)))
+          Point(
+            dataset: dataset, method: method, x: $0, cell: context.catalog.cell(runs(dataset, method, $0)))
         }
       }
     }
@@ -76,7 +78,8 @@ struct CurvesReport {
       tables: metricTitles.indices.map {
         table($0, points, caption: context.caption("\(metricTitles[$0]) \(against)."), input.titles)
       },
-      figure: figure(points, context, note: context.note(what)), notes: context.notes(on: cells) + section.notes,
+      figure: figure(points, context, note: context.note(what)),
+      notes: context.notes(on: cells) + section.notes,
       provenance: context.provenance(of: cells), warning: input.warning)
   }
 

@@ -98,7 +98,9 @@ struct EpochsReport {
       for metric in input.metrics {
         let value = cell.best(metric)
         // What other tables print for the same configuration, where they have it.
-        let paper = cell.candidates.first.flatMap { input.published(metric, of: $0.configuration).first?.value }
+        let paper = cell.candidates.first.flatMap {
+          input.published(metric, of: $0.configuration).first?.value
+        }
         row += [.measured(value, decimals: 4), .known(paper, decimals: 3)]
         if let value, let paper {
           row.append(.difference(value.mean - paper, decimals: 4))

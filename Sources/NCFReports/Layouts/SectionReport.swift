@@ -117,7 +117,9 @@ struct ReportContext {
   }
 
   /// Which earlier versions of a publication had other numbers than the ones that are quoted.
-  func historyNotes(_ quoted: [(title: String, metric: RankingMetric, numbers: [PublishedNumbers.Number])]) -> [String] {
+  func historyNotes(
+    _ quoted: [(title: String, metric: RankingMetric, numbers: [PublishedNumbers.Number])]
+  ) -> [String] {
     var lines: [String] = []
     for (title, metric, numbers) in quoted {
       guard let latest = numbers.first else { continue }
@@ -127,7 +129,9 @@ struct ReportContext {
       }
     }
     let readOff = quoted.contains { $0.numbers.first?.isReadOff == true }
-    return (lines.isEmpty ? [] : ["Published numbers are the latest version's. Earlier: \(lines.joined(separator: "; "))."])
+    return
+      (lines.isEmpty
+      ? [] : ["Published numbers are the latest version's. Earlier: \(lines.joined(separator: "; "))."])
       + (readOff ? ["Some published numbers were read off a picture."] : [])
   }
 }

@@ -39,10 +39,13 @@ struct TableReport {
           heading: metrics.count == 1 ? column.heading : "\($0.title) \(column.heading)")
       }
     }
-    let caption = context.caption("\(metrics.words) \(section.caption ?? "by \(SettingWords.noun(layout.rows))").")
+    let caption = context.caption(
+      "\(metrics.words) \(section.caption ?? "by \(SettingWords.noun(layout.rows))").")
     let rows = context.datasets.flatMap { dataset in
       values(of: dataset, context).map { value in
-        let selectors = columns.map { $0.column.runs.with("dataset", .text(dataset)).with(layout.rows, value) }
+        let selectors = columns.map {
+          $0.column.runs.with("dataset", .text(dataset)).with(layout.rows, value)
+        }
         return Row(
           dataset: dataset, value: value, cells: selectors.map { context.catalog.cell($0) },
           published: zip(selectors, columns).map { input.published($1.metric, of: $0) })
@@ -53,7 +56,8 @@ struct TableReport {
       zip(columns, row.published).map { (title: $0.column.title, metric: $0.metric, numbers: $1) }
     }
     return ReportDocument(
-      name: section.name, title: section.title, caption: caption, data: data(rows, columns, scale: input.scale),
+      name: section.name, title: section.title, caption: caption,
+      data: data(rows, columns, scale: input.scale),
       tables: [table(rows, columns, caption: caption, input.titles)], figure: nil,
       notes: context.notes(on: cells) + context.historyNotes(quoted) + section.notes,
       provenance: context.provenance(of: cells), warning: input.warning)

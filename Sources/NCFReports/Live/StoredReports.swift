@@ -33,7 +33,9 @@ public struct StoredReports: Sendable {
       let own = stored.filter { study.experiments.contains($0.name) }
       guard !own.isEmpty else { continue }
       let input = try input(of: own, folder, store)
-      let sections = study.sections.filter { !$0.experiments.isEmpty && $0.experiments.allSatisfy(names.contains) }
+      let sections = study.sections.filter {
+        !$0.experiments.isEmpty && $0.experiments.allSatisfy(names.contains)
+      }
       documents += sections.map { SectionReport($0).document(from: input) }
       shown.formUnion(sections.flatMap(\.experiments))
       inputs.append(input)
@@ -48,9 +50,12 @@ public struct StoredReports: Sendable {
       inputs.append(input)
     }
     let only = documents.count == 1 ? documents[0].title : nil
-    let whole = studies.first { folder in inputs.count == 1 && folder.study.experiments.contains(where: names.contains) }
+    let whole = studies.first { folder in
+      inputs.count == 1 && folder.study.experiments.contains(where: names.contains)
+    }
     return ReportPage(
-      title: only ?? whole?.study.reportTitle ?? "Results", documents: documents, verdicts: verdicts, inputs: inputs)
+      title: only ?? whole?.study.reportTitle ?? "Results", documents: documents, verdicts: verdicts,
+      inputs: inputs)
   }
 
   /// Nil if an earlier release wrote a spec that this one does not read.
@@ -74,9 +79,11 @@ public struct StoredReports: Sendable {
       searches[experiment.name] = spec(of: experiment)?.search(at: scale == .smoke ? .smoke : .full)
     }
     return ReportInput(
-      runs: runs, experiments: byExperiment, records: try store.records(of: runs.map(\.identity)), scale: scale,
+      runs: runs, experiments: byExperiment, records: try store.records(of: runs.map(\.identity)),
+      scale: scale,
       published: folder?.published ?? PublishedNumbers(),
-      titles: folder?.study.datasets ?? studies.map(\.study.datasets).reduce(DatasetTitles()) { $0.merged(with: $1) },
+      titles: folder?.study.datasets
+        ?? studies.map(\.study.datasets).reduce(DatasetTitles()) { $0.merged(with: $1) },
       preferences: folder?.study.preferences ?? [], searches: searches)
   }
 }

@@ -28,7 +28,8 @@ public struct PageMaker: Sendable {
     context = ReportContext(input, mixesProtocols: mixes)
     verdicts = VerdictSheet(on: study, from: input)
     documents = Dictionary(
-      sections.map { ($0.name, SectionReport($0).document(from: input)) }, uniquingKeysWith: { first, _ in first })
+      sections.map { ($0.name, SectionReport($0).document(from: input)) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   public func document() -> PageDocument {
@@ -65,9 +66,12 @@ public struct PageMaker: Sendable {
     }
     let all = notes + page.limits
     if !all.isEmpty {
-      blocks += ["## How to read the numbers", all.map { "- \(ReportTable.escaped($0))" }.joined(separator: "\n")]
+      blocks += [
+        "## How to read the numbers", all.map { "- \(ReportTable.escaped($0))" }.joined(separator: "\n"),
+      ]
     }
-    blocks.append(ReportTable.escaped(Provenance(page.sections.compactMap { documents[$0]?.provenance }).note))
+    blocks.append(
+      ReportTable.escaped(Provenance(page.sections.compactMap { documents[$0]?.provenance }).note))
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
@@ -110,10 +114,12 @@ public struct PageMaker: Sendable {
     let severalDatasets = context.datasets.count > 1
     let outcomes = own.map { verdict in
       let place = severalDatasets ? " on \(context.input.titles.title(of: verdict.dataset))" : ""
-      return "**\(Self.said(verdict.outcome))\(place).** \(ReportTable.escaped(verdict.reason.prefix(1).uppercased() + verdict.reason.dropFirst()))."
+      return
+        "**\(Self.said(verdict.outcome))\(place).** \(ReportTable.escaped(verdict.reason.prefix(1).uppercased() + verdict.reason.dropFirst()))."
     }
     let rule = own.first.map { "*Rule: \(ReportTable.escaped($0.rule))*" }
-    return ["\(ReportTable.escaped(claim.statement)) (\(ReportTable.escaped(claim.source)))"] + outcomes + [rule].compactMap { $0 }
+    return ["\(ReportTable.escaped(claim.statement)) (\(ReportTable.escaped(claim.source)))"] + outcomes
+      + [rule].compactMap { $0 }
   }
 
   private static func said(_ outcome: Verdict.Outcome) -> String {
@@ -142,7 +148,8 @@ public struct PageMaker: Sendable {
           default: contest.costSentences
           }
         return sentences.isEmpty
-          ? [] : [(isAlone ? "" : "On \(contest.title): ") + ReportTable.escaped(sentences.joined(separator: " "))]
+          ? []
+          : [(isAlone ? "" : "On \(contest.title): ") + ReportTable.escaped(sentences.joined(separator: " "))]
       }
     case .changes(let layout):
       let context = ReportContext(own, mixesProtocols: true)
@@ -153,7 +160,9 @@ public struct PageMaker: Sendable {
         case .changes:
           let summary = ChangeReading.summary(of: study)
           // Titles have no marks of their own; the words in bold have.
-          return head + [summary.isEmpty ? "Not enough runs." : summary.map { "- \($0)" }.joined(separator: "\n")]
+          return head + [
+            summary.isEmpty ? "Not enough runs." : summary.map { "- \($0)" }.joined(separator: "\n")
+          ]
         default: return head + [Self.signs(study)]
         }
       }
@@ -165,7 +174,8 @@ public struct PageMaker: Sendable {
   private static func references(_ study: ChangeStudy, _ input: ReportInput) -> [String] {
     let lines = study.references.compactMap { group -> String? in
       let parts = study.metrics.compactMap { metric -> String? in
-        guard let own = group.best(metric)?.mean, let theirs = input.published(metric, of: group.configuration).first
+        guard let own = group.best(metric)?.mean,
+          let theirs = input.published(metric, of: group.configuration).first
         else { return nil }
         return "\(metric.title) \(fixed(own, decimals: 4)), in the paper \(fixed(theirs.value, decimals: 3)) "
           + "(\(signedDifference(own - theirs.value)))"
@@ -173,7 +183,8 @@ public struct PageMaker: Sendable {
       return parts.isEmpty
         ? nil : "\(study.layout.title(of: group.configuration)) has \(parts.joined(separator: " and "))"
     }
-    return lines.isEmpty ? [] : [ReportTable.escaped("The references beside the paper: \(lines.joined(separator: "; ")).")]
+    return lines.isEmpty
+      ? [] : [ReportTable.escaped("The references beside the paper: \(lines.joined(separator: "; ")).")]
   }
 
   private static func signs(_ study: ChangeStudy) -> String {

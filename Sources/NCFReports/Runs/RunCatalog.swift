@@ -227,7 +227,9 @@ struct Yardstick: Hashable, Sendable {
     let samples = group.finished.map { record in
       scope == .sampled ? record.result?.bestRanks : record.result?.fullRanking?.ranks
     }
-    guard let count = samples.first??.count, count > 0, samples.allSatisfy({ $0?.count == count }) else { return [] }
+    guard let count = samples.first??.count, count > 0, samples.allSatisfy({ $0?.count == count }) else {
+      return []
+    }
     return samples.compactMap { $0 }.map { ranks in ranks.map { metric.value(of: $0) } }
   }
 }

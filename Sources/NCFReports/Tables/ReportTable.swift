@@ -1,4 +1,5 @@
 import Foundation
+
 import struct NCFStatistics.Measurement
 
 /// A table with a caption, which renders as CSV, Markdown and LaTeX.
@@ -86,7 +87,9 @@ extension ReportTable.Cell {
 
   /// The interval of a difference; marked where it does not count seeds.
   static func interval(_ tests: Comparison.Tests) -> Self {
-    .text("\(fixed(tests.lower, decimals: 4)) to \(fixed(tests.upper, decimals: 4))\(tests.countsSeeds ? "" : "¹")")
+    .text(
+      "\(fixed(tests.lower, decimals: 4)) to \(fixed(tests.upper, decimals: 4))\(tests.countsSeeds ? "" : "¹")"
+    )
   }
 
   /// A whole number, or missing.

@@ -18,7 +18,8 @@ struct ReproduceCommand: ParsableCommand {
         ncf-exp reproduce mine --only sweep --seeds 3
       """)
 
-  @Argument(help: ArgumentHelp("The folder of the study, or its name.", valueName: "dir"), completion: .directory)
+  @Argument(
+    help: ArgumentHelp("The folder of the study, or its name.", valueName: "dir"), completion: .directory)
   var study: String
   @Option(help: ArgumentHelp("Only these sections, with commas between them.", valueName: "sections"))
   var only: String?
@@ -57,7 +58,9 @@ struct ReproduceCommand: ParsableCommand {
     let reports = try inputs.reports(of: folder, sections)
     for report in reports {
       for file in try writer.write(report.document) { print(file.relativePath) }
-      if let warning = report.document.warning { StandardError.write("note: \(report.document.name): \(warning)") }
+      if let warning = report.document.warning {
+        StandardError.write("note: \(report.document.name): \(warning)")
+      }
     }
     guard only == nil else { return }
     if !folder.study.claims.isEmpty {

@@ -13,7 +13,8 @@ struct StudyCommand: ParsableCommand {
     subcommands: [List.self, Check.self, New.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the studies with their sections, claims and pages.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the studies with their sections, claims and pages.")
 
     @OptionGroup var studies: StudyOptions
 
@@ -30,7 +31,8 @@ struct StudyCommand: ParsableCommand {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Read a study with its specs and published numbers, and say what is wrong or what is missing.",
+      abstract:
+        "Read a study with its specs and published numbers, and say what is wrong or what is missing.",
       discussion: """
         Checks every key and value, that each spec is there, that each section, claim and page finds runs in its specs,
         and what published numbers stand beside them. Nothing is trained, and no data are needed.
@@ -39,7 +41,8 @@ struct StudyCommand: ParsableCommand {
           ncf-exp study check mine
         """)
 
-    @Argument(help: ArgumentHelp("The folder of the study, or its name.", valueName: "dir"), completion: .directory)
+    @Argument(
+      help: ArgumentHelp("The folder of the study, or its name.", valueName: "dir"), completion: .directory)
     var folder: String
     @OptionGroup var studies: StudyOptions
 
@@ -49,12 +52,16 @@ struct StudyCommand: ParsableCommand {
       let specs = try folder.specs()
       for line in StudyCheck(folder, specs).remarks { StandardError.write("note: \(line)") }
       func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-      let numbers = folder.published.sources.flatMap(\.tables).flatMap(\.rows).reduce(0) { $0 + $1.values.count }
+      let numbers = folder.published.sources.flatMap(\.tables).flatMap(\.rows).reduce(0) {
+        $0 + $1.values.count
+      }
       print(
         "\(study.name): \(count(study.sections.count, "section")), \(count(specs.count, "spec")), "
           + "\(count(study.claims.count, "claim")), \(count(study.pages.count, "page")), "
           + "\(count(numbers, "published number")): all read")
-      for claim in study.claims { print("\(claim.name): \(claim.statement)\n  \(RuleText.sentence(of: claim))") }
+      for claim in study.claims {
+        print("\(claim.name): \(claim.statement)\n  \(RuleText.sentence(of: claim))")
+      }
     }
   }
 
@@ -78,7 +85,8 @@ struct StudyCommand: ParsableCommand {
         let path = url.appendingPathComponent(file).relativePath
         guard !FileManager.default.fileExists(atPath: path) else {
           throw InputError(
-            .cannotWrite, file: path, problem: "the file is there already", remedy: "name a new folder, or move it away")
+            .cannotWrite, file: path, problem: "the file is there already",
+            remedy: "name a new folder, or move it away")
         }
       }
       let writer = ReportWriter(folder: url)

@@ -61,7 +61,8 @@ struct ReportInputOptions: ParsableArguments {
   func page(named name: String?) throws -> ReportPage {
     if let name, name != Self.verdictsName {
       let made = try report(named: name)
-      return ReportPage(title: made.document.title, documents: [made.document], verdicts: [], inputs: [made.input])
+      return ReportPage(
+        title: made.document.title, documents: [made.document], verdicts: [], inputs: [made.input])
     }
     let folder = try studies.study(in: studies.library())
     return try name == nil ? page(of: folder) : ReportPage(verdicts: verdicts(of: folder))
@@ -92,7 +93,8 @@ struct ReportInputOptions: ParsableArguments {
   func isReport(_ name: String) throws -> Bool {
     if name == Self.verdictsName { return true }
     let library = try studies.library()
-    return library.section(named: name) != nil || FileManager.default.fileExists(atPath: library.specFile(named: name))
+    return library.section(named: name) != nil
+      || FileManager.default.fileExists(atPath: library.specFile(named: name))
   }
 
   private static let verdictsName = "verdicts"
@@ -111,6 +113,12 @@ struct ReportInputOptions: ParsableArguments {
     if isOneOfSeveral, specs.count == 1 { overrides = overrides.concerning(specs[0]) }
     let plan = try Plan(specs: specs, overrides: overrides, datasets: library)
     let runs = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, $0) })
+    if let metric = metrics.listMetrics.first {
+      throw InputError(
+        .badContent, place: "--metrics",
+        problem: "tables and figures show metrics of ranks, \(metric.name) is of lists",
+        remedy: "ncf-exp runs and ncf-exp show list it")
+    }
     let asked = plan.experiments.flatMap(\.runs).compactMap { runs[$0] }
     // Those that a run starts from belong to its cost.
     let records = store.exists ? try store.open(.readOnly).records(of: plan.runs.map(\.identity)) : [:]

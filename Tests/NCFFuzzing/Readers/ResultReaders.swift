@@ -12,7 +12,9 @@ public struct StudyReader: FuzzedReader {
 
   public init(folder: String) throws {
     let names = ["he-2017", "revisited", "why-lower"]
-    let files = names.flatMap { name in [StudyFolder.file, StudyFolder.publishedFile].map { "experiments/\(name)/\($0)" } }
+    let files = names.flatMap { name in
+      [StudyFolder.file, StudyFolder.publishedFile].map { "experiments/\(name)/\($0)" }
+    }
     let template = StudyTemplate.files(named: "mine").prefix(2).map { Array($0.text.utf8) }
     seeds = try files.map(ProjectFile.bytes) + template
   }

@@ -122,7 +122,8 @@ import Testing
   @Test func smokeRunsCarryTheWarning() throws {
     let input = SampleRuns.ofThePaper().input(scale: .smoke)
     let page = ReportPage(
-      title: "t", documents: [try Shipped.report("figure-6").document(from: input)], verdicts: [], inputs: [input])
+      title: "t", documents: [try Shipped.report("figure-6").document(from: input)], verdicts: [],
+      inputs: [input])
     #expect(try text(page).contains("<p class=\"warning\">SMOKE RUN"))
   }
 }

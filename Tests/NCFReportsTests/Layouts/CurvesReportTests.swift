@@ -44,7 +44,8 @@ import Testing
     #expect(try bpr().row?["settings"] == "factors 8, learning_rate 0.1" && bpr().row?["hr@10"] == "0.600000")
     #expect(try bpr().notes.contains { $0.hasSuffix("among those with the most finished seeds.") })
     for seed in 2...3 { runs.add("bpr", seed: seed, learningRate: 0.01, hitRatio: 0.62) }
-    #expect(try bpr().row?["settings"] == "factors 8, learning_rate 0.01" && bpr().row?["hr@10"] == "0.620000")
+    #expect(
+      try bpr().row?["settings"] == "factors 8, learning_rate 0.01" && bpr().row?["hr@10"] == "0.620000")
     #expect(try !bpr().notes.contains { $0.contains("the most finished seeds") })
   }
 

@@ -5,7 +5,8 @@ import Testing
 @Suite struct DatasetsReportTests {
   @Test func countsAndCompares() throws {
     let input = ReportInput(
-      runs: [], records: [:], published: try Shipped.paper.published, titles: try Shipped.paper.study.datasets,
+      runs: [], records: [:], published: try Shipped.paper.published,
+      titles: try Shipped.paper.study.datasets,
       datasets: [
         DatasetSummary(name: "ml-1m", interactions: 1_000_208, items: 3706, users: 6040, digest: "abc")
       ],
@@ -23,7 +24,8 @@ import Testing
   /// A part of a data set has rows of its own, beside the whole's published numbers, and never its name.
   @Test func aPartStandsBesideThePublishedWholeAndIsMarked() throws {
     let input = ReportInput(
-      runs: [], records: [:], published: try Shipped.paper.published, titles: try Shipped.paper.study.datasets,
+      runs: [], records: [:], published: try Shipped.paper.published,
+      titles: try Shipped.paper.study.datasets,
       datasets: [
         DatasetSummary(
           name: "pinterest-37501", interactions: 1_025_709, pairs: 1_000_154, items: 9_836, users: 37_501,

@@ -77,7 +77,8 @@ enum Shipped {
     metrics: [RankingMetric] = RankingMetric.paper
   ) throws -> ReportDocument {
     let folder = try #require(StudyLibrary(path: experiments).section(named: name)).folder
-    return try report(name).document(from: runs.input(scale: scale, of: folder, absent: absent, metrics: metrics))
+    return try report(name).document(
+      from: runs.input(scale: scale, of: folder, absent: absent, metrics: metrics))
   }
 
   /// A page, from made-up runs.
@@ -89,7 +90,9 @@ enum Shipped {
   }
 
   /// The verdicts on the paper's claims.
-  static func sheet(_ input: ReportInput) throws -> VerdictSheet { VerdictSheet(on: try paper.study, from: input) }
+  static func sheet(_ input: ReportInput) throws -> VerdictSheet {
+    VerdictSheet(on: try paper.study, from: input)
+  }
 
   static func report(_ name: String) throws -> SectionReport {
     SectionReport(try #require(StudyLibrary(path: experiments).section(named: name)).section)

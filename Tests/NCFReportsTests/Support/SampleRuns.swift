@@ -59,7 +59,8 @@ struct SampleRuns {
   ) -> ReportInput {
     ReportInput(
       runs: runs, records: records, scale: scale, published: study?.published ?? PublishedNumbers(),
-      titles: study?.study.datasets ?? DatasetTitles(), preferences: study?.study.preferences ?? [], absent: absent,
+      titles: study?.study.datasets ?? DatasetTitles(), preferences: study?.study.preferences ?? [],
+      absent: absent,
       searches: search.map { ["search": $0] } ?? [:], metrics: metrics)
   }
 
