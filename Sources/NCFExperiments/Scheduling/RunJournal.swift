@@ -8,6 +8,8 @@ import NCFWeights
 public protocol RunJournal: Sendable {
   /// The status of each of these runs that has been begun.
   func statuses(of identities: [RunIdentity]) throws -> [RunIdentity: RunRecord.Status]
+  /// What is stored of these runs, as far as they are going on, finished or failed.
+  func records(of identities: [RunIdentity]) throws -> [RunIdentity: RunRecord]
   /// Writes down that an experiment asked for these runs.
   func register(experiment: String, specification: String, runs: [PlannedRun]) throws
   /// Claims a run for this process. The epochs of an attempt that did not finish are forgotten, except for those
