@@ -185,7 +185,7 @@ bench-peers: setup ## time the engine against PyTorch and implicit, in turn
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv/bin/python Benchmarks/peers/compare.py
 
 # The command line's own types are no library.
-LIBRARIES := NCFConcurrency NCFDiagnostics NCFRandom NCFSystem NCFData NCFKernels NCFWeights NCFModels NCFEvaluation NCFExperiments NCFStore NCFCluster NCFReports
+LIBRARIES := NCFConcurrency NCFDiagnostics NCFRandom NCFStatistics NCFSystem NCFData NCFKernels NCFWeights NCFModels NCFEvaluation NCFExperiments NCFStore NCFCluster NCFReports
 documentation: setup ## the libraries' documentation, as web pages: .build/documentation
 	swift package --allow-writing-to-directory .build/documentation generate-documentation \
 	  $(addprefix --target ,$(LIBRARIES)) --enable-experimental-combined-documentation \

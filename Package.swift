@@ -37,6 +37,7 @@ let package = Package(
     .target(name: "NCFConcurrency"),
     .target(name: "NCFDiagnostics"),
     .target(name: "NCFRandom"),
+    .target(name: "NCFStatistics", dependencies: ["NCFRandom"]),
     .target(name: "NCFSystem", dependencies: ["NCFDiagnostics", "COpenSSL"]),
     // What data and weights come packed in.
     .target(name: "NCFArchives", dependencies: ["NCFDiagnostics", "CZlib"]),
@@ -80,8 +81,8 @@ let package = Package(
     .target(
       name: "NCFReports",
       dependencies: [
-        "NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFModels", "NCFEvaluation", "NCFExperiments",
-        "NCFStore",
+        "NCFDiagnostics", "NCFRandom", "NCFStatistics", "NCFSystem", "NCFModels", "NCFEvaluation",
+        "NCFExperiments", "NCFStore",
       ],
       // The page's style and script are part of the program.
       resources: [
@@ -133,6 +134,8 @@ let package = Package(
     .testTarget(name: "NCFDiagnosticsTests", dependencies: ["NCFDiagnostics"]),
     .testTarget(name: "NCFRandomTests", dependencies: ["NCFRandom"]),
     .testTarget(
+      name: "NCFStatisticsTests", dependencies: ["NCFStatistics", "NCFRandom"], exclude: ["Fixtures"]),
+    .testTarget(
       name: "NCFSystemTests",
       dependencies: ["NCFConcurrency", "NCFDiagnostics", "NCFSystem", "NCFTestSupport"]),
     .testTarget(
@@ -154,7 +157,7 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "NCFClusterTests", dependencies: ["NCFCluster", "NCFData", "NCFStore", "NCFTestSupport"]),
-    .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports"]),
+    .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports", "NCFStatistics"]),
     .testTarget(name: "NCFServerTests", dependencies: ["NCFServer", "NCFTestSupport"]),
     .testTarget(
       name: "CommandLineTests",

@@ -32,13 +32,13 @@ struct Workload {
   func seconds(on dataset: Dataset, repeats: Int) throws -> [Double] {
     let trainer = try method.makeTrainer(values, on: TrainingData(dataset.training))
     let evaluator = Evaluator(task: dataset.test)
-    _ = try trainer.finishIteration()
+    _ = try trainer.finishEpoch()
     return try (0...repeats).map { _ in
       try Timing.seconds {
         if measuresEvaluation {
           _ = evaluator.ranks(of: trainer.recommender())
         } else {
-          _ = try trainer.finishIteration()
+          _ = try trainer.finishEpoch()
         }
       }
     }.suffix(repeats)

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import NCFConcurrency
 import NCFDiagnostics
 
 /// The runs that were ever made, in one SQLite database: experiments, runs, their figures epoch by epoch, and
@@ -28,9 +29,9 @@ public final class ResultStore: Sendable {
   public let path: String
   /// Identifies this store among all that have the database open.
   let session: StoreSession
-  /// How long a claim holds, since the last epoch, if nobody can see whether its process lives.
-  let lease: TimeInterval
-  /// Whether claims of processes that cannot be seen are void.
+  /// How long a lease holds, since the last epoch, if nobody can see whether its process lives.
+  let leaseDuration: TimeInterval
+  /// Whether leases of processes that cannot be seen are void.
   let isExclusive: Bool
   /// Folders in which weights are looked for that are not beside the database.
   let weightsFolders: [String]
@@ -38,8 +39,8 @@ public final class ResultStore: Sendable {
 
   /// Opens or creates a database.
   ///
-  /// - Parameter lease: How many seconds a claim of a process on another machine holds without a new epoch.
-  ///   Claims on this machine hold exactly as long as their process lives.
+  /// - Parameter lease: How many seconds the lease of a process on another machine holds without a new epoch.
+  ///   Leases on this machine hold exactly as long as their process lives.
   /// - Parameter isExclusive: Whether something else, such as a cluster's queue, gives the database to one process at
   ///   a time. A run that a process on another machine was killed in is then free at once.
   /// - Parameter weightsFolders: Folders from which weights are also read, such as those of other databases.
@@ -51,7 +52,7 @@ public final class ResultStore: Sendable {
     weightsFolders: [String] = []
   ) throws {
     self.path = path
-    self.lease = lease
+    leaseDuration = lease
     self.isExclusive = isExclusive
     self.weightsFolders = weightsFolders
     session = StoreSession()
@@ -78,6 +79,37 @@ public final class ResultStore: Sendable {
       throw error
     } catch {
       throw InputError(error, database: path)
+    }
+  }
+}
+
+/// Reads a database for as long as somebody watches it: before it is there, while it grows, and after another has
+/// taken its place.
+public final class StoreFollower: Sendable {
+  public let path: String
+  private let opened = Locked<(store: ResultStore, file: UInt64)?>(nil)
+
+  public init(path: String) { self.path = path }
+
+  /// The database, opened for reading only; nil while there is none.
+  ///
+  /// - Throws: `InputError` if there is a file that cannot be read, or none of ncf-exp.
+  public func store() throws -> ResultStore? {
+    try opened.withLock { opened in
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      guard let file = attributes?[.systemFileNumber] as? UInt64 else {
+        opened = nil
+        return nil
+      }
+      if let opened, opened.file == file { return opened.store }
+      do {
+        let store = try ResultStore(path: path, mode: .readOnly)
+        opened = (store, file)
+        return store
+      } catch let error as InputError where error.kind == .missing {
+        opened = nil
+        return nil
+      }
     }
   }
 }

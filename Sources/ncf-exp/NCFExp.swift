@@ -1,5 +1,6 @@
 import ArgumentParser
 import NCFDiagnostics
+import NCFExperiments
 import NCFModels
 
 /// The command line: each command declares its flags and calls the library.
@@ -14,7 +15,7 @@ struct NCFExp: ParsableCommand {
         ncf-exp run experiments/figure-6.json --data DIR train on MovieLens-1M in DIR
         ncf-exp report figure-6                          write results/figure-6.csv, .md, .tex, .svg and .pdf
         ncf-exp plan experiments/neg_ratio.json          list the runs without running them
-        ncf-exp train --model neumf --dataset ml-1m --num-factors 8 --layers 64,32,16,8
+        ncf-exp train --method neumf --dataset ml-1m --num-factors 8 --layers 64,32,16,8
         ncf-exp evaluate --weights gmf.h5 --dataset ml-1m
         ncf-exp recommend --run 3f9a --user 42 -k 10
         ncf-exp data fetch ml-1m                         the authors' files, verified
@@ -56,4 +57,12 @@ extension InputError.Kind {
     case .cannotWrite: 73
     }
   }
+}
+
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the JSON Schema of specs, by which editors complete and check them.")
+
+  func run() throws { print(SpecSchema.document(), terminator: "") }
 }

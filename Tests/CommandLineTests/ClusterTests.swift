@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Sweeps in parts, without a queue") struct ClusterTests {
+@Suite("Sweeps in shards, without a queue") struct ClusterTests {
   private func object(_ text: String) throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
   }
@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  @Test("a task that was killed goes on when its part is submitted again") func killedTask() throws {
+  @Test("a task that was killed goes on when its shard is submitted again") func killedTask() throws {
     try Program.withFolder(isInMemory: true) { folder in
       let long = #"{"name": "long", "settings": {"dataset": "sample", "model": "neumf", "epochs": 150}}"#
       let sweep = try Sweep(folder, specification: long)
@@ -143,7 +143,7 @@ import Testing
     }
   }
 
-  @Test("wrong parts, folders and limits are one line") func wrongInput() throws {
+  @Test("wrong shards, folders and limits are one line") func wrongInput() throws {
     try Program.withFolder { folder in
       let run = ["run", "experiments/quickstart.json", "--db", "\(folder)/ncf.sqlite", "--shard"]
       for shard in ["0/3", "4/3", "1", "a/b", "1/2/3", "-1/3"] {
@@ -157,7 +157,7 @@ import Testing
       }
       #expect(try Program.run(submit).exitCode == 0)
       let task = try Program.run(["task", "\(folder)/shards/quickstart", "9"])
-      #expect(task.exitCode == 65 && task.errors.contains("expected a part from 1 to 3"))
+      #expect(task.exitCode == 65 && task.errors.contains("expected a shard from 1 to 3"))
     }
   }
 }

@@ -24,7 +24,7 @@ import Testing
   }
 
   private static let runKeys: Set<String> = [
-    "run", "state", "dataset", "dataset_digest", "model", "selection", "protocol", "settings", "environment",
+    "run", "state", "dataset", "dataset_digest", "method", "selection", "protocol", "settings", "environment",
     "started", "ended", "last_epoch", "best_epoch", "best", "last", "parameter_count",
   ]
 
@@ -63,10 +63,10 @@ import Testing
       let plan = try #require(try json(["plan", "\(folder)/sweep.json"] + database) as? [String: Any])
       #expect(Set(plan.keys) == ["experiments", "runs", "absent"])
       let runs = try #require(plan["runs"] as? [[String: Any]])
-      #expect(runs.map { $0["state"] as? String } == ["finished", "to do"])
+      #expect(runs.map { $0["state"] as? String } == ["finished", "planned"])
       #expect(
         Set(runs[0].keys) == [
-          "run", "state", "dataset", "dataset_digest", "model", "selection", "protocol", "settings",
+          "run", "state", "dataset", "dataset_digest", "method", "selection", "protocol", "settings",
           "prerequisites", "is_added",
         ])
       let favoured = try #require(
@@ -75,7 +75,7 @@ import Testing
       #expect((first?["protocol"] as? [String: String])?["ties"] == "for")
       let quick = ["plan", "experiments/quickstart.json", "--set", "pretraining=true"] + database
       let pretrained = try #require(try json(quick) as? [String: Any])
-      let neumf = (pretrained["runs"] as? [[String: Any]])?.first { $0["model"] as? String == "neumf" }
+      let neumf = (pretrained["runs"] as? [[String: Any]])?.first { $0["method"] as? String == "neumf" }
       #expect(Set((neumf?["prerequisites"] as? [String: String] ?? [:]).keys) == ["gmf", "mlp"])
       let absent = ["plan", "experiments/figure-6.json", "--data", folder] + database
       let empty = try #require(try json(absent) as? [String: Any])
@@ -83,9 +83,9 @@ import Testing
       let missing = try #require((empty["absent"] as? [[String: Any]])?.first)
       #expect(Set(missing.keys) == ["dataset", "problem", "runs_left_out", "runs"])
       let left = try #require(missing["runs"] as? [[String: Any]])
-      #expect(left.map { $0["model"] as? String } == ["gmf", "mlp", "neumf"])
+      #expect(left.map { $0["method"] as? String } == ["gmf", "mlp", "neumf"])
       #expect(
-        Set(left[0].keys) == ["dataset", "model", "selection", "protocol", "settings", "is_added"])
+        Set(left[0].keys) == ["dataset", "method", "selection", "protocol", "settings", "is_added"])
     }
   }
 
@@ -146,7 +146,7 @@ import Testing
       let train = ["train", "--model", "gmf", "--dataset", "sample", "--epochs", "1", "--verbose", "0"]
       #expect(try Program.run(train + database + ["--out", "\(folder)/gmf.npz"]).exitCode == 0)
       let weights = try #require(try json(["weights", "info", "\(folder)/gmf.npz"]) as? [String: Any])
-      #expect(Set(weights.keys) == ["file", "model", "digest", "tensors"])
+      #expect(Set(weights.keys) == ["file", "method", "digest", "tensors"])
     }
   }
 

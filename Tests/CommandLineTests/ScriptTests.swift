@@ -222,7 +222,7 @@ import Testing
   @Test(
     "what cannot be meant is refused in words",
     arguments: [
-      (["--model", "gmf", "--reg_mf", "0.1"], "--reg-mf is for --model neumf"),
+      (["--model", "gmf", "--reg_mf", "0.1"], "--reg-mf is for --method neumf"),
       (["--model", "gmf", "--regs", "[0,0,0]"], "one for users and one for items"),
       (["--model", "bpr", "--out", "1"], "--out 1 is for gmf, mlp and neumf"),
       (["--model", "mf", "--out", "w.h5"], "--out w.h5 is for gmf, mlp and neumf"),

@@ -22,9 +22,9 @@ import Testing
       MethodRegistry.method(named: name)!,
       [.epochs: .integer(7), .learningRate: .number(0.01), .batchSize: .integer(128)])
     let untrained = RankingMetrics(ranks: evaluator.ranks(of: trainer.recommender()))
-    #expect(try trainer.finishIteration() == .iteration(loss: nil))
+    #expect(try trainer.finishEpoch() == .epoch(loss: nil))
     let losses = try (0..<trainer.epochCount).map { _ in
-      guard case .iteration(let loss?) = try trainer.finishIteration() else { return Double.nan }
+      guard case .epoch(let loss?) = try trainer.finishEpoch() else { return Double.nan }
       return loss
     }
     let trained = RankingMetrics(ranks: evaluator.ranks(of: trainer.recommender()))

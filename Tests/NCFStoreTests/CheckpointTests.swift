@@ -182,7 +182,7 @@ import Testing
     try expectFreshStart("damaged")
   }
 
-  @Test func savingRenewsTheClaim() throws {
+  @Test func savingRenewsTheLease() throws {
     let store = try folder.store()
     _ = try store.begin(run, environment: Sample.environment)
     try folder.execute(

@@ -18,12 +18,12 @@ import Testing
   }
 
   @Test func aRunFromStartToEnd() throws {
-    #expect(try store.statuses(of: [run.identity]).isEmpty)
+    #expect(try store.states(of: [run.identity]).isEmpty)
     #expect(try store.begin(run, environment: Sample.environment) != nil)
-    #expect(try store.statuses(of: [run.identity]) == [run.identity: .running])
+    #expect(try store.states(of: [run.identity]) == [run.identity: .running])
     for epoch in 0...2 { try store.record(Sample.epoch(epoch, of: 1), of: run.identity) }
     try store.finish(run.identity, result: Sample.result(1))
-    #expect(try store.statuses(of: [run.identity]) == [run.identity: .finished])
+    #expect(try store.states(of: [run.identity]) == [run.identity: .finished])
 
     let record = try #require(try folder.store().records(of: [run.identity])[run.identity])
     #expect(record.configuration == run.configuration)
@@ -64,11 +64,11 @@ import Testing
     #expect(again.epochs.isEmpty)
   }
 
-  @Test func aReleasedRunCountsAsNotBegun() throws {
+  @Test func aReleasedRunIsInterrupted() throws {
     _ = try store.begin(run, environment: Sample.environment)
     try store.record(Sample.epoch(0, of: 1), of: run.identity)
     try store.release(run.identity)
-    #expect(try store.statuses(of: [run.identity]).isEmpty)
+    #expect(try store.states(of: [run.identity]) == [run.identity: .interrupted])
     #expect(try store.records(of: [run.identity]).isEmpty)
     let summary = try store.run(withPrefix: run.identity.digest)
     #expect(summary.state == .interrupted)
@@ -81,7 +81,7 @@ import Testing
     #expect(try store.run(withPrefix: run.identity.digest).state == .running)
   }
 
-  @Test func writingNeedsTheClaim() throws {
+  @Test func writingNeedsTheLease() throws {
     let error = #expect(throws: InputError.self) {
       try store.record(Sample.epoch(0, of: 1), of: run.identity)
     }
@@ -130,12 +130,12 @@ import Testing
     #expect(record?.result == result)
   }
 
-  @Test func statusesOfThousandsOfRuns() throws {
+  @Test func statesOfThousandsOfRuns() throws {
     try store.register(
       experiment: "large", specification: "{}", runs: (0..<3000).map { Sample.run($0) })
     try Sample.finish(Sample.run(17), 17, in: store)
-    let statuses = try store.statuses(of: (0..<5000).map(Sample.identity))
-    #expect(statuses == [Sample.identity(17): .finished])
+    let states = try store.states(of: (0..<5000).map(Sample.identity))
+    #expect(states == [Sample.identity(17): .finished])
   }
 
   @Test func runsWithoutATestCase() throws {

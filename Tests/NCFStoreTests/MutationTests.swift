@@ -45,7 +45,7 @@ import Testing
     _ = try store.runs()
     _ = try store.runs(matching: RunFilter(experiment: "e", method: "neumf", factors: 8))
     _ = try store.experiments()
-    _ = try store.statuses(of: all)
+    _ = try store.states(of: all)
     for record in try store.records(of: all).values {
       #expect(record.result?.best.hitRatios.count ?? 10 == 10)
     }

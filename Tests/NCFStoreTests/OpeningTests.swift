@@ -37,7 +37,7 @@ import Testing
 
   @Test func keepsWhatIsStored() throws {
     try Sample.finish(Sample.run(1), 1, in: folder.store())
-    #expect(try folder.store().statuses(of: [Sample.identity(1)]) == [Sample.identity(1): .finished])
+    #expect(try folder.store().states(of: [Sample.identity(1)]) == [Sample.identity(1): .finished])
   }
 
   @Test func usesTheWriteAheadLogAndForeignKeys() throws {

@@ -32,7 +32,7 @@ import Testing
   /// Statements are put together from names that stand in the sources.
   @Test func nothingElseIsWrittenIntoStatements() throws {
     let constants: Set = [
-      "table", "columns", "columns.joined(separator: \", \")", "places", "query", "clauses", "Claim.columns",
+      "table", "columns", "columns.joined(separator: \", \")", "places", "query", "clauses", "Lease.columns",
       "EpochRecord.columns", "EpochRecord.join", "names", "conditions.joined(separator: \" AND \")",
       "filter.experiment == nil ? \"runs.id\" : \"experiment_runs.position\"", "applicationIdentifier",
     ]

@@ -1,20 +1,25 @@
 import Foundation
 import NCFEvaluation
 
-/// A run as it is stored.
-public struct RunRecord: Hashable, Sendable {
-  public enum Status: String, Hashable, Sendable, Codable, CaseIterable {
-    /// A process has claimed it, or died while it had.
-    case running
-    case finished
-    /// It ended without a result; `failure` says why.
-    case failed
-  }
+/// How far a run has come: the words of listings, plans, progress, `--json` and the database.
+public enum RunState: String, Hashable, Sendable, Codable, CaseIterable {
+  /// An experiment asks for it; nobody has begun it.
+  case planned
+  /// A living process is working on it.
+  case running
+  /// It was begun, and given back or left by a process that died.
+  case interrupted
+  case finished
+  /// It ended without a result, for a reason that is stored.
+  case failed
+}
 
+/// A run as it is stored, once it has been begun.
+public struct RunRecord: Hashable, Sendable {
   public let identity: RunIdentity
   public let configuration: RunConfiguration
   public let datasetDigest: String
-  public let status: Status
+  public let status: RunState
   /// Why it failed, in one line.
   public let failure: String?
   public let environment: RunEnvironment
@@ -26,7 +31,7 @@ public struct RunRecord: Hashable, Sendable {
   public let result: RunResult?
 
   public init(
-    identity: RunIdentity, configuration: RunConfiguration, datasetDigest: String, status: Status,
+    identity: RunIdentity, configuration: RunConfiguration, datasetDigest: String, status: RunState,
     failure: String?, environment: RunEnvironment, started: Date, ended: Date?, epochs: [EpochRecord],
     result: RunResult?
   ) {
@@ -43,10 +48,10 @@ public struct RunRecord: Hashable, Sendable {
   }
 }
 
-/// What one iteration of a run measured. Iteration 0 is the state before training.
+/// What one epoch of a run measured. Epoch 0 is the state before training.
 public struct EpochRecord: Hashable, Sendable {
   public let epoch: Int
-  /// Mean training loss per instance over the epoch; nil at iteration 0 and for methods without a loss.
+  /// Mean training loss per instance over the epoch; nil at epoch 0 and for methods without a loss.
   public let loss: Double?
   /// On the task by which the best epoch is selected (`RunConfiguration.Selection`).
   public let metrics: RankingMetrics

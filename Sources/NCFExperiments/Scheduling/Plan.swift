@@ -41,7 +41,7 @@ public struct Plan: Sendable {
   public let absentDatasets: [AbsentDataset]
   /// What the results of these runs decide, and is planned when they are there.
   public let sequels: [Sequel]
-  /// Of a part of a plan: its runs that runs outside of the part start from, so that their weights are kept.
+  /// Of a plan that was cut from another: its runs that runs outside of it start from, so that their weights are kept.
   let neededElsewhere: Set<RunIdentity>
 
   init(

@@ -10,12 +10,12 @@ struct RunAttempt {
   private let trainer: any Trainer
   private let evaluator: Evaluator
 
-  /// −1 before iteration 0.
+  /// −1 before epoch 0.
   private(set) var measuredEpoch = -1
   private var measuredRanks: Ranks = []
   private var best: RunCheckpoint.Best?
-  /// Of the iteration after `measuredEpoch`, once it has been trained to its end.
-  private var trained: TrainedIteration?
+  /// Of the epoch after `measuredEpoch`, once it has been trained to its end.
+  private var trained: TrainedEpoch?
   private var trainingSeconds: Double
 
   /// For durations that are reported.
@@ -34,23 +34,23 @@ struct RunAttempt {
       executor.values, on: TrainingData(executor.data.training, pretrained: executor.pretrained))
     evaluator = Evaluator(task: executor.data.selectionTask, ties: executor.data.ties)
     latestSave = clock.now
-    // The training time of iteration 0 has in it what initialising took.
+    // The training time of epoch 0 has in it what initialising took.
     trainingSeconds = stopwatch.seconds - start
     if let checkpoint { try resume(from: checkpoint) }
   }
 
   var epochCount: Int { trainer.epochCount }
 
-  /// Trains to the end of the next iteration; iteration 0 is the model before its first epoch.
+  /// Trains to the end of the next epoch; epoch 0 is the model before training.
   /// - Returns: false if the run is to stop.
   mutating func train() throws -> Bool {
     while trained == nil {
       if control.isCancelled() { return false }
       if isSaveDue { try save() }
       let start = stopwatch.seconds
-      let step = try trainer.finishIteration(pausingWhen: { control.isCancelled() || isSaveDue })
+      let step = try trainer.finishEpoch(pausingWhen: { control.isCancelled() || isSaveDue })
       trainingSeconds += stopwatch.seconds - start
-      if case .iteration(let loss) = step { trained = TrainedIteration(loss: loss) }
+      if case .epoch(let loss) = step { trained = TrainedEpoch(loss: loss) }
     }
     if let loss = trained?.loss, !loss.isFinite {
       throw RunExecutor.Divergence(epoch: measuredEpoch + 1, loss: loss)
@@ -83,7 +83,7 @@ struct RunAttempt {
   /// Measures what only the end of a run can tell.
   /// - Returns: nil if the run is to stop; where it can go on has been saved.
   mutating func complete() throws -> RunExecutor.Completion? {
-    guard let best else { preconditionFailure("there is always an iteration 0") }
+    guard let best else { preconditionFailure("there is always an epoch 0") }
     let end = executor.keepsEnd ? checkpoint() : nil
     guard let outcome = try measureOnTest(best) else {
       try save()
@@ -171,13 +171,13 @@ struct RunAttempt {
     measuredEpoch = checkpoint.measuredEpoch
     measuredRanks = checkpoint.measuredRanks
     best = checkpoint.best
-    trained = checkpoint.trainedLoss.map(TrainedIteration.init)
+    trained = checkpoint.trainedLoss.map(TrainedEpoch.init)
     trainingSeconds = checkpoint.trainingSeconds
   }
 }
 
-/// An iteration that has been trained to its end, and not yet measured.
-private struct TrainedIteration {
-  /// Nil for iteration 0.
+/// An epoch that has been trained to its end, and not yet measured.
+private struct TrainedEpoch {
+  /// Nil for epoch 0.
   let loss: Double?
 }

@@ -23,7 +23,7 @@ final class RunBoard: @unchecked Sendable {
   /// How a run ended.
   enum Ending {
     case finished, reused, cancelled, elsewhere
-    /// It is no run of this plan, which is a part of another, and its weights are not stored.
+    /// It is no run of this plan, which was cut from another, and its weights are not stored.
     case absent
     case failed(String)
   }

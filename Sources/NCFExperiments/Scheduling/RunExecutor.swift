@@ -58,7 +58,7 @@ public struct RunExecutor: Sendable {
   ///
   /// - Parameters:
   ///   - checkpoint: Of a run with the same method, values and data.
-  ///   - report: Called after each iteration, from 0, with what it measured and the number of epochs.
+  ///   - report: Called after each epoch, from 0, with what it measured and the number of epochs.
   /// - Returns: nil if the run was cancelled; where it can go on has been saved.
   /// - Throws: `Divergence`, `UnusableCheckpoint`, what the trainer throws and what `report` and `save` throw.
   public func execute(

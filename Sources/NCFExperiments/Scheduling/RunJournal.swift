@@ -6,13 +6,13 @@ import NCFWeights
 ///
 /// Calls come from several threads. What a call has written is durable when it returns.
 public protocol RunJournal: Sendable {
-  /// The status of each of these runs that has been begun.
-  func statuses(of identities: [RunIdentity]) throws -> [RunIdentity: RunRecord.Status]
-  /// What is stored of these runs, as far as they are going on, finished or failed.
+  /// How far each of these runs has come that anybody has asked for.
+  func states(of identities: [RunIdentity]) throws -> [RunIdentity: RunState]
+  /// What is stored of these runs, as far as they have been begun.
   func records(of identities: [RunIdentity]) throws -> [RunIdentity: RunRecord]
   /// Writes down that an experiment asked for these runs.
   func register(experiment: String, specification: String, runs: [PlannedRun]) throws
-  /// Claims a run for this process. The epochs of an attempt that did not finish are forgotten, except for those
+  /// Takes a run for this process. The epochs of an attempt that did not finish are forgotten, except for those
   /// before the checkpoint from which the run goes on.
   /// - Returns: nil if the run is finished, or another living process has it.
   func begin(_ run: PlannedRun, environment: RunEnvironment) throws -> RunStart?
@@ -21,7 +21,7 @@ public protocol RunJournal: Sendable {
   func finish(_ identity: RunIdentity, result: RunResult) throws
   /// Marks the run failed. Its checkpoint goes.
   func fail(_ identity: RunIdentity, reason: String) throws
-  /// Gives a claimed run back, unfinished, as when the user interrupts it. Its checkpoint stays.
+  /// Gives a begun run back, unfinished, as when the user interrupts it. Its checkpoint stays.
   func release(_ identity: RunIdentity) throws
 
   /// Stores the weights of a run's best epoch, atomically.

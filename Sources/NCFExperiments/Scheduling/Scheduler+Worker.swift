@@ -24,14 +24,14 @@ extension Scheduler {
     }
   }
 
-  /// Claims a run, trains it and stores what it found.
+  /// Begins a run, trains it and stores what it found.
   /// - Throws: The journal's errors only; what goes wrong with the run itself is its ending.
   private func perform(_ assignment: RunBoard.Assignment, on board: RunBoard) throws -> RunBoard.Ending {
     let run = assignment.run
     var assignment = assignment
     var start = RunStart()
     if !assignment.isRepeat {
-      if !retriesFailed, try journal.statuses(of: [run.identity])[run.identity] == .failed {
+      if !retriesFailed, try journal.states(of: [run.identity])[run.identity] == .failed {
         let reason = "it failed in another process"
         observer?.runFailed(run, reason: reason)
         return .failed(reason)
@@ -40,7 +40,7 @@ extension Scheduler {
         start = begun
       } else {
         // Another process was faster.
-        guard try journal.statuses(of: [run.identity])[run.identity] == .finished else {
+        guard try journal.states(of: [run.identity])[run.identity] == .finished else {
           if !board.isNeeded(run) {
             observer?.runSkipped(run, because: .runningElsewhere)
           } else if !assignment.isAwaited {
@@ -157,7 +157,7 @@ extension Scheduler {
     ) { record, epochCount in
       if !assignment.isRepeat { try journaled { try journal.record(record, of: run.identity) } }
       pace.add(record)
-      observer?.iterationFinished(
+      observer?.epochFinished(
         RunProgress(
           run: run, record: record, epochCount: epochCount,
           secondsLeft: pace.secondsLeft(after: record.epoch, of: epochCount)))

@@ -86,20 +86,20 @@ public struct Scheduler: Sendable {
   private func distribute(
     _ plan: Plan, _ known: Set<RunIdentity>
   ) throws -> ([RunBoard.Assignment], [RunIdentity: RunBoard.Ending]) {
-    let statuses = try journal.statuses(of: plan.runs.map(\.identity))
+    let states = try journal.states(of: plan.runs.map(\.identity))
     let fullyRanked = try journal.fullyRanked(of: plan.runs.filter(\.wantsFullRanking).map(\.identity))
     let heads = Set(plan.runs.flatMap(\.prerequisites.values)).union(plan.neededElsewhere)
     var needed = plan.neededElsewhere
     let planned = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, $0) })
     let continued = Set(
-      plan.runs.filter { statuses[$0.identity] != .finished }.compactMap(\.beginning)
+      plan.runs.filter { states[$0.identity] != .finished }.compactMap(\.beginning)
         + plan.runs.filter(\.keepsEnd).map(\.identity))
     var assignments: [RunBoard.Assignment] = []
     var endings: [RunIdentity: RunBoard.Ending] = [:]
     // From the end, so that the runs that start from a run are decided on before it.
     for run in plan.runs.reversed() {
       let identity = run.identity
-      switch statuses[identity] {
+      switch states[identity] {
       case .finished:
         let lacksRanking = run.wantsFullRanking && !fullyRanked.contains(identity)
         let lacksWeights =
@@ -116,7 +116,7 @@ public struct Scheduler: Sendable {
       case .failed where !retriesFailed:
         endings[identity] = .failed("it failed before, and no retry was asked for")
         continue
-      case .failed, .running, nil:
+      case .planned, .running, .interrupted, .failed, nil:
         assignments.append(
           .init(
             run: run, isRepeat: false, savesWeights: keepsWeights || heads.contains(identity),

@@ -7,8 +7,8 @@ public protocol SchedulerObserver: Sendable {
   func runWarned(_ run: PlannedRun, of problem: String)
   /// Another process has the run, and this one waits for it, since runs of its own start from it.
   func runAwaited(_ run: PlannedRun)
-  /// An iteration has been measured; iteration 0 is the state before training.
-  func iterationFinished(_ progress: RunProgress)
+  /// An epoch has been measured; epoch 0 is the state before training.
+  func epochFinished(_ progress: RunProgress)
   func runFinished(_ run: PlannedRun, result: RunResult)
   func runFailed(_ run: PlannedRun, reason: String)
   /// The run was interrupted and will go on from its checkpoint next time.
@@ -20,7 +20,7 @@ public protocol SchedulerObserver: Sendable {
 /// How far a run has come.
 public struct RunProgress: Hashable, Sendable {
   public let run: PlannedRun
-  /// What the latest iteration measured.
+  /// What the latest epoch measured.
   public let record: EpochRecord
   public let epochCount: Int
   /// How long the rest takes at the pace so far; nil before the first epoch has ended.

@@ -54,11 +54,11 @@ public struct SearchOutcome: Sendable {
 
 extension SearchCell {
   /// What the records say about the search.
-  /// - Parameter record: What is stored of a run that has finished or failed; nil for others.
+  /// - Parameter record: What is stored of a run, if anything is.
   /// - Throws: What `record` throws, and `InputError` if a run that follows is none of the method's.
   public func outcome(of record: (RunConfiguration) throws -> RunRecord?) throws -> SearchOutcome {
     func ended(_ run: RunConfiguration) throws -> RunRecord? {
-      try record(run).flatMap { $0.status == .running ? nil : $0 }
+      try record(run).flatMap { [.finished, .failed].contains($0.status) ? $0 : nil }
     }
     let (count, isOver) = try admittedTrials(ended)
     var outcome = SearchOutcome(scores: Array(repeating: nil, count: count))

@@ -112,11 +112,4 @@ extension Kernels {
     }
     return ((first + second) + (third + fourth)).total()
   }
-
-  /// σ(z), from exp(−|z|), so that nothing overflows.
-  @inline(__always)
-  private static func logistic(_ z: Float) -> Float {
-    let e = exponential(SIMD8(repeating: -abs(z)))[0]
-    return (z >= 0 ? 1 : e) / (1 + e)
-  }
 }

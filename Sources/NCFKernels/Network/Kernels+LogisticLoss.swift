@@ -37,6 +37,13 @@ extension Kernels {
     return (loss, sigmoid - y)
   }
 
+  /// σ(z), from exp(−|z|), so that nothing overflows.
+  @inline(__always)
+  static func logistic(_ z: Float) -> Float {
+    let e = exponential(SIMD8(repeating: -abs(z)))[0]
+    return (z >= 0 ? 1 : e) / (1 + e)
+  }
+
   /// exp(x) for x ≤ 0, to about 1e-7 relative: 2ⁿ·exp(r) with |r| ≤ ln 2 / 2 and a polynomial for exp(r).
   @inline(__always)
   static func exponential(_ x: SIMD8<Float>) -> SIMD8<Float> {

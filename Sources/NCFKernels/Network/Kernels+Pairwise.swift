@@ -31,7 +31,7 @@ extension Kernels {
       let negative = items.pointer + Int(triplets.negatives[b]) &* items.stride
       let x = margin(type, p, positive, negative, width)
       margins[b] = x
-      let step = V(repeating: rate * complementaryLogistic(x))
+      let step = V(repeating: rate * logistic(-x))
       for k in stride(from: 0, to: width, by: V.scalarCount) {
         let pk: V = p.vector(k)
         let qi: V = positive.vector(k)
@@ -100,12 +100,5 @@ extension Kernels {
       sum = sum.addingProduct(p.vector(k), positive.vector(k) - negative.vector(k))
     }
     return sum.total()
-  }
-
-  /// σ(−x), from exp(−|x|), so that nothing overflows.
-  @inline(__always)
-  private static func complementaryLogistic(_ x: Float) -> Float {
-    let e = exponential(SIMD8(repeating: -abs(x)))[0]
-    return (x >= 0 ? e : 1) / (1 + e)
   }
 }

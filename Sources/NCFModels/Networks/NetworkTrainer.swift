@@ -10,14 +10,7 @@ final class NetworkTrainer: Trainer {
   private let descent: NetworkStep
   private let scorer: NetworkScorer
   private let sampler: InstanceSampler
-  private let batchSize: Int
-  private var generator: SeededGenerator
-  /// Draws the same negatives in every epoch; nil where they are drawn anew.
-  private let fixedNegatives: SeededGenerator?
-  /// Whether there has been an iteration 0.
-  private var hasBegun = false
-  /// Of the epoch at hand; nil between epochs.
-  private var progress: EpochProgress?
+  private var epochs: SampledEpochs
 
   /// The batch at hand.
   private let users: AlignedBuffer<Int32>
@@ -46,12 +39,7 @@ final class NetworkTrainer: Trainer {
     sampler = InstanceSampler(
       offsets: training.offsets, items: training.items, itemCount: shape.itemCount,
       negatives: settings.negatives, negativeItems: settings.negativeItems)
-    fixedNegatives =
-      switch settings.negativeDraws {
-      case .eachEpoch: nil
-      case .once: SeededGenerator(seed: seed, stream: "sample once")
-      }
-    batchSize = min(settings.batchSize, max(1, sampler.instanceCount))
+    let batchSize = min(settings.batchSize, max(1, sampler.instanceCount))
     descent = NetworkStep(
       network, batchSize: batchSize,
       penalties: NetworkStep.Penalties(
@@ -60,7 +48,16 @@ final class NetworkTrainer: Trainer {
         layers: layers.count > 1 ? l2Layers : []),
       threads: settings.threads)
     scorer = NetworkScorer(network)
-    generator = SeededGenerator(seed: seed, stream: "sample")
+    // Draws the same negatives in every epoch; nil where they are drawn anew.
+    let fixedNegatives: SeededGenerator? =
+      switch settings.negativeDraws {
+      case .eachEpoch: nil
+      case .once: SeededGenerator(seed: seed, stream: "sample once")
+      }
+    epochs = SampledEpochs(
+      instanceCount: sampler.instanceCount, batchSize: batchSize,
+      generator: SeededGenerator(seed: seed, stream: "sample")
+    ) { [sampler] in sampler.draw(using: &$0, negatives: fixedNegatives) }
     epochCount = settings.epochs
     users = AlignedBuffer(count: batchSize, zero: 0)
     items = AlignedBuffer(count: batchSize, zero: 0)
@@ -70,36 +67,15 @@ final class NetworkTrainer: Trainer {
   /// Takes the gradient steps of a stretch of the epoch's instances. The epoch's loss is the mean log loss of the
   /// instances, each before its step.
   func step() -> TrainingStep {
-    guard hasBegun else {
-      hasBegun = true
-      return .iteration(loss: nil)
-    }
-    var epoch = progress ?? beginEpoch(EpochProgress(generator))
-    let end = min(sampler.instanceCount, epoch.position + EpochProgress.stretch)
-    while epoch.position < end {
-      let count = min(batchSize, sampler.instanceCount - epoch.position)
+    epochs.step { start, count in
       sampler.unpack(
-        from: epoch.position, count: count, users: users.pointer, items: items.pointer,
-        labels: labels.pointer)
+        from: start, count: count, users: users.pointer, items: items.pointer, labels: labels.pointer)
       // Forward, loss, backward and update.
-      epoch.loss += descent.take(
+      return descent.take(
         PairIndices(users: users.pointer, items: items.pointer), labels: labels.pointer, count: count)
-      epoch.position += count
+    } finish: {
+      network.settle()
     }
-    guard epoch.position == sampler.instanceCount else {
-      progress = epoch
-      return .within
-    }
-    progress = nil
-    network.settle()
-    return .iteration(loss: epoch.loss / Double(max(1, sampler.instanceCount)))
-  }
-
-  /// Draws the epoch's instances, which are the same each time that one generator draws them.
-  private func beginEpoch(_ epoch: EpochProgress) -> EpochProgress {
-    generator = epoch.generator
-    sampler.draw(using: &generator, negatives: fixedNegatives)
-    return epoch
   }
 
   func start(from weights: TensorBundle) throws {
@@ -120,20 +96,17 @@ final class NetworkTrainer: Trainer {
     state.set("items", network.items)
     state.set("dense", network.dense)
     state.set("step", network.optimiser.step)
-    state.set(progress, next: generator)
+    epochs.keep(in: &state)
     return state
   }
 
   func resume(from state: TrainerState) throws {
-    hasBegun = true
     let optimiserStep = try state.step("step")
     try state.copy("users", to: network.users, step: optimiserStep)
     try state.copy("items", to: network.items, step: optimiserStep)
     try state.copy("dense", to: network.dense, step: optimiserStep)
     network.optimiser.resume(atStep: optimiserStep)
-    let epoch = try state.progress(batchSize: batchSize, instanceCount: sampler.instanceCount)
-    progress = epoch.position > 0 ? beginEpoch(epoch) : nil
-    if progress == nil { generator = epoch.generator }
+    try epochs.resume(from: state)
     descent.refresh()
   }
 }

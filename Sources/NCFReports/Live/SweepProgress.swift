@@ -1,3 +1,4 @@
+import NCFExperiments
 import NCFStore
 
 /// How far the runs of a sweep have come.
@@ -24,7 +25,7 @@ public struct SweepProgress: Hashable, Sendable {
       .filter { seen.insert($0.summary.identity.digest).inserted }
   }
 
-  public func count(_ state: RunSummary.State) -> Int { (runs ?? []).count { $0.summary.state == state } }
+  public func count(_ state: RunState) -> Int { (runs ?? []).count { $0.summary.state == state } }
 
   /// Whether there are runs, and each has ended.
   public var isOver: Bool {
@@ -36,8 +37,8 @@ public struct SweepProgress: Hashable, Sendable {
   public var summary: String {
     guard let runs else { return "no database yet" }
     guard !runs.isEmpty else { return "no runs yet" }
-    let others = [RunSummary.State.running, .failed, .interrupted, .planned].compactMap { state in
-      count(state) > 0 ? "\(count(state)) \(state == .planned ? "to do" : state.rawValue)" : nil
+    let others = [RunState.running, .failed, .interrupted, .planned].compactMap { state in
+      count(state) > 0 ? "\(count(state)) \(state.rawValue)" : nil
     }
     return (["\(count(.finished)) of \(runs.count) finished"] + others).joined(separator: ", ")
   }
@@ -45,9 +46,9 @@ public struct SweepProgress: Hashable, Sendable {
   /// What the runs are called. It is made anew each time.
   public var naming: RunNaming { RunNaming(of: (runs ?? []).map(\.summary.configuration)) }
 
-  /// What to look at first: what is going on, what went wrong, what is to do, what is done.
+  /// What to look at first: what is going on, what went wrong, what is planned, what is done.
   public var byInterest: [WatchedRun] {
-    let order: [RunSummary.State] = [.running, .failed, .interrupted, .planned, .finished]
+    let order: [RunState] = [.running, .failed, .interrupted, .planned, .finished]
     return order.flatMap { state in (runs ?? []).filter { $0.summary.state == state } }
   }
 }

@@ -13,8 +13,8 @@ public struct Provenance: Hashable, Sendable {
       switch record?.status {
       case .finished: "finished"
       case .failed: "failed"
-      case .running: "unfinished"
-      case nil: "not run"
+      case .running, .interrupted: "unfinished"
+      case .planned, nil: "not run"
       }
     }
   }

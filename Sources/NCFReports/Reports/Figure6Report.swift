@@ -1,5 +1,6 @@
 import NCFEvaluation
 import NCFExperiments
+import NCFStatistics
 
 /// Figure 6: training loss and metrics of GMF, MLP and NeuMF by iteration (section 4.3), with 8 factors and
 /// without pre-training.

@@ -1,4 +1,5 @@
 import NCFEvaluation
+import NCFStatistics
 
 extension Contest {
   /// The largest corrected p-value at which a difference counts as real.

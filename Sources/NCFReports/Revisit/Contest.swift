@@ -1,5 +1,6 @@
 import NCFEvaluation
 import NCFExperiments
+import NCFStatistics
 
 /// Methods that are compared on one data set, each by the best of its planned configurations on the selection task.
 struct Contest {

@@ -1,4 +1,5 @@
 import NCFEvaluation
+import NCFStatistics
 
 /// Figures over the ranking of all unseen items; nil where an experiment has not asked for it.
 extension RunGroup {

@@ -1,4 +1,5 @@
 import NCFEvaluation
+import NCFStatistics
 
 /// How a method is measured on the test task: a metric, and what the held-out items are ranked among.
 enum Yardstick: Hashable, Sendable {

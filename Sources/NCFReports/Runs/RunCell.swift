@@ -1,4 +1,5 @@
 import NCFEvaluation
+import NCFStatistics
 
 /// What a query found: the runs whose numbers a cell shows.
 struct RunCell: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import NCFEvaluation
 import NCFExperiments
+import NCFStatistics
 
 /// A configuration and its repeats, which differ in nothing but the seed.
 public struct RunGroup: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import NCFStatistics
+
 /// A table with a caption, which renders as CSV, Markdown and LaTeX.
 ///
 ///     var table = ReportTable(caption: "Best HR@10.", columns: [.text("method"), .number("HR@10")])

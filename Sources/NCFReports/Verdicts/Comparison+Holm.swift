@@ -1,3 +1,5 @@
+import NCFStatistics
+
 extension [Comparison] {
   /// The same comparisons with Holm's correction over all of their tests filled in.
   var holmCorrected: [Comparison] {

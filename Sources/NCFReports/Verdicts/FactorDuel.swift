@@ -1,3 +1,5 @@
+import NCFStatistics
+
 /// Methods set against each other at each number of predictive factors, on HR@10 and NDCG@10: the evidence that
 /// several claims rest on.
 struct FactorDuel {

@@ -1,5 +1,6 @@
 import NCFEvaluation
 import NCFRandom
+import NCFStatistics
 
 /// One side of a comparison: a figure and the single users' values that it averages.
 struct Sample {

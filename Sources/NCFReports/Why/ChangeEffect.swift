@@ -1,5 +1,6 @@
 import NCFEvaluation
 import NCFExperiments
+import NCFStatistics
 
 /// What a change did to one method.
 struct ChangeEffect {

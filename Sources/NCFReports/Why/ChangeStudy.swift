@@ -1,5 +1,6 @@
 import NCFEvaluation
 import NCFExperiments
+import NCFStatistics
 
 /// Methods with one thing changed at a time, each against its own reference.
 ///

@@ -32,7 +32,7 @@ struct EvaluateCommand: ParsableCommand {
     if json {
       return try JSONOutput.write(
         Report(
-          model: trained.method, dataset: trained.dataset.name, cases: trained.dataset.test.caseCount,
+          method: trained.method, dataset: trained.dataset.name, cases: trained.dataset.test.caseCount,
           ties: evaluator.ties.rawValue, metrics: MetricLists(metrics)))
     }
     let title = MethodRegistry.method(named: trained.method)?.title ?? trained.method
@@ -49,18 +49,18 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private struct Report: Encodable {
-    let model: String
+    let method: String
     let dataset: String
     let cases: Int
     let ties: String
     let metrics: MetricLists
 
-    private enum Key: String, CodingKey { case model, dataset, cases, ties }
+    private enum Key: String, CodingKey { case method, dataset, cases, ties }
 
     /// The lists stand beside the rest.
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: Key.self)
-      try container.encode(model, forKey: .model)
+      try container.encode(method, forKey: .method)
       try container.encode(dataset, forKey: .dataset)
       try container.encode(cases, forKey: .cases)
       try container.encode(ties, forKey: .ties)

@@ -30,8 +30,8 @@ struct PlanCommand: ParsableCommand {
       specs: specs.map { try ExperimentSpec.read(file: $0) }, overrides: plan.overrides(),
       datasets: data.library, needsData: false
     ) { try stored?.records(of: $0) ?? [:] }
-    let statuses = try stored?.statuses(of: plan.runs.map(\.identity)) ?? [:]
-    if json.isChosen { return try JSONOutput.write(Report(plan, statuses)) }
+    let states = try stored?.states(of: plan.runs.map(\.identity)) ?? [:]
+    if json.isChosen { return try JSONOutput.write(Report(plan, states)) }
     let absent = plan.absentDatasets
     let naming = RunNaming(of: plan.runs.map(\.configuration) + absent.flatMap(\.runs))
     var table = TextTable([("run", .left), ("state", .left), ("configuration", .left), ("epochs", .right)])
@@ -43,7 +43,7 @@ struct PlanCommand: ParsableCommand {
     }
     for run in plan.runs {
       append(
-        run.configuration, run.identity.short, statuses[run.identity]?.rawValue ?? "to do",
+        run.configuration, run.identity.short, (states[run.identity] ?? .planned).rawValue,
         isAdded: plan.addedPrerequisites.contains(run.identity))
     }
     for dataset in absent {
@@ -55,9 +55,9 @@ struct PlanCommand: ParsableCommand {
     if let common = naming.common { print("all runs: \(common)") }
     for dataset in absent { StandardError.write("absent: \(dataset.problem)") }
     let waiting = absent.reduce(0) { $0 + $1.runs.count }
-    let left = plan.runs.count { statuses[$0.identity] != .finished }
+    let left = plan.runs.count { states[$0.identity] != .finished }
     print(
-      "\(plan.runs.count + waiting) runs, \(left + waiting) to do"
+      "\(plan.runs.count + waiting) runs, \(left + waiting) not finished"
         + (waiting == 0 ? "" : ", \(waiting) of them when their data are there"))
     if let later = plan.sequelText { print("later, when these have ended: \(later)") }
   }
@@ -65,11 +65,11 @@ struct PlanCommand: ParsableCommand {
   private struct Report: Encodable {
     struct Run: Encodable {
       let run: RunIdentity
-      /// "to do", or what is stored: running, finished or failed.
+      /// A `RunState`.
       let state: String
       let dataset: String
       let datasetDigest: String
-      let model: String
+      let method: String
       let selection: String
       /// By the keys of specs.
       let `protocol`: [String: String]
@@ -88,7 +88,7 @@ struct PlanCommand: ParsableCommand {
     /// A run on a data set that is absent has no id.
     struct AbsentRun: Encodable {
       let dataset: String
-      let model: String
+      let method: String
       let selection: String
       let `protocol`: [String: String]
       let settings: [String: ParameterValue]
@@ -121,13 +121,13 @@ struct PlanCommand: ParsableCommand {
     let absent: [Absent]
     let later: [Later]
 
-    init(_ plan: Plan, _ statuses: [RunIdentity: RunRecord.Status]) {
+    init(_ plan: Plan, _ states: [RunIdentity: RunState]) {
       experiments = plan.experiments.map { Experiment(name: $0.name, runs: $0.runs) }
       runs = plan.runs.map { run in
         Run(
-          run: run.identity, state: statuses[run.identity]?.rawValue ?? "to do",
+          run: run.identity, state: (states[run.identity] ?? .planned).rawValue,
           dataset: run.configuration.dataset, datasetDigest: run.datasetDigest,
-          model: run.configuration.method, selection: run.configuration.selection.rawValue,
+          method: run.configuration.method, selection: run.configuration.selection.rawValue,
           protocol: Dictionary(uniqueKeysWithValues: run.configuration.evaluation.texts),
           settings: run.configuration.values.values, prerequisites: run.prerequisites,
           isAdded: plan.addedPrerequisites.contains(run.identity))
@@ -148,7 +148,7 @@ struct PlanCommand: ParsableCommand {
           dataset: dataset.name, problem: dataset.problem, runsLeftOut: dataset.runCount,
           runs: dataset.runs.map { run in
             AbsentRun(
-              dataset: run.dataset, model: run.method, selection: run.selection.rawValue,
+              dataset: run.dataset, method: run.method, selection: run.selection.rawValue,
               protocol: Dictionary(uniqueKeysWithValues: run.evaluation.texts), settings: run.values.values,
               isAdded: dataset.addedPrerequisites.contains(run))
           })

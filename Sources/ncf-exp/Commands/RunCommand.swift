@@ -32,9 +32,9 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Train only the i-th of n parts of the plan, in a database of its own; ncf-exp collect brings them together.",
+      "Train only the i-th of n shards of the plan, in a database of its own; ncf-exp collect brings them together.",
       valueName: "i/n"))
-  var shard: ShardPart?
+  var shard: ShardNumber?
 
   @OptionGroup var shards: ShardOptions
 
@@ -90,16 +90,16 @@ struct RunCommand: ParsableCommand {
     let mainWeights = Shard(path: store.folder)
     let outstanding = plan.outstanding(
       finished: folder.collected(), keepsWeights: keepWeights, hasWeights: mainWeights.hasWeights)
-    let part = plan.part(outstanding.intersection(plan.shards(shard.count)[shard.number - 1]))
+    let own = plan.restricted(to: outstanding.intersection(plan.shards(shard.count)[shard.number - 1]))
     let outcome = try SweepSession(
       store: place.open(weightsFolders: [mainWeights.weightsFolder]), library: library, jobs: jobs,
       retriesFailed: retryFailed, keepsWeights: keepWeights, checkpointInterval: checkpoints.interval,
       isQuiet: quiet, shard: place
-    ).carryOut(part)
+    ).carryOut(own)
     if let later = plan.sequelText {
       StandardError.write(
         "later: \(later). After ncf-exp collect, the same command without --shard trains them.")
     }
-    try outcome.report(on: part)
+    try outcome.report(on: own)
   }
 }

@@ -13,15 +13,15 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       The run is stored like any other; a run that is finished already is not trained again.
 
-      A command line of the authors' GMF.py, MLP.py or NeuMF.py may follow as it is, with --model or the script's name,
+      A command line of the authors' GMF.py, MLP.py or NeuMF.py may follow as it is, with --method or the script's name,
       with underscores or hyphens; their --path is --data. With a script's name, its defaults hold, such as 100 epochs.
 
       EXAMPLES
-        ncf-exp train --model gmf --dataset ml-1m --epochs 20 --num-factors 8 --regs 0,0 --verbose 1 --out 1
+        ncf-exp train --method gmf --dataset ml-1m --epochs 20 --num-factors 8 --regs 0,0 --verbose 1 --out 1
         ncf-exp train GMF.py --dataset ml-1m --epochs 20 --batch_size 256 --num_factors 8 --regs [0,0] --num_neg 4
-        ncf-exp train --model neumf --dataset ml-1m --num-factors 8 --layers 64,32,16,8 --reg-mf 0 \\
+        ncf-exp train --method neumf --dataset ml-1m --num-factors 8 --layers 64,32,16,8 --reg-mf 0 \\
                       --reg-layers 0,0,0,0 --lr 0.001 --learner adam --out neumf.safetensors
-        ncf-exp train --model neumf --dataset ml-1m --mf-pretrain gmf.h5 --mlp-pretrain mlp.h5
+        ncf-exp train --method neumf --dataset ml-1m --mf-pretrain gmf.h5 --mlp-pretrain mlp.h5
       """)
 
   @Option(
@@ -29,7 +29,7 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp(
       "Method: \(MethodRegistry.all.map(\.name).joined(separator: ", ")).", valueName: "name"),
     completion: .list(MethodRegistry.all.map(\.name)))
-  var model: String
+  var method: String
   @Option(help: ArgumentHelp("Data set.", valueName: "name"), completion: .datasets)
   var dataset: String
   @Option(help: ArgumentHelp("Epochs.", valueName: "n"))
@@ -94,12 +94,12 @@ struct TrainCommand: ParsableCommand {
     guard (weightFiles.gmf == nil) == (weightFiles.mlp == nil) else {
       throw ValidationError("--mf-pretrain and --mlp-pretrain go together")
     }
-    guard weightFiles.gmf == nil || model == NeuMF().name else {
-      throw ValidationError("--mf-pretrain and --mlp-pretrain are for --model neumf")
+    guard weightFiles.gmf == nil || method == NeuMF().name else {
+      throw ValidationError("--mf-pretrain and --mlp-pretrain are for --method neumf")
     }
-    guard regMf == nil || model == NeuMF().name else {
+    guard regMf == nil || method == NeuMF().name else {
       throw ValidationError(
-        "--reg-mf is for --model neumf; --regs has the penalties of the other methods' embeddings")
+        "--reg-mf is for --method neumf; --regs has the penalties of the other methods' embeddings")
     }
     guard verbose ?? 0 >= 0 else { throw ValidationError("--verbose expects a whole number from 0") }
   }
@@ -107,7 +107,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let start = Date()
     // Better now than after the training.
-    let output = try TrainedWeightsFile(out, model: model)
+    let output = try TrainedWeightsFile(out, method: method)
     let library = data.library
     let methods = try methods(library)
     let spec = try ExperimentSpec(source: specification, methods: methods)
@@ -119,7 +119,7 @@ struct TrainCommand: ParsableCommand {
     let log = (verbose ?? 0) > 0 ? ScriptLog(run: run, interval: verbose ?? 1) : nil
     if let log {
       let files = [("mf_pretrain", mfPretrain), ("mlp_pretrain", mlpPretrain)].compactMap { name, file in
-        (file ?? (model == NeuMF().name ? "" : nil)).map { (name, "'\($0)'") }
+        (file ?? (method == NeuMF().name ? "" : nil)).map { (name, "'\($0)'") }
       }
       log.writeArguments(
         ["path": "'\(data.folder ?? "Data/")'", "out": file == nil ? "0" : "1"].merging(files) { $1 })
@@ -167,7 +167,7 @@ struct TrainCommand: ParsableCommand {
   private var specification: String {
     JSONValue.object([
       .init("name", .text("train")),
-      .init("settings", .object([.init("method", .text(model)), .init("dataset", .text(dataset))])),
+      .init("settings", .object([.init("method", .text(method)), .init("dataset", .text(dataset))])),
     ]).compactText
   }
 
@@ -195,7 +195,7 @@ struct TrainCommand: ParsableCommand {
     guard var tower = regLayers.map(Self.numbers) else { return settings }
     // The scripts' first number is that of the embeddings.
     if tower.count == layerCount(methods) {
-      let key = model == NeuMF().name ? "l2_mlp_embeddings" : "l2_embeddings"
+      let key = method == NeuMF().name ? "l2_mlp_embeddings" : "l2_embeddings"
       settings.append("\(key)=\(tower.removeFirst())")
     }
     return settings + (tower.isEmpty ? [] : ["l2_layers=\(tower.joined(separator: ","))"])
@@ -204,7 +204,7 @@ struct TrainCommand: ParsableCommand {
   /// The tower's layers: those given, those of the weights that the run starts from, or the usual ones.
   private func layerCount(_ methods: [any Method]) -> Int {
     if let layers { return Self.numbers(layers).count }
-    let usual = try? methods.first { $0.name == model }?.complete([:])
+    let usual = try? methods.first { $0.name == method }?.complete([:])
     guard case .integers(let layers) = usual?[.layers] else { return 0 }
     return layers.count
   }

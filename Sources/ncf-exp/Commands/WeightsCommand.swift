@@ -54,7 +54,7 @@ struct WeightsCommand: ParsableCommand {
       if json {
         return try JSONOutput.write(
           Report(
-            file: file, model: method, digest: weights.digest,
+            file: file, method: method, digest: weights.digest,
             tensors: tensors.map { Report.Tensor(name: $0.key, shape: $0.value.shape) }))
       }
       var table = TextTable([("tensor", .left), ("shape", .left)])
@@ -74,7 +74,7 @@ struct WeightsCommand: ParsableCommand {
       }
 
       let file: String
-      let model: String?
+      let method: String?
       let digest: String
       let tensors: [Tensor]
     }

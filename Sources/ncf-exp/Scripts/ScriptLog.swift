@@ -125,8 +125,8 @@ struct ScriptObserver: SchedulerObserver {
 
   func runAwaited(_ run: PlannedRun) { others.runAwaited(run) }
 
-  func iterationFinished(_ progress: RunProgress) {
-    if isLogged(progress.run) { log.write(progress.record) } else { others.iterationFinished(progress) }
+  func epochFinished(_ progress: RunProgress) {
+    if isLogged(progress.run) { log.write(progress.record) } else { others.epochFinished(progress) }
   }
 
   func runFinished(_ run: PlannedRun, result: RunResult) {

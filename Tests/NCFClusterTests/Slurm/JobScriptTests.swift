@@ -4,10 +4,10 @@ import Testing
 
 @Suite struct JobScriptTests {
   private func script(
-    parts: [Int] = [3, 4, 9], folder: String = "/home/me/shards/x", options: JobOptions
+    shards: [Int] = [3, 4, 9], folder: String = "/home/me/shards/x", options: JobOptions
   ) -> JobScript {
     JobScript(
-      name: "x", stage: 2, parts: parts, runCount: 5, folder: SweepFolder(path: folder),
+      name: "x", stage: 2, shards: shards, runCount: 5, folder: SweepFolder(path: folder),
       program: "/opt/ncf exp/it's", workingFolder: "/home/me", options: options)
   }
 
@@ -72,12 +72,12 @@ import Testing
   }
 
   @Test func eachTaskDoesItsPart() throws {
-    let many = script(parts: Array(41...90), options: JobOptions(memory: nil))
-    for (index, part) in [("1", "41"), ("20", "60"), ("21", "61"), ("50", "90")] {
+    let many = script(shards: Array(41...90), options: JobOptions(memory: nil))
+    for (index, shard) in [("1", "41"), ("20", "60"), ("21", "61"), ("50", "90")] {
       let outcome = try run(
         many, program: #"echo "$@"; exit 3"#,
         environment: ["SLURM_ARRAY_TASK_ID": index, "SLURM_JOB_ID": "7", "SLURM_CPUS_PER_TASK": "2"])
-      #expect(outcome.output == "task /home/me/shards/x \(part) --jobs 2\n")
+      #expect(outcome.output == "task /home/me/shards/x \(shard) --jobs 2\n")
       #expect(outcome.exitCode == 3)
     }
   }

@@ -30,10 +30,10 @@ import Testing
 
   @Test func partsInTheQueue() {
     let jobs = [
-      SubmittedJob(job: "5", stage: 1, parts: [1, 4]), SubmittedJob(job: "6", stage: 2, parts: [2]),
+      SubmittedJob(job: "5", stage: 1, shards: [1, 4]), SubmittedJob(job: "6", stage: 2, shards: [2]),
     ]
     let tasks = Slurm.tasks(listing: "5 2 RUNNING\n6 1 PENDING\n6 9 PENDING\n99 1 RUNNING\n")
-    let queued = QueuedParts(jobs, tasks)
+    let queued = QueuedShards(jobs, tasks)
     #expect(queued.isRunning == [4: true, 2: false])
     #expect(queued.jobs == ["5", "6"])
   }

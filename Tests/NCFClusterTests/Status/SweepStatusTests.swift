@@ -19,13 +19,13 @@ import Testing
     let gmf = plan.runs.filter { $0.configuration.method == "gmf" }
     runs = gmf.map(\.identity)
     var manifest = SweepManifest(settings: SamplePlan.settings)
-    manifest.add(plan.part(Set(runs)), of: request, wanted: Set(runs), chunk: 3)
+    manifest.add(plan.restricted(to: Set(runs)), of: request, wanted: Set(runs), chunk: 3)
     self.manifest = manifest
     try folder.create()
     let shard = folder.shard(1)
     let store = try shard.open()
-    let part = plan.part([runs[0]])
-    _ = try Scheduler(journal: store, datasets: SamplePlan.library, jobs: 1).carryOut(part)
+    let shard = plan.restricted(to: [runs[0]])
+    _ = try Scheduler(journal: store, datasets: SamplePlan.library, jobs: 1).carryOut(shard)
     _ = try store.begin(gmf[1], environment: .current())
     try shard.publish(store, job: nil)
   }

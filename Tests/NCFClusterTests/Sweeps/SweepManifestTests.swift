@@ -24,29 +24,29 @@ import Testing
   @Test(arguments: [1, 2, 4]) func everyRunHasAPartOfItsStage(chunk: Int) {
     let manifest = manifest(chunk: chunk)
     #expect(plan.runs.count == 6)
-    #expect(Set(manifest.parts.flatMap(\.runs)) == all && manifest.parts.flatMap(\.runs).count == 6)
-    #expect(manifest.parts.map(\.number) == Array(1...manifest.parts.count))
-    for part in manifest.parts {
-      #expect(part.runs.count <= chunk)
-      #expect(part.runs.allSatisfy { plan.stages[$0] == part.stage })
+    #expect(Set(manifest.shards.flatMap(\.runs)) == all && manifest.shards.flatMap(\.runs).count == 6)
+    #expect(manifest.shards.map(\.number) == Array(1...manifest.shards.count))
+    for shard in manifest.shards {
+      #expect(shard.runs.count <= chunk)
+      #expect(shard.runs.allSatisfy { plan.stages[$0] == shard.stage })
     }
     #expect(manifest.experiments.map(\.name) == ["x"] && manifest.experiments[0].runs.count == 4)
   }
 
   @Test func partsStayWhenMoreIsSubmitted() throws {
     var manifest = manifest(chunk: 2, wanted: [plan.runs[0].identity])
-    #expect(manifest.parts.map(\.runs) == [[plan.runs[0].identity]])
+    #expect(manifest.shards.map(\.runs) == [[plan.runs[0].identity]])
     manifest.add(plan, of: request, wanted: all, chunk: 1)
     let before = manifest
-    #expect(before.parts.count == 6 && before.requests.count == 1)
+    #expect(before.shards.count == 6 && before.requests.count == 1)
     manifest.add(plan, of: request, wanted: all, chunk: 3)
     #expect(manifest == before)
 
     let larger = try SamplePlan.request(factors: [16, 32, 64])
     let largerPlan = try larger.plan(datasets: SamplePlan.library)
     manifest.add(largerPlan, of: larger, wanted: Set(largerPlan.runs.map(\.identity)), chunk: 1)
-    #expect(Array(manifest.parts.prefix(6)) == before.parts)
-    #expect(manifest.parts.count == 7 && manifest.parts[6].request == 1)
+    #expect(Array(manifest.shards.prefix(6)) == before.shards)
+    #expect(manifest.shards.count == 7 && manifest.shards[6].request == 1)
     #expect(manifest.experiments.map(\.runs.count) == [5])
   }
 
@@ -61,7 +61,7 @@ import Testing
     #expect(try folder.manifest() == manifest)
     // The spec's text makes the same plan on another machine.
     #expect(try folder.manifest()?.requests[0].plan(datasets: SamplePlan.library).runs == plan.runs)
-    let jobs = [SubmittedJob(job: "12", stage: 1, parts: [1, 2])]
+    let jobs = [SubmittedJob(job: "12", stage: 1, shards: [1, 2])]
     try folder.write(jobs)
     #expect(try folder.jobs() == jobs)
     try folder.write(collected: [plan.runs[0].identity])

@@ -194,8 +194,8 @@ import Testing
   }
 
   /// The other process finishes it, fails, or dies.
-  @Test(arguments: [RunRecord.Status.finished, .failed, .running])
-  func waitsForARunOfAnotherProcessThatItsOwnStartFrom(end: RunRecord.Status) throws {
+  @Test(arguments: [RunState.finished, .failed, .interrupted])
+  func waitsForARunOfAnotherProcessThatItsOwnStartFrom(end: RunState) throws {
     let plan = try TestData.plan(settings: #""dataset": "one""#, sweep: #""model": ["stacked", "popular"]"#)
     let base = plan.runs[0]
     let other = SchedulerTests()
@@ -223,7 +223,7 @@ import Testing
     case .failed:
       #expect(outcome.failed.map(\.identity) == plan.runs[..<2].map(\.identity))
       #expect(events == ["awaited", "failed"])
-    case .running:
+    case .planned, .running, .interrupted:
       #expect(outcome.finished.count == 3)
       #expect(events.prefix(2) == ["awaited", "started"])
     }
@@ -253,7 +253,7 @@ import Testing
       settings: #""dataset": "one", "model": "tiny", "epochs": 4"#, sweep: #""seed": [1, 2, 3, 4]"#)
     let flag = CancellationFlag()
     // Interrupted in the second epoch of the third run.
-    let observer = RecordingObserver(onIteration: { progress in
+    let observer = RecordingObserver(onEpoch: { progress in
       if progress.run == plan.runs[2], progress.record.epoch == 2 { flag.cancel() }
     })
     let first = try carryOut(plan, jobs: 1, observer: observer, cancellation: flag)
@@ -274,7 +274,7 @@ import Testing
   /// Stopped in its second epoch, with half a run behind it.
   private func stopMidway(_ plan: Plan, keepsWeights: Bool = false) throws {
     let flag = CancellationFlag()
-    let observer = RecordingObserver(onIteration: { if $0.record.epoch == 2 { flag.cancel() } })
+    let observer = RecordingObserver(onEpoch: { if $0.record.epoch == 2 { flag.cancel() } })
     let outcome = try carryOut(
       plan, jobs: 1, keepsWeights: keepsWeights, observer: observer, cancellation: flag)
     #expect(outcome.cancelled == [plan.runs[0].identity])

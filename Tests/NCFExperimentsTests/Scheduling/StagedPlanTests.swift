@@ -98,13 +98,13 @@ import Testing
     _ = try parallel.carryOut(source, jobs: 4)
     #expect(parallel.numbers() == expected)
 
-    // Stopped again and again, each time a few iterations further.
+    // Stopped again and again, each time a few epochs further.
     let interrupted = StagedPlanTests()
     var stops = 0
     while true {
       let flag = CancellationFlag()
       let seen = Counter()
-      let observer = RecordingObserver(onIteration: { _ in if seen.next() == 7 { flag.cancel() } })
+      let observer = RecordingObserver(onEpoch: { _ in if seen.next() == 7 { flag.cancel() } })
       let (_, outcome) = try interrupted.carryOut(
         source, jobs: 1, checkpointInterval: .zero, observer: observer, cancellation: flag)
       if outcome.cancelled.isEmpty { break }

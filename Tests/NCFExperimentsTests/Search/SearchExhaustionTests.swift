@@ -98,14 +98,15 @@ import Testing
         scores.next()!
       }.allSatisfy { if case .edge = $0 { true } else { false } })
     #expect(
-      try doubts(#"{"budget": 1, "ranges": {"factors": {"linear": [1, 1000], "limit": "both"}}}"#) { _ in 100
-      }
+      try doubts(
+        #"{"budget": 1, "ranges": {"factors": {"linear": [1, 1000], "limit": "both"}}}"#, scores: { _ in 100 }
+      )
         == [.singleTrial])
   }
 
   @Test func aRunThatStillLearnsIsADoubt() throws {
     let search = #"{"sampling": "grid", "ranges": {"factors": [4]}}"#
-    let learning = try doubts(search, scores: { _ in 400 }) { score in (0...40).map { score + $0 } }
+    let learning = try doubts(search, scores: { _ in 400 }, curve: { score in (0...40).map { score + $0 } })
     guard case .learning(40, let gain)? = learning.first else {
       Issue.record("\(learning)")
       return
@@ -113,9 +114,10 @@ import Testing
     #expect(abs(gain - 0.02) < 1e-12 && learning.count == 1)
     // A plateau may have its highest point anywhere.
     #expect(
-      try doubts(search, scores: { _ in 400 }) { score in (0...40).map { $0 < 10 ? 0 : score } }.isEmpty)
+      try doubts(search, scores: { _ in 400 }, curve: { score in (0...40).map { $0 < 10 ? 0 : score } })
+        .isEmpty)
     #expect(
-      try doubts(search, scores: { _ in 400 }) { score in (0...40).map { $0 < 38 ? $0 : 37 - $0 + 10 } }
+      try doubts(search, scores: { _ in 400 }, curve: { _ in (0...40).map { $0 < 38 ? $0 : 47 - $0 } })
         .isEmpty)
   }
 }

@@ -21,7 +21,7 @@ import Testing
     #expect(Set(shards.joined()) == Set(plan.runs.map(\.identity)))
     let order = Dictionary(uniqueKeysWithValues: plan.runs.enumerated().map { ($1.identity, $0) })
     for shard in shards {
-      let part = plan.part(Set(shard))
+      let part = plan.restricted(to: Set(shard))
       #expect(part.outsidePrerequisites.isEmpty)
       #expect(part.runs.map(\.identity) == shard)
       let places = shard.compactMap { order[$0] }

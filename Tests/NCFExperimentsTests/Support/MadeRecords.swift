@@ -40,7 +40,7 @@ struct MadeRecords {
   }
 
   private static func record(
-    _ run: RunConfiguration, _ status: RunRecord.Status, epochs: [EpochRecord], result: RunResult?
+    _ run: RunConfiguration, _ status: RunState, epochs: [EpochRecord], result: RunResult?
   ) -> RunRecord {
     RunRecord(
       identity: RunIdentity(of: run, datasetDigest: "made"), configuration: run, datasetDigest: "made",

@@ -9,7 +9,7 @@ import NCFWeights
 final class MemoryJournal: RunJournal {
   struct Entry {
     var run: PlannedRun
-    var status: RunRecord.Status
+    var status: RunState
     var epochs: [EpochRecord] = []
     var result: RunResult?
     var failure: String?
@@ -33,7 +33,7 @@ final class MemoryJournal: RunJournal {
     var begun: [RunIdentity] = []
     /// Thrown by `record` once so many epochs have been recorded.
     var recordsUntilFull = Int.max
-    /// How many calls of `statuses` know nothing yet, as if another process were finishing runs just then.
+    /// How many calls of `states` know nothing yet, as if another process were finishing runs just then.
     var blindStatusCalls = 0
     var losesWeights = false
   }
@@ -45,7 +45,7 @@ final class MemoryJournal: RunJournal {
   func read<Value: Sendable>(_ body: @Sendable (Content) -> Value) -> Value { content.withLock { body($0) } }
   func change(_ body: @Sendable (inout Content) -> Void) { content.withLock { body(&$0) } }
 
-  func statuses(of identities: [RunIdentity]) throws -> [RunIdentity: RunRecord.Status] {
+  func states(of identities: [RunIdentity]) throws -> [RunIdentity: RunState] {
     content.withLock { content in
       content.blindStatusCalls -= 1
       if content.blindStatusCalls >= 0 { return [:] }

@@ -4,20 +4,20 @@ import NCFExperiments
 /// Writes down what it is told, run by run.
 final class RecordingObserver: SchedulerObserver {
   private let log = Locked<[RunIdentity: [String]]>([:])
-  private let iterations = Locked<[RunIdentity: [RunProgress]]>([:])
-  private let onIteration: @Sendable (RunProgress) -> Void
+  private let epochs = Locked<[RunIdentity: [RunProgress]]>([:])
+  private let onEpoch: @Sendable (RunProgress) -> Void
   private let onAwait: @Sendable (PlannedRun) -> Void
 
   init(
     onAwait: @escaping @Sendable (PlannedRun) -> Void = { _ in },
-    onIteration: @escaping @Sendable (RunProgress) -> Void = { _ in }
+    onEpoch: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) {
     self.onAwait = onAwait
-    self.onIteration = onIteration
+    self.onEpoch = onEpoch
   }
 
   func events(of run: PlannedRun) -> [String] { log.withLock { $0[run.identity] ?? [] } }
-  func progress(of run: PlannedRun) -> [RunProgress] { iterations.withLock { $0[run.identity] ?? [] } }
+  func progress(of run: PlannedRun) -> [RunProgress] { epochs.withLock { $0[run.identity] ?? [] } }
 
   private func note(_ run: PlannedRun, _ event: String) {
     log.withLock { $0[run.identity, default: []].append(event) }
@@ -35,9 +35,9 @@ final class RecordingObserver: SchedulerObserver {
     onAwait(run)
   }
   func runSkipped(_ run: PlannedRun, because reason: SkipReason) { note(run, "skipped \(reason)") }
-  func iterationFinished(_ progress: RunProgress) {
+  func epochFinished(_ progress: RunProgress) {
     note(progress.run, "\(progress.record.epoch)/\(progress.epochCount)")
-    iterations.withLock { $0[progress.run.identity, default: []].append(progress) }
-    onIteration(progress)
+    epochs.withLock { $0[progress.run.identity, default: []].append(progress) }
+    onEpoch(progress)
   }
 }

@@ -70,7 +70,7 @@ final class TinyTrainer: Trainer {
   func step() -> TrainingStep {
     guard hasBegun else {
       hasBegun = true
-      return .iteration(loss: nil)
+      return .epoch(loss: nil)
     }
     for item in training.items(of: position) {
       loss += descend(position, Int(item), label: 1)
@@ -81,7 +81,7 @@ final class TinyTrainer: Trainer {
     position += 1
     guard position == training.userCount else { return .within }
     defer { (position, loss) = (0, 0) }
-    return .iteration(loss: loss / Double(training.interactionCount * (1 + negatives)))
+    return .epoch(loss: loss / Double(training.interactionCount * (1 + negatives)))
   }
 
   var state: TrainerState? {
@@ -331,11 +331,11 @@ struct Diverging: ScriptedWeights {
   }
 }
 
-/// Scores items, for every user alike, as a script says: one list of scores for each iteration.
+/// Scores items, for every user alike, as a script says: one list of scores for each epoch.
 final class ScriptedTrainer: Trainer {
   private let scores: [[Float]]
   private let losses: [Double]
-  /// −1 before iteration 0.
+  /// −1 before epoch 0.
   private var epoch = -1
 
   init(scores: [[Float]], losses: [Double]) {
@@ -349,7 +349,7 @@ final class ScriptedTrainer: Trainer {
 
   func step() -> TrainingStep {
     epoch += 1
-    return .iteration(loss: epoch == 0 ? nil : losses[epoch - 1])
+    return .epoch(loss: epoch == 0 ? nil : losses[epoch - 1])
   }
 
   var state: TrainerState? { nil }

@@ -77,7 +77,7 @@ public struct DatabaseReader: FuzzedReader {
     let identities = SampleRuns.runs.map(\.identity)
     let summaries = try store.runs()
     _ = try store.experiments()
-    _ = try store.statuses(of: identities)
+    _ = try store.states(of: identities)
     for record in try store.records(of: summaries.map(\.identity) + identities).values {
       _ = record.contradictions
     }

@@ -21,7 +21,7 @@ import Testing
         .negatives: .integer(negatives), .initialDeviation: .number(0.5), .biases: .flag(biases),
         .seed: .integer(7),
       ])
-    _ = try trainer.finishIteration()
+    _ = try trainer.finishEpoch()
     #expect(trainer.weights["user.weight"]?.shape == [30, biases ? factors - 1 : factors])
     var users = ReferenceTable(trainer.weights["user.weight"])
     var items = ReferenceTable(trainer.weights["item.weight"])
@@ -54,7 +54,7 @@ import Testing
         itemBiases[item] += rate * (gradient - penalty * itemBiases[item])
         bias += rate * (gradient - penalty * bias)
       }
-      guard case .iteration(let found?) = try trainer.finishIteration() else {
+      guard case .epoch(let found?) = try trainer.finishEpoch() else {
         Issue.record("an epoch has a loss")
         return
       }

@@ -21,14 +21,14 @@ enum BaselineRun {
       items: itemsOfUser.flatMap { $0 }, itemCount: itemCount)
   }
 
-  /// A trainer of the registered method at its iteration 0, with defaults where nothing else is said.
+  /// A trainer of the registered method at its epoch 0, with defaults where nothing else is said.
   static func trainer(
     _ name: String, _ training: InteractionMatrix, _ changes: [Hyperparameter: ParameterValue] = [:]
   ) throws -> any Trainer {
     let trainer = try MethodRegistry.method(named: name)!.makeTrainer(
       try values(name, changes), on: TrainingData(training))
     // What has no epochs is complete then.
-    if trainer.epochCount == 0 { _ = try trainer.finishIteration() }
+    if trainer.epochCount == 0 { _ = try trainer.finishEpoch() }
     return trainer
   }
 

@@ -46,11 +46,11 @@ extension Recommender {
 }
 
 extension Trainer {
-  /// Trains one epoch, after iteration 0.
+  /// Trains one epoch, after epoch 0.
   /// - Returns: Its loss.
   func trainEpoch() throws -> Double {
     while true {
-      if case .iteration(let loss?) = try finishIteration() { return loss }
+      if case .epoch(let loss?) = try finishEpoch() { return loss }
     }
   }
 

@@ -24,11 +24,11 @@ import Testing
     var interrupted = try trainerCase.makeTrainer()
     var pauses = 0
     for epoch in 1...3 {
-      let expected = try undisturbed.finishIteration()
+      let expected = try undisturbed.finishEpoch()
       var asked = 0
       var found = TrainingStep.within
       repeat {
-        found = try interrupted.finishIteration(pausingWhen: {
+        found = try interrupted.finishEpoch(pausingWhen: {
           asked += 1
           return asked.isMultiple(of: epoch)
         })
@@ -47,9 +47,9 @@ import Testing
   @Test("a trainer that paused goes on by itself too", arguments: cases)
   func pausedTrainer(trainerCase: TrainerCase) throws {
     let (undisturbed, interrupted) = (try trainerCase.makeTrainer(), try trainerCase.makeTrainer())
-    let expected = try undisturbed.finishIteration()
+    let expected = try undisturbed.finishEpoch()
     #expect(try interrupted.step() == .within)
-    #expect(try interrupted.finishIteration() == expected)
+    #expect(try interrupted.finishEpoch() == expected)
     #expect(interrupted.state == undisturbed.state)
   }
 
@@ -110,11 +110,11 @@ struct TrainerCase: CustomTestStringConvertible, Sendable {
 
   var wider: ParameterValue { values["layers"] == nil ? .integer(24) : .integers([48]) }
 
-  /// At the end of iteration 0.
+  /// At the end of epoch 0.
   func makeTrainer() throws -> any Trainer {
     let method = try #require(MethodRegistry.method(named: method))
     let trainer = try method.makeTrainer(method.complete(values), on: TrainingData(Self.training))
-    #expect(try trainer.finishIteration() == .iteration(loss: nil))
+    #expect(try trainer.finishEpoch() == .epoch(loss: nil))
     return trainer
   }
 

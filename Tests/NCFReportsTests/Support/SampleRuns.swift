@@ -24,7 +24,7 @@ struct SampleRuns {
     negatives: Int? = nil, pretraining: Bool? = nil, batchSize: Int? = nil, seed: Int? = 1,
     learningRate: Double? = nil,
     hitRatio: Double?, curve: [Double]? = nil, epochs: Int = 3,
-    selection: RunConfiguration.Selection = .test, status: RunRecord.Status = .finished,
+    selection: RunConfiguration.Selection = .test, status: RunState = .finished,
     fullHitRatio: Double? = nil, evaluation: EvaluationProtocol = .standard, lossShift: Double = 0
   ) -> PlannedRun {
     var values: [String: ParameterValue] = [:]
@@ -61,7 +61,7 @@ struct SampleRuns {
   }
 
   private func record(
-    of run: PlannedRun, hitRatio: Double, curve: [Double], status: RunRecord.Status, fullHitRatio: Double?,
+    of run: PlannedRun, hitRatio: Double, curve: [Double], status: RunState, fullHitRatio: Double?,
     lossShift: Double
   ) -> RunRecord {
     let epochs = curve.enumerated().map { epoch, value in

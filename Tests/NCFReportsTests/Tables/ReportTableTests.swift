@@ -1,4 +1,5 @@
 import NCFReports
+import NCFStatistics
 import Testing
 
 @Suite struct ReportTableTests {

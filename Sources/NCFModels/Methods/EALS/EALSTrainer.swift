@@ -19,12 +19,9 @@ final class EALSTrainer: Trainer {
   /// S^q = Σ_i c_i·q_i·q_iᵀ.
   private let itemGram: GramMatrix
   private let scratch: EntryScratch
-  /// Whether there has been an iteration 0.
-  private var hasBegun = false
-  /// How many rows of the sweep at hand are done: those of P, then those of Q.
-  private var position = 0
-  /// What the observed entries of the items done add to the loss over all entries.
-  private var observedLoss = 0.0
+  /// Whether S^q is that of Q and c as they are.
+  private var isItemGramCurrent = false
+  private var sweeps: AlternatingSweeps
 
   /// How many entries and factors a step works on, at least: some milliseconds' work.
   private static let stretch = 16_384
@@ -44,8 +41,10 @@ final class EALSTrainer: Trainer {
     itemGram = GramMatrix(width: width)
     scratch = EntryScratch(
       capacity: max(longestRow(training.offsets), longestRow(columns.offsets)), width: width)
+    sweeps = AlternatingSweeps(
+      userCount: training.userCount, itemCount: training.itemCount, stretch: Self.stretch)
     epochCount = settings.epochs
-    refresh()
+    predict()
   }
 
   /// c_i = c₀·f_i^α / Σ_j f_j^α (eq. 8).
@@ -65,31 +64,30 @@ final class EALSTrainer: Trainer {
   /// An epoch is one sweep: all users, then all items. Its loss is the objective L per interaction, penalties
   /// included; no sweep raises it.
   func step() -> TrainingStep {
-    guard hasBegun else {
-      hasBegun = true
-      return .iteration(loss: nil)
-    }
-    let (userCount, rowCount) = (training.userCount, training.userCount + training.itemCount)
-    var work = 0
-    while position < rowCount {
-      if position < userCount {
-        work += update(user: position) + model.factors
-      } else {
-        work += update(item: position - userCount) + model.factors
+    sweeps.step { side in
+      switch side {
+      case .users: if !isItemGramCurrent { computeItemGram() }
+      case .items:
+        userGram.compute(model.users)
+        isItemGramCurrent = false
       }
-      position += 1
-      if position == userCount { userGram.compute(model.users) }
-      if work >= Self.stretch, position < rowCount { return .within }
+    } update: { side, row in
+      let done = side == .users ? (work: update(user: row), loss: 0) : update(item: row)
+      return (done.work + model.factors, done.loss)
+    } finish: { observedLoss in
+      computeItemGram()
+      // The missing entries' share, taken over all entries; `observedLoss` has what is then too much.
+      let all = userGram.product(with: itemGram)
+      let norms =
+        Kernels.squaredNorm(model.users.parameters.pointer, count: model.users.parameters.count)
+        + Kernels.squaredNorm(model.items.parameters.pointer, count: model.items.parameters.count)
+      return (observedLoss + all + penalty * norms) / Double(max(1, training.interactionCount))
     }
-    defer { (position, observedLoss) = (0, 0) }
+  }
+
+  private func computeItemGram() {
     itemGram.compute(model.items, weights: missingWeights)
-    // The missing entries' share, taken over all entries; `observedLoss` has what is then too much.
-    let all = userGram.product(with: itemGram)
-    let norms =
-      Kernels.squaredNorm(model.users.parameters.pointer, count: model.users.parameters.count)
-      + Kernels.squaredNorm(model.items.parameters.pointer, count: model.items.parameters.count)
-    return .iteration(
-      loss: (observedLoss + all + penalty * norms) / Double(max(1, training.interactionCount)))
+    isItemGramCurrent = true
   }
 
   /// Every element of a row of P (eq. 12).
@@ -109,9 +107,9 @@ final class EALSTrainer: Trainer {
     }
   }
 
-  /// Every element of a row of Q (eq. 13); adds to `observedLoss`.
-  /// - Returns: The number of the row's observed entries.
-  private func update(item: Int) -> Int {
+  /// Every element of a row of Q (eq. 13).
+  /// - Returns: The number of the row's observed entries, and what they add to the loss over all entries.
+  private func update(item: Int) -> (work: Int, loss: Double) {
     columns.users.withUnsafeBufferPointer { users in
       columns.positions.withUnsafeBufferPointer { positions in
         let range = columns.range(of: item)
@@ -125,8 +123,7 @@ final class EALSTrainer: Trainer {
         for n in 0..<range.count {
           predictions.pointer[Int(positions[range.lowerBound + n])] = scratch.predictions.pointer[n]
         }
-        observedLoss += Kernels.observedLoss(scratch.entries)
-        return range.count
+        return (range.count, Kernels.observedLoss(scratch.entries))
       }
     }
   }
@@ -139,9 +136,8 @@ final class EALSTrainer: Trainer {
       penalty: Float(penalty))
   }
 
-  /// Computes the caches anew from P and Q.
-  private func refresh() {
-    itemGram.compute(model.items, weights: missingWeights)
+  /// Computes r̂ anew from P and Q.
+  private func predict() {
     training.items.withUnsafeBufferPointer { items in
       for user in 0..<training.userCount {
         let range = training.offsets[user]..<training.offsets[user + 1]
@@ -154,7 +150,7 @@ final class EALSTrainer: Trainer {
 
   func start(from weights: TensorBundle) throws {
     try model.take(weights)
-    refresh()
+    predict()
   }
 
   func recommender() -> any Recommender { model }
@@ -167,27 +163,16 @@ final class EALSTrainer: Trainer {
     state.set("users", model.users)
     state.set("items", model.items)
     state.set("predictions", predictions.elements)
-    state.set("position", position)
-    state.set("loss", observedLoss)
+    sweeps.keep(in: &state)
     return state
   }
 
   func resume(from state: TrainerState) throws {
-    hasBegun = true
     try state.copy("users", to: model.users, step: 0)
     try state.copy("items", to: model.items, step: 0)
     try state.copy("predictions", to: predictions.elements)
-    position = try state.value("position", as: Int.self)
-    observedLoss = try state.value("loss", as: Double.self)
-    guard (0...training.userCount + training.itemCount).contains(position) else {
-      throw TrainerState.error("there is no row \(position)")
-    }
-    // Each is computed when its own table is complete, and read while the other's rows change.
-    if position < training.userCount {
-      itemGram.compute(model.items, weights: missingWeights)
-    } else {
-      userGram.compute(model.users)
-    }
+    try sweeps.resume(from: state)
+    isItemGramCurrent = false
   }
 }
 

@@ -29,14 +29,7 @@ final class ImplicitALSTrainer: Trainer {
   /// Of the side that is fixed at the moment.
   private let gram: GramMatrix
   private let equations: NormalEquations
-  /// Whether there has been an iteration 0.
-  private var hasBegun = false
-  /// The next row of the sweep: users, then items.
-  private var position = 0
-  /// What the items before it leave of the loss.
-  private var itemLoss = 0.0
-  /// Whether the equations hold what the rows of the side at hand share.
-  private var isPrepared = false
+  private var sweeps: AlternatingSweeps
 
   init(_ settings: ImplicitALS.Settings, _ training: InteractionMatrix) {
     self.training = training
@@ -63,38 +56,28 @@ final class ImplicitALSTrainer: Trainer {
     unobservedWeight = weight
     gram = GramMatrix(width: model.width)
     equations = NormalEquations(factors: factors, width: model.width)
+    sweeps = AlternatingSweeps(
+      userCount: training.userCount, itemCount: training.itemCount, stretch: Self.stretch)
     epochCount = settings.epochs
   }
 
   /// An epoch is one sweep. Its loss is the objective L per interaction, penalties included; no sweep raises it.
   func step() -> TrainingStep {
-    guard hasBegun else {
-      hasBegun = true
-      return .iteration(loss: nil)
+    sweeps.step { side in
+      gram.compute(side == .users ? model.items : model.users)
+      equations.setSharedPart(gram, weight: Float(unobservedWeight))
+    } update: { side, row in
+      switch side {
+      case .users: (updateUser(row), 0)
+      case .items: updateItem(row)
+      }
+    } finish: { itemLoss in
+      let userNorms = (0..<training.userCount).reduce(0.0) { sum, user in
+        let row = model.users.parameters.pointer + user * model.width
+        return sum + Double(userPenalties[user]) * Kernels.squaredNorm(row, count: model.width)
+      }
+      return (itemLoss + scale * userNorms) / Double(max(1, training.interactionCount))
     }
-    var work = 0
-    while position < rowCount {
-      if position == 0 || position == userCount || !isPrepared { prepareSide() }
-      work += position < userCount ? updateUser(position) : updateItem(position - userCount)
-      position += 1
-      if work >= Self.stretch, position < rowCount { return .within }
-    }
-    defer { (position, itemLoss) = (0, 0) }
-    let userNorms = (0..<userCount).reduce(0.0) { sum, user in
-      let row = model.users.parameters.pointer + user * model.width
-      return sum + Double(userPenalties[user]) * Kernels.squaredNorm(row, count: model.width)
-    }
-    return .iteration(loss: (itemLoss + scale * userNorms) / Double(max(1, training.interactionCount)))
-  }
-
-  private var userCount: Int { training.userCount }
-  private var rowCount: Int { training.userCount + training.itemCount }
-
-  /// Computes what all rows of the side at hand share.
-  private func prepareSide() {
-    gram.compute(position < userCount ? model.items : model.users)
-    equations.setSharedPart(gram, weight: Float(unobservedWeight))
-    isPrepared = true
   }
 
   /// Sets p_u to its optimum.
@@ -115,8 +98,8 @@ final class ImplicitALSTrainer: Trainer {
   /// The optimum x of a row of n entries leaves c·(n − x·Σₙ pₙ) of the loss, with c = 1 for a constant weight: of its
   /// entries, of all its pairs, and of its own penalty.
   ///
-  /// - Returns: The number of the item's interactions.
-  private func updateItem(_ item: Int) -> Int {
+  /// - Returns: The number of the item's interactions, and what the item leaves of the loss.
+  private func updateItem(_ item: Int) -> (work: Int, loss: Double) {
     let range = columns.range(of: item)
     columns.users.withUnsafeBufferPointer { users in
       equations.gather(model.users, users.baseAddress.map { $0 + range.lowerBound }, count: range.count)
@@ -124,8 +107,7 @@ final class ImplicitALSTrainer: Trainer {
     let gain = equations.solve(
       target: target, penalty: itemPenalties[item],
       into: model.items.parameters.pointer + item * model.width)
-    itemLoss += observedWeight * (Double(range.count) - gain)
-    return range.count
+    return (range.count, observedWeight * (Double(range.count) - gain))
   }
 
   func start(from weights: TensorBundle) throws { try model.take(weights) }
@@ -139,18 +121,13 @@ final class ImplicitALSTrainer: Trainer {
     var state = TrainerState()
     state.set("users", model.users)
     state.set("items", model.items)
-    state.set("position", position)
-    state.set("loss", itemLoss)
+    sweeps.keep(in: &state)
     return state
   }
 
   func resume(from state: TrainerState) throws {
-    hasBegun = true
     try state.copy("users", to: model.users, step: 0)
     try state.copy("items", to: model.items, step: 0)
-    position = try state.value("position", as: Int.self)
-    itemLoss = try state.value("loss", as: Double.self)
-    guard (0...rowCount).contains(position) else { throw TrainerState.error("there is no row \(position)") }
-    isPrepared = false
+    try sweeps.resume(from: state)
   }
 }

@@ -1,3 +1,5 @@
+import NCFStatistics
+
 struct PretrainingHelps: Claim {
   let name = "pretraining-helps"
   let statement = "Pre-training helps NeuMF at 16 to 64 predictive factors."

@@ -32,7 +32,7 @@ struct StatusCommand: ParsableCommand {
         continue
       }
       let jobs = try sweep.jobs()
-      try status.add(manifest, in: sweep, queue: queue.map { QueuedParts(jobs, $0).isRunning })
+      try status.add(manifest, in: sweep, queue: queue.map { QueuedShards(jobs, $0).isRunning })
       for task in Slurm.endings(of: jobs.map(\.job))
       where !["COMPLETED", "RUNNING", "PENDING"].contains(task.state) {
         endings[task.state, default: 0] += 1

@@ -8,9 +8,9 @@ import NCFStore
 struct TaskCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "task",
-    abstract: "Train one part of a submitted sweep, as the job scripts of submit do.",
+    abstract: "Train one shard of a submitted sweep, as the job scripts of submit do.",
     discussion: """
-      With ncf-exp submit --dry-run and this, any queue will do: the parts and their stages stand in sweep.json.
+      With ncf-exp submit --dry-run and this, any queue will do: the shards and their stages stand in sweep.json.
 
       EXAMPLE
         ncf-exp task results/shards/neg_ratio 17
@@ -18,7 +18,7 @@ struct TaskCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("The sweep's folder.", valueName: "dir"), completion: .directory)
   var folder: String
-  @Argument(help: ArgumentHelp("The part's number.", valueName: "number"))
+  @Argument(help: ArgumentHelp("The shard's number.", valueName: "number"))
   var number: Int
   @Option(help: ArgumentHelp("Runs trained at a time.", valueName: "n"))
   var jobs = 1
@@ -33,17 +33,18 @@ struct TaskCommand: ParsableCommand {
       throw InputError(
         .missing, file: self.folder, problem: "there is no sweep.json, so nothing was submitted from here")
     }
-    guard let part = manifest.parts.first(where: { $0.number == number }),
-      manifest.requests.indices.contains(part.request)
+    guard let assignment = manifest.shards.first(where: { $0.number == number }),
+      manifest.requests.indices.contains(assignment.request)
     else {
       throw InputError(
         .badContent, file: self.folder, place: "\(number)",
-        problem: "expected a part from 1 to \(manifest.parts.count)")
+        problem: "expected a shard from 1 to \(manifest.shards.count)")
     }
     let settings = manifest.settings
     let library = DataOptions.library(folder: settings.data)
-    let plan = try manifest.requests[part.request].plan(datasets: library).part(Set(part.runs))
-    guard plan.runs.count == part.runs.count else {
+    let plan = try manifest.requests[assignment.request].plan(datasets: library)
+      .restricted(to: Set(assignment.runs))
+    guard plan.runs.count == assignment.runs.count else {
       throw InputError(
         .badContent, file: self.folder, place: "\(number)",
         problem: "the plan has other runs here than where it was submitted",
@@ -53,7 +54,7 @@ struct TaskCommand: ParsableCommand {
     let database = URL(fileURLWithPath: settings.database).deletingLastPathComponent().path
     let starts = plan.outsidePrerequisites
     let sources =
-      manifest.parts.filter { !starts.isDisjoint(with: $0.runs) }.map { folder.shard($0.number) }
+      manifest.shards.filter { !starts.isDisjoint(with: $0.runs) }.map { folder.shard($0.number) }
       + [Shard(path: database)]
     try SweepSession(
       store: shard.open(weightsFolders: sources.map(\.weightsFolder)), library: library, jobs: jobs,
