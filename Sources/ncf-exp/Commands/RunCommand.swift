@@ -82,7 +82,7 @@ struct RunCommand: ParsableCommand {
     try outcome.report(on: plan)
   }
 
-  private func carryOut(_ shard: ShardPart, of specs: [ExperimentSpec], _ library: DatasetLibrary) throws {
+  private func carryOut(_ shard: ShardNumber, of specs: [ExperimentSpec], _ library: DatasetLibrary) throws {
     let plan = try Plan(specs: specs, overrides: plan.overrides(), datasets: library)
     plan.nameAbsentDatasets()
     let folder = shards.folder(of: plan, store)
