@@ -6,16 +6,17 @@ import CVector
 /// way what the kernel computes; tests hold the two against each other. Matrices are row-major; a row's width is
 /// a multiple of 8 (see `paddedWidth`). No kernel allocates.
 ///
-/// A kernel takes pointers and believes the sizes that come with them. The types that own memory are the doors:
-/// they test sizes once a call (`demand`), whoever calls.
+/// Nobody outside hands over a pointer. Memory comes with its size (`Extent`, `RowView`), numbers of rows with a bound
+/// that they were tested against (`RowIndices`), and every kernel tests, once a call, that it stays within them
+/// (`demand`), whoever calls. Behind that door its loops believe.
 public enum Kernels {}
 
-/// The plain twins of `Kernels`: one scalar loop each, for tests and for reading.
+/// The plain twins of `Kernels`: one scalar loop each, for tests and for reading. Every element is tested.
 public enum PlainKernels {}
 
 /// Ends the program, with a message, if what a caller hands over does not fit. `precondition` would not do: this
 /// module is compiled without it.
-@inline(__always)
+@inlinable @inline(__always)
 func demand(_ holds: Bool, _ message: @autoclosure () -> String) {
   if !holds { fatalError(message()) }
 }

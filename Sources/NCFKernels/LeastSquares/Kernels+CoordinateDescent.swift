@@ -46,9 +46,16 @@ extension Kernels {
   ///   - gram: Q, symmetric; `count` rows of `stride` floats.
   ///   - stride: A multiple of 16, at least `count`.
   public static func elasticNetCycle(
-    _ weights: UnsafeMutablePointer<Float>, correlations: UnsafeMutablePointer<Float>,
-    gram: UnsafePointer<Float>, count: Int, stride: Int, penalty: ElasticNetPenalty
+    _ weights: Extent<Float>, correlations: Extent<Float>, gram: Extent<Float>, count: Int, stride: Int,
+    penalty: ElasticNetPenalty
   ) {
+    demand(
+      count >= 0 && stride >= count && stride & 15 == 0 && weights.count >= count
+        && correlations.count >= stride && gram.count >= count &* stride,
+      "\(weights.count) weights, \(correlations.count) correlations and \(gram.count) products are not those of "
+        + "\(count) columns, \(stride) apart")
+    let (weights, correlations) = (weights.pointer, correlations.pointer)
+    let gram = UnsafePointer(gram.pointer)
     for k in 0..<count {
       let row = gram + k &* stride
       let own = weights[k]
@@ -74,9 +81,12 @@ extension Kernels {
   ///
   /// - Parameter penalty: Its λ₂ is above 0.
   public static func elasticNetGap(
-    _ weights: UnsafePointer<Float>, correlations: UnsafePointer<Float>, count: Int,
-    penalty: ElasticNetPenalty
+    _ weights: Extent<Float>, correlations: Extent<Float>, count: Int, penalty: ElasticNetPenalty
   ) -> Double {
+    demand(
+      min(weights.count, correlations.count) >= count,
+      "\(weights.count) weights and \(correlations.count) correlations are not those of \(count) columns")
+    let (weights, correlations) = (weights.pointer, correlations.pointer)
     let (l1, l2) = (Double(penalty.l1), Double(penalty.l2))
     var (gap, conjugate) = (0.0, 0.0)
     for k in 0..<count {
@@ -90,10 +100,18 @@ extension Kernels {
   }
 
   /// target[k·targetStride + l] = matrix[indices[k]·stride + indices[l]]: the rows and columns of a selection.
+  ///
+  /// - Parameter matrix: As many columns as rows.
   public static func gatherSquare(
-    _ matrix: UnsafePointer<Float>, stride: Int, indices: UnsafePointer<Int32>, count: Int,
-    into target: UnsafeMutablePointer<Float>, targetStride: Int
+    _ matrix: RowView, indices: RowIndices, into target: Extent<Float>, targetStride: Int
   ) {
+    let count = indices.count
+    demand(
+      indices.bound <= min(matrix.rowCount, matrix.width) && targetStride >= count
+        && target.count >= count &* targetStride,
+      "\(count) rows and columns do not fit into \(target.count) floats, \(targetStride) apart")
+    let (stride, matrix) = (matrix.stride, UnsafePointer(matrix.pointer))
+    let (indices, target) = (indices.pointer, target.pointer)
     for k in 0..<count {
       let row = matrix + Int(indices[k]) &* stride
       let to = target + k &* targetStride
@@ -104,18 +122,24 @@ extension Kernels {
   /// target += Σ_k factors[k] · matrix[indices[k]]: a combination of rows, four of which are read in one pass over
   /// the target.
   ///
-  /// - Parameter stride: Floats per row and of the target; a multiple of 8.
+  /// - Parameters:
+  ///   - factors: As many as indices.
+  ///   - target: As many floats as a row, a multiple of 8.
   public static func addRows(
-    _ matrix: UnsafePointer<Float>, stride: Int, indices: UnsafePointer<Int32>,
-    factors: UnsafePointer<Float>, count: Int, to target: UnsafeMutablePointer<Float>
+    _ matrix: RowView, indices: RowIndices, factors: UnsafeBufferPointer<Float>, to target: Extent<Float>
   ) {
+    let (count, width, stride) = (indices.count, target.count, matrix.stride)
+    matrix.demandRows(indices, width: width)
+    demand(factors.count == count, "\(count) rows have not \(factors.count) factors")
+    guard let factors = factors.baseAddress else { return }
+    let (matrix, target, indices) = (UnsafePointer(matrix.pointer), target.pointer, indices.pointer)
     let whole = count & ~3
     for k in Swift.stride(from: 0, to: whole, by: 4) {
       let (a, b) = (matrix + Int(indices[k]) &* stride, matrix + Int(indices[k &+ 1]) &* stride)
       let (c, d) = (matrix + Int(indices[k &+ 2]) &* stride, matrix + Int(indices[k &+ 3]) &* stride)
       let (p, q) = (SIMD8(repeating: factors[k]), SIMD8(repeating: factors[k &+ 1]))
       let (r, s) = (SIMD8(repeating: factors[k &+ 2]), SIMD8(repeating: factors[k &+ 3]))
-      for n in Swift.stride(from: 0, to: stride, by: 8) {
+      for n in Swift.stride(from: 0, to: width, by: 8) {
         var sum: SIMD8<Float> = target.vector(n)
         sum = sum.addingProduct(p, a.vector(n))
         sum = sum.addingProduct(q, b.vector(n))
@@ -124,7 +148,7 @@ extension Kernels {
       }
     }
     for k in whole..<count {
-      addScaled(matrix + Int(indices[k]) &* stride, by: factors[k], count: stride, to: target)
+      addScaled(matrix + Int(indices[k]) &* stride, by: factors[k], count: width, to: target)
     }
   }
 }

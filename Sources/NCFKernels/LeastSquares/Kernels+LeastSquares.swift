@@ -5,18 +5,22 @@
 public struct ObservedEntries {
   public let count: Int
   /// The other side's factors: factor f of entry n is `columns[f · stride + n]`.
-  public let columns: UnsafePointer<Float>
+  public let columns: Extent<Float>
   /// A multiple of 16, at least `count`.
   public let stride: Int
   /// By how much each entry outweighs a missing one: w − c.
-  public let excessWeights: UnsafePointer<Float>
+  public let excessWeights: Extent<Float>
   /// r̂ of each entry.
-  public let predictions: UnsafeMutablePointer<Float>
+  public let predictions: Extent<Float>
 
   public init(
-    count: Int, columns: UnsafePointer<Float>, stride: Int, excessWeights: UnsafePointer<Float>,
-    predictions: UnsafeMutablePointer<Float>
+    count: Int, columns: Extent<Float>, stride: Int, excessWeights: Extent<Float>,
+    predictions: Extent<Float>
   ) {
+    let padded = (count + 15) & ~15
+    demand(
+      count >= 0 && stride >= padded && min(excessWeights.count, predictions.count) >= padded,
+      "\(count) entries and their padding do not fit \(excessWeights.count) weights, \(stride) apart")
     self.count = count
     self.columns = columns
     self.stride = stride
@@ -38,24 +42,33 @@ extension Kernels {
   /// Complexity: O(factors × (entries + width)).
   ///
   /// - Parameters:
-  ///   - row: p; `width` floats, zero from `factors` on.
-  ///   - gram: S, `width`×`width`, symmetric.
+  ///   - row: p; zero from `factors` on.
+  ///   - gram: S, as many rows and columns as p has entries, symmetric.
   ///   - missingWeight: c, by which S is multiplied.
   ///   - penalty: λ.
   public static func elementwiseCycle(
-    _ row: UnsafeMutablePointer<Float>, factors: Int, width: Int, entries: ObservedEntries,
-    gram: UnsafePointer<Float>, missingWeight: Float, penalty: Float
+    _ row: Extent<Float>, factors: Int, entries: ObservedEntries, gram: Extent<Float>, missingWeight: Float,
+    penalty: Float
   ) {
-    let predictions = entries.predictions
-    var previous = entries.columns
+    let width = row.count
+    demandMatrix(gram, width, width)
+    demand(
+      0...width ~= factors && entries.columns.count >= factors &* entries.stride,
+      "\(entries.columns.count) floats are not the \(factors) factors of entries \(entries.stride) apart")
+    let (row, gram) = (row.pointer, UnsafePointer(gram.pointer))
+    let (count, stride, columns) = (entries.count, entries.stride, UnsafePointer(entries.columns.pointer))
+    let (excessWeights, predictions) = (
+      UnsafePointer(entries.excessWeights.pointer), entries.predictions.pointer
+    )
+    var previous = columns
     var move = SIMD16<Float>.zero
     for f in 0..<factors {
-      let column = entries.columns + f &* entries.stride
+      let column = columns + f &* stride
       var slopes = SIMD16<Float>.zero
       var squares = SIMD16<Float>.zero
-      for n in stride(from: 0, to: entries.count, by: 16) {
+      for n in Swift.stride(from: 0, to: count, by: 16) {
         let q: SIMD16<Float> = column.vector(n)
-        let v: SIMD16<Float> = entries.excessWeights.vector(n)
+        let v: SIMD16<Float> = excessWeights.vector(n)
         let before: SIMD16<Float> = predictions.vector(n)
         let prediction = before.addingProduct(move, previous.vector(n))
         predictions.store(prediction, at: n)
@@ -66,7 +79,7 @@ extension Kernels {
       let own = row[f]
       let curvature = gram[f &* width &+ f]
       var others = SIMD8<Float>.zero
-      for k in stride(from: 0, to: width, by: 8) {
+      for k in Swift.stride(from: 0, to: width, by: 8) {
         others = others.addingProduct(row.vector(k), gram.vector(f &* width &+ k))
       }
       let numerator =
@@ -76,7 +89,7 @@ extension Kernels {
       move = SIMD16(repeating: row[f] - own)
       previous = column
     }
-    for n in stride(from: 0, to: entries.count, by: 16) {
+    for n in Swift.stride(from: 0, to: count, by: 16) {
       let before: SIMD16<Float> = predictions.vector(n)
       predictions.store(before.addingProduct(move, previous.vector(n)), at: n)
     }
@@ -86,9 +99,10 @@ extension Kernels {
   /// cₙ = 1 − vₙ (He et al., SIGIR 2016, eq. 7, with the missing part summed over every entry).
   public static func observedLoss(_ entries: ObservedEntries) -> Double {
     var total = 0.0
+    let (excessWeights, predictions) = (entries.excessWeights.pointer, entries.predictions.pointer)
     for n in 0..<entries.count {
-      let prediction = Double(entries.predictions[n])
-      let missingWeight = 1 - Double(entries.excessWeights[n])
+      let prediction = Double(predictions[n])
+      let missingWeight = 1 - Double(excessWeights[n])
       total += (1 - prediction) * (1 - prediction) - missingWeight * prediction * prediction
     }
     return total
@@ -96,12 +110,15 @@ extension Kernels {
 }
 
 extension Kernels {
-  /// target[b] = source[indices[b]] and sums += source[indices[b]] for `count` rows of `width` floats; rows of the
-  /// target lie next to each other.
+  /// target[b] = source[indices[b]] and sums += source[indices[b]], rows of as many floats as there are sums; rows of
+  /// the target lie next to each other.
   public static func gatherAndSum(
-    _ source: RowView, indices: UnsafePointer<Int32>, count: Int, width: Int,
-    into target: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>
+    _ source: RowView, indices: RowIndices, into target: Extent<Float>, sums: Extent<Float>
   ) {
+    let (count, width) = (indices.count, sums.count)
+    source.demandRows(indices, width: width)
+    demand(target.count >= count &* width, "\(count) rows of \(width) do not fit into \(target.count) floats")
+    let (target, sums, indices) = (target.pointer, sums.pointer, indices.pointer)
     var column = 0
     // Four sums stay in registers while all rows pass.
     while width &- column >= 64 {
@@ -141,10 +158,11 @@ extension Kernels {
     return values
   }
 
-  /// The inner product of two vectors of `count` floats, a multiple of 8, summed in double precision.
-  public static func dotProduct(
-    _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, count: Int
-  ) -> Double {
+  /// The inner product of two vectors of as many floats, a multiple of 8, summed in double precision.
+  public static func dotProduct(_ first: Extent<Float>, _ second: Extent<Float>) -> Double {
+    let count = first.count
+    demand(count == second.count && count & 7 == 0, "\(count) and \(second.count) floats have no product")
+    let (first, second) = (UnsafePointer(first.pointer), UnsafePointer(second.pointer))
     var total = SIMD8<Double>.zero
     for k in stride(from: 0, to: count, by: 8) {
       total.addProduct(

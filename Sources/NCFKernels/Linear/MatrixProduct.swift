@@ -24,6 +24,8 @@ public struct MatrixProduct {
   public let accumulates: Bool
 
   private let kernel: cxsmm_kernel?
+  /// Floats from the first to the last of a, b and c.
+  private let spans: (a: Int, b: Int, c: Int)
 
   /// - Parameter strides: By default rows lie next to each other.
   public init(
@@ -36,6 +38,15 @@ public struct MatrixProduct {
     self.columns = columns
     self.strides = strides ?? (form == .plain ? inner : rows, columns, columns)
     self.accumulates = accumulates
+    func span(_ rows: Int, _ columns: Int, _ stride: Int) -> Int {
+      demand(rows > 0 && columns > 0 && stride >= columns, "no matrix is \(rows)×\(columns), \(stride) apart")
+      return (rows - 1) * stride + columns
+    }
+    let left = form == .plain ? (rows, inner) : (inner, rows)
+    spans = (
+      span(left.0, left.1, self.strides.a), span(inner, columns, self.strides.b),
+      span(rows, columns, self.strides.c)
+    )
     // LIBXSMM is column-major: a row-major product is the product of the transposed matrices in reverse order.
     kernel = cxsmm_dispatch(
       Int32(columns), Int32(rows), Int32(inner), Int32(self.strides.b), Int32(self.strides.a),
@@ -43,11 +54,12 @@ public struct MatrixProduct {
   }
 
   @inline(__always)
-  public func callAsFunction(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>
-  ) {
+  public func callAsFunction(_ a: Extent<Float>, _ b: Extent<Float>, _ c: Extent<Float>) {
+    demand(
+      a.count >= spans.a && b.count >= spans.b && c.count >= spans.c,
+      "\(a.count), \(b.count) and \(c.count) floats are no \(rows)×\(inner)×\(columns) product's")
     if let kernel {
-      kernel(b, a, c)
+      kernel(b.pointer, a.pointer, c.pointer)
     } else {
       PlainKernels.product(self, a, b, c)
     }
@@ -60,9 +72,14 @@ extension Kernels {
   ///
   /// Works on 8×8 blocks: three rounds of interleaving exchange rows for columns inside registers.
   public static func transpose(
-    _ source: UnsafePointer<Float>, rows: Int, columns: Int, into target: UnsafeMutablePointer<Float>,
-    targetStride: Int
+    _ source: Extent<Float>, rows: Int, columns: Int, into target: Extent<Float>, targetStride: Int
   ) {
+    demandMatrix(source, rows, columns)
+    demand(
+      rows & 7 == 0 && targetStride >= rows
+        && (columns == 0 || target.count >= (columns &- 1) &* targetStride &+ rows),
+      "\(columns)×\(rows) floats, \(targetStride) apart, do not fit into \(target.count)")
+    let (source, target) = (UnsafePointer(source.pointer), target.pointer)
     // Pairs of blocks each way, so that whole cache lines are read and written before they leave the cache.
     for column in stride(from: 0, to: columns, by: 16) {
       for row in stride(from: 0, to: rows, by: 16) {

@@ -1,8 +1,10 @@
+/// Least squares: element by element, row by row, and with an elastic net.
 extension PlainKernels {
   public static func elementwiseCycle(
-    _ row: UnsafeMutablePointer<Float>, factors: Int, width: Int, entries: ObservedEntries,
-    gram: UnsafePointer<Float>, missingWeight: Float, penalty: Float
+    _ row: Extent<Float>, factors: Int, entries: ObservedEntries, gram: Extent<Float>, missingWeight: Float,
+    penalty: Float
   ) {
+    let width = row.count
     for f in 0..<factors {
       var (numerator, denominator) = (0.0, Double(penalty))
       for n in 0..<entries.count {
@@ -34,26 +36,24 @@ extension PlainKernels {
   }
 
   public static func gatherAndSum(
-    _ source: RowView, indices: UnsafePointer<Int32>, count: Int, width: Int,
-    into target: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>
+    _ source: RowView, indices: RowIndices, into target: Extent<Float>, sums: Extent<Float>
   ) {
-    for b in 0..<count {
+    let width = sums.count
+    for b in 0..<indices.count {
       for k in 0..<width {
-        target[b * width + k] = source.pointer[Int(indices[b]) * source.stride + k]
+        target[b * width + k] = source[indices[b], k]
         sums[k] += target[b * width + k]
       }
     }
   }
 
-  public static func dotProduct(
-    _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, count: Int
-  ) -> Double {
-    (0..<count).reduce(0) { $0 + Double(first[$1]) * Double(second[$1]) }
+  public static func dotProduct(_ first: Extent<Float>, _ second: Extent<Float>) -> Double {
+    (0..<first.count).reduce(0) { $0 + Double(first[$1]) * Double(second[$1]) }
   }
 
   public static func solvePositiveDefinite(
-    _ matrix: UnsafeMutablePointer<Float>, order n: Int, stride: Int, _ vector: UnsafeMutablePointer<Float>,
-    into solution: UnsafeMutablePointer<Float>
+    _ matrix: Extent<Float>, order n: Int, stride: Int, _ vector: Extent<Float>,
+    into solution: Extent<Float>
   ) -> Bool {
     var u = [Double](repeating: 0, count: n * n)
     var y = [Double](repeating: 0, count: n)
@@ -74,12 +74,12 @@ extension PlainKernels {
     for k in 0..<stride { solution[k] = k < n ? Float(y[k]) : 0 }
     return true
   }
-}
 
-extension PlainKernels {
+  // MARK: Elastic nets
+
   public static func elasticNetCycle(
-    _ weights: UnsafeMutablePointer<Float>, correlations: UnsafeMutablePointer<Float>,
-    gram: UnsafePointer<Float>, count: Int, stride: Int, penalty: ElasticNetPenalty
+    _ weights: Extent<Float>, correlations: Extent<Float>, gram: Extent<Float>, count: Int, stride: Int,
+    penalty: ElasticNetPenalty
   ) {
     let (l1, l2) = (Double(penalty.l1), Double(penalty.l2))
     for k in 0..<count where gram[k * stride + k] + penalty.l2 > 0 {
@@ -93,8 +93,7 @@ extension PlainKernels {
   }
 
   public static func elasticNetGap(
-    _ weights: UnsafePointer<Float>, correlations: UnsafePointer<Float>, count: Int,
-    penalty: ElasticNetPenalty
+    _ weights: Extent<Float>, correlations: Extent<Float>, count: Int, penalty: ElasticNetPenalty
   ) -> Double {
     let (l1, l2) = (Double(penalty.l1), Double(penalty.l2))
     return (0..<count).reduce(0) { sum, k in
@@ -105,22 +104,18 @@ extension PlainKernels {
   }
 
   public static func gatherSquare(
-    _ matrix: UnsafePointer<Float>, stride: Int, indices: UnsafePointer<Int32>, count: Int,
-    into target: UnsafeMutablePointer<Float>, targetStride: Int
+    _ matrix: RowView, indices: RowIndices, into target: Extent<Float>, targetStride: Int
   ) {
-    for k in 0..<count {
-      for l in 0..<count {
-        target[k * targetStride + l] = matrix[Int(indices[k]) * stride + Int(indices[l])]
-      }
+    for k in 0..<indices.count {
+      for l in 0..<indices.count { target[k * targetStride + l] = matrix[indices[k], indices[l]] }
     }
   }
 
   public static func addRows(
-    _ matrix: UnsafePointer<Float>, stride: Int, indices: UnsafePointer<Int32>,
-    factors: UnsafePointer<Float>, count: Int, to target: UnsafeMutablePointer<Float>
+    _ matrix: RowView, indices: RowIndices, factors: UnsafeBufferPointer<Float>, to target: Extent<Float>
   ) {
-    for k in 0..<count {
-      for n in 0..<stride { target[n] += factors[k] * matrix[Int(indices[k]) * stride + n] }
+    for k in 0..<indices.count {
+      for n in 0..<target.count { target[n] += factors[k] * matrix[indices[k], n] }
     }
   }
 }

@@ -1,56 +1,49 @@
 import Foundation
 
+/// What networks and their training are made of.
 extension PlainKernels {
   public static func interactionLogits(
-    users: RowView, items: RowView, pairs: PairIndices, count: Int, weights: UnsafePointer<Float>, width: Int,
-    logits: UnsafeMutablePointer<Float>
+    users: RowView, items: RowView, pairs: PairIndices, weights: Extent<Float>, logits: Extent<Float>
   ) {
-    for b in 0..<count {
-      for k in 0..<width {
-        let p = users.pointer[Int(pairs.users[b]) * users.stride + k]
-        let q = items.pointer[Int(pairs.items[b]) * items.stride + k]
-        logits[b] += weights[k] * p * q
-      }
+    for b in 0..<pairs.count {
+      let (user, item) = (pairs.users[b], pairs.items[b])
+      for k in 0..<weights.count { logits[b] += weights[k] * users[user, k] * items[item, k] }
     }
   }
 
   public static func interactionGradients(
-    others: RowView, otherIndices: UnsafePointer<Int32>, count: Int, weights: UnsafePointer<Float>,
-    width: Int,
-    logitGradients: UnsafePointer<Float>, slots: UnsafePointer<Int32>, gradients: RowView
+    others: RowView, otherIndices: RowIndices, weights: Extent<Float>, logitGradients: Extent<Float>,
+    slots: RowIndices, gradients: RowView
   ) {
-    for b in 0..<count {
-      for k in 0..<width {
-        let other = others.pointer[Int(otherIndices[b]) * others.stride + k]
-        gradients.pointer[Int(slots[b]) * gradients.stride + k] += logitGradients[b] * weights[k] * other
+    for b in 0..<otherIndices.count {
+      for k in 0..<weights.count {
+        gradients[slots[b], k] += logitGradients[b] * weights[k] * others[otherIndices[b], k]
       }
     }
   }
 
   public static func interactionWeightGradients(
-    users: RowView, items: RowView, pairs: PairIndices, count: Int, width: Int,
-    logitGradients: UnsafePointer<Float>, weightGradients: UnsafeMutablePointer<Float>
+    users: RowView, items: RowView, pairs: PairIndices, logitGradients: Extent<Float>,
+    weightGradients: Extent<Float>
   ) {
-    for b in 0..<count {
-      for k in 0..<width {
-        let p = users.pointer[Int(pairs.users[b]) * users.stride + k]
-        let q = items.pointer[Int(pairs.items[b]) * items.stride + k]
-        weightGradients[k] += logitGradients[b] * p * q
+    for b in 0..<pairs.count {
+      let (user, item) = (pairs.users[b], pairs.items[b])
+      for k in 0..<weightGradients.count {
+        weightGradients[k] += logitGradients[b] * users[user, k] * items[item, k]
       }
     }
   }
 
-  public static func addBiasAndRectify(
-    _ matrix: UnsafeMutablePointer<Float>, rows: Int, columns: Int, bias: UnsafePointer<Float>
-  ) {
+  public static func addBiasAndRectify(_ matrix: Extent<Float>, rows: Int, columns: Int, bias: Extent<Float>)
+  {
     for position in 0..<(rows * columns) {
       matrix[position] = max(matrix[position] + bias[position % columns], 0)
     }
   }
 
   public static func rectifierGradients(
-    _ gradients: UnsafeMutablePointer<Float>, activations: UnsafePointer<Float>, rows: Int, columns: Int,
-    biasGradients: UnsafeMutablePointer<Float>
+    _ gradients: Extent<Float>, activations: Extent<Float>, rows: Int, columns: Int,
+    biasGradients: Extent<Float>
   ) {
     for position in 0..<(rows * columns) {
       if activations[position] <= 0 { gradients[position] = 0 }
@@ -59,8 +52,7 @@ extension PlainKernels {
   }
 
   public static func predictionLogits(
-    _ matrix: UnsafePointer<Float>, rows: Int, columns: Int, weights: UnsafePointer<Float>,
-    logits: UnsafeMutablePointer<Float>
+    _ matrix: Extent<Float>, rows: Int, columns: Int, weights: Extent<Float>, logits: Extent<Float>
   ) {
     for position in 0..<(rows * columns) {
       logits[position / columns] += matrix[position] * weights[position % columns]
@@ -68,9 +60,8 @@ extension PlainKernels {
   }
 
   public static func predictionGradients(
-    _ matrix: UnsafePointer<Float>, rows: Int, columns: Int, weights: UnsafePointer<Float>,
-    logitGradients: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>,
-    weightGradients: UnsafeMutablePointer<Float>
+    _ matrix: Extent<Float>, rows: Int, columns: Int, weights: Extent<Float>, logitGradients: Extent<Float>,
+    gradients: Extent<Float>, weightGradients: Extent<Float>
   ) {
     for position in 0..<(rows * columns) {
       let dz = logitGradients[position / columns]
@@ -80,8 +71,7 @@ extension PlainKernels {
   }
 
   public static func logisticLoss(
-    logits: UnsafePointer<Float>, labels: UnsafePointer<Float>, count: Int, scale: Float,
-    gradients: UnsafeMutablePointer<Float>
+    logits: Extent<Float>, labels: Extent<Float>, count: Int, scale: Float, gradients: Extent<Float>
   ) -> Double {
     var total = 0.0
     for b in 0..<count {
@@ -92,61 +82,24 @@ extension PlainKernels {
     return total
   }
 
-  public static func gather(
-    _ source: RowView, indices: UnsafePointer<Int32>, count: Int, width: Int, into target: RowView
-  ) {
-    for b in 0..<count {
-      for k in 0..<width {
-        target.pointer[b * target.stride + k] = source.pointer[Int(indices[b]) * source.stride + k]
-      }
-    }
-  }
-
-  public static func scatterAdd(
-    _ source: RowView, slots: UnsafePointer<Int32>, count: Int, width: Int, into target: RowView
-  ) {
-    for b in 0..<count {
-      for k in 0..<width {
-        target.pointer[Int(slots[b]) * target.stride + k] += source.pointer[b * source.stride + k]
-      }
-    }
-  }
-
-  public static func gatherAddRectify(
-    _ source: RowView, indices: UnsafePointer<Int32>, count: Int, width: Int, offset: UnsafePointer<Float>,
-    into target: UnsafeMutablePointer<Float>
-  ) {
-    for b in 0..<count {
-      for k in 0..<width {
-        target[b * width + k] = max(source.pointer[Int(indices[b]) * source.stride + k] + offset[k], 0)
-      }
-    }
+  public static func addScaled(_ source: Extent<Float>, by factor: Float, to target: Extent<Float>) {
+    for k in 0..<source.count { target[k] += factor * source[k] }
   }
 }
 
-extension PlainKernels {
-  public static func addScaled(
-    _ source: UnsafePointer<Float>, by factor: Float, count: Int, to target: UnsafeMutablePointer<Float>
-  ) {
-    for k in 0..<count { target[k] += factor * source[k] }
-  }
-}
-
+/// Steps of stochastic gradient descent, on single instances and on triplets.
 extension PlainKernels {
   public static func logisticDescent(
-    _ factors: BiasedFactors, pairs: PairIndices, labels: UnsafePointer<Float>, count: Int, width: Int,
-    rate: Float, penalty: Float, logits: UnsafeMutablePointer<Float>
+    _ factors: BiasedFactors, pairs: PairIndices, labels: Extent<Float>, rate: Float, penalty: Float,
+    logits: Extent<Float>
   ) {
-    for b in 0..<count {
-      let (user, item) = (Int(pairs.users[b]), Int(pairs.items[b]))
-      let p = factors.users.pointer + user * factors.users.stride
-      let q = factors.items.pointer + item * factors.items.stride
-      logits[b] = (0..<width).reduce(0) { $0 + p[$1] * q[$1] }
-      if let biases = factors.biases {
-        logits[b] += biases.users[user] + biases.items[item] + biases.all.pointee
-      }
+    for b in 0..<pairs.count {
+      let (user, item) = (pairs.users[b], pairs.items[b])
+      let (p, q) = (factors.users[user], factors.items[item])
+      logits[b] = (0..<p.count).reduce(0) { $0 + p[$1] * q[$1] }
+      if let biases = factors.biases { logits[b] += biases.users[user] + biases.items[item] + biases.all[0] }
       let gradient = labels[b] - Float(1 / (1 + exp(-Double(logits[b]))))
-      for k in 0..<width {
+      for k in 0..<p.count {
         let (pk, qk) = (p[k], q[k])
         p[k] += rate * (gradient * qk - penalty * pk)
         q[k] += rate * (gradient * pk - penalty * qk)
@@ -154,24 +107,21 @@ extension PlainKernels {
       if let biases = factors.biases {
         biases.users[user] += rate * (gradient - penalty * biases.users[user])
         biases.items[item] += rate * (gradient - penalty * biases.items[item])
-        biases.all.pointee += rate * (gradient - penalty * biases.all.pointee)
+        biases.all[0] += rate * (gradient - penalty * biases.all[0])
       }
     }
   }
-}
 
-extension PlainKernels {
   public static func pairwiseDescent(
-    users: RowView, items: RowView, triplets: TripletIndices, count: Int, width: Int, rate: Float,
-    penalty: Float, margins: UnsafeMutablePointer<Float>
+    users: RowView, items: RowView, triplets: TripletIndices, rate: Float, penalty: Float,
+    margins: Extent<Float>
   ) {
-    for b in 0..<count {
-      let p = users.pointer + Int(triplets.users[b]) * users.stride
-      let positive = items.pointer + Int(triplets.positives[b]) * items.stride
-      let negative = items.pointer + Int(triplets.negatives[b]) * items.stride
-      margins[b] = (0..<width).reduce(0) { $0 + p[$1] * (positive[$1] - negative[$1]) }
+    for b in 0..<triplets.count {
+      let p = users[triplets.users[b]]
+      let (positive, negative) = (items[triplets.positives[b]], items[triplets.negatives[b]])
+      margins[b] = (0..<p.count).reduce(0) { $0 + p[$1] * (positive[$1] - negative[$1]) }
       let s = Float(1 / (1 + exp(Double(margins[b]))))
-      for k in 0..<width {
+      for k in 0..<p.count {
         let (pk, qi, qj) = (p[k], positive[k], negative[k])
         p[k] += rate * (s * (qi - qj) - penalty * pk)
         positive[k] += rate * (s * pk - penalty * qi)
@@ -181,34 +131,28 @@ extension PlainKernels {
   }
 
   public static func pairwiseMargins(
-    users: RowView, items: RowView, triplets: TripletIndices, count: Int, width: Int,
-    margins: UnsafeMutablePointer<Float>
+    users: RowView, items: RowView, triplets: TripletIndices, margins: Extent<Float>
   ) {
-    for b in 0..<count {
-      margins[b] = 0
-      for k in 0..<width {
-        let p = users.pointer[Int(triplets.users[b]) * users.stride + k]
-        let qi = items.pointer[Int(triplets.positives[b]) * items.stride + k]
-        let qj = items.pointer[Int(triplets.negatives[b]) * items.stride + k]
-        margins[b] += p * (qi - qj)
-      }
+    for b in 0..<triplets.count {
+      let p = users[triplets.users[b]]
+      let (positive, negative) = (items[triplets.positives[b]], items[triplets.negatives[b]])
+      margins[b] = (0..<p.count).reduce(0) { $0 + p[$1] * (positive[$1] - negative[$1]) }
     }
   }
 
   public static func pairwiseGradients(
-    users: RowView, items: RowView, triplets: TripletIndices, count: Int, width: Int,
-    marginGradients: UnsafePointer<Float>, penalty: Float, slots: TripletIndices, userGradients: RowView,
-    itemGradients: RowView
+    users: RowView, items: RowView, triplets: TripletIndices, marginGradients: Extent<Float>, penalty: Float,
+    slots: TripletIndices, userGradients: RowView, itemGradients: RowView
   ) {
-    for b in 0..<count {
-      for k in 0..<width {
-        let p = users.pointer[Int(triplets.users[b]) * users.stride + k]
-        let qi = items.pointer[Int(triplets.positives[b]) * items.stride + k]
-        let qj = items.pointer[Int(triplets.negatives[b]) * items.stride + k]
-        let dx = marginGradients[b]
-        userGradients.pointer[Int(slots.users[b]) * userGradients.stride + k] += dx * (qi - qj) + penalty * p
-        itemGradients.pointer[Int(slots.positives[b]) * itemGradients.stride + k] += dx * p + penalty * qi
-        itemGradients.pointer[Int(slots.negatives[b]) * itemGradients.stride + k] += -dx * p + penalty * qj
+    for b in 0..<triplets.count {
+      let p = users[triplets.users[b]]
+      let (positive, negative) = (items[triplets.positives[b]], items[triplets.negatives[b]])
+      let dx = marginGradients[b]
+      for k in 0..<p.count {
+        let (pk, qi, qj) = (p[k], positive[k], negative[k])
+        userGradients[slots.users[b], k] += dx * (qi - qj) + penalty * pk
+        itemGradients[slots.positives[b], k] += dx * pk + penalty * qi
+        itemGradients[slots.negatives[b], k] += -dx * pk + penalty * qj
       }
     }
   }

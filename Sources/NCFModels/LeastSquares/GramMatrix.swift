@@ -31,24 +31,23 @@ final class GramMatrix {
     sums.fill(0)
     for start in stride(from: 0, to: table.rowCount, by: Self.chunk) {
       let count = min(Self.chunk, table.rowCount - start)
-      let rows = table.parameters.pointer + start * width
+      let rows = table.parameters[start * width..<(start + count) * width]
       weighted.fill(0)
       for row in 0..<count {
-        Kernels.addScaled(
-          rows + row * width, by: weights?.pointer[start + row] ?? 1, count: width,
-          to: weighted.pointer + row * width)
+        let part = row * width..<(row + 1) * width
+        Kernels.addScaled(rows[part], by: weights?[start + row] ?? 1, to: weighted[part])
       }
       let product =
         count == Self.chunk
         ? product : MatrixProduct(.transposedLeft, rows: width, inner: count, columns: width)
-      product(weighted.pointer, rows, partial.pointer)
-      for k in 0..<sums.count { sums.pointer[k] += Double(partial.pointer[k]) }
+      product(weighted.extent, rows, partial.extent)
+      for k in 0..<sums.count { sums[k] += Double(partial[k]) }
     }
-    for k in 0..<sums.count { elements.pointer[k] = Float(sums.pointer[k]) }
+    for k in 0..<sums.count { elements[k] = Float(sums[k]) }
   }
 
   /// Σ_{k,l} S_kl·T_kl = Σ_r Σ_t w_r·v_t·(x_r·y_t)² for the rows x of one table and y of another.
   func product(with other: GramMatrix) -> Double {
-    (0..<sums.count).reduce(0) { $0 + sums.pointer[$1] * other.sums.pointer[$1] }
+    (0..<sums.count).reduce(0) { $0 + sums[$1] * other.sums[$1] }
   }
 }

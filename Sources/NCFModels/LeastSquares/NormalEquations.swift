@@ -33,35 +33,32 @@ final class NormalEquations {
 
   /// - Parameter weight: w.
   func setSharedPart(_ gram: GramMatrix, weight: Float) {
-    for k in 0..<shared.count { shared.pointer[k] = weight * gram.elements.pointer[k] }
+    for k in 0..<shared.count { shared[k] = weight * gram.elements[k] }
   }
 
   /// Sets up the equations but for λ.
-  func gather(_ others: ParameterRows, _ entries: UnsafePointer<Int32>?, count: Int) {
-    matrix.pointer.update(from: shared.pointer, count: matrix.count)
+  /// - Parameter entries: Rows of `others`.
+  func gather(_ others: ParameterRows, _ entries: RowIndices) {
+    matrix.extent.copy(from: shared.extent)
     vector.fill(0)
-    guard let entries else { return }
-    var start = 0
-    while start < count {
-      let size = min(Self.chunk, count - start)
+    for start in stride(from: 0, to: entries.count, by: Self.chunk) {
+      let end = min(start + Self.chunk, entries.count)
       Kernels.gatherAndSum(
-        others.view(), indices: entries + start, count: size, width: width, into: gathered.pointer,
-        sums: vector.pointer)
-      add(size)
-      start += size
+        others.view, indices: entries[start..<end], into: gathered.extent, sums: vector.extent)
+      add(end - start)
     }
   }
 
   /// Adds the gathered rows' products to the matrix.
   private func add(_ count: Int) {
     if count == Self.chunk {
-      for product in chunkProducts { product(gathered.pointer, matrix.pointer) }
+      for product in chunkProducts { product(gathered.extent, matrix.extent) }
       return
     }
     let padded = (count + Self.remainder - 1) / Self.remainder * Self.remainder
-    (gathered.pointer + count * width).update(repeating: 0, count: (padded - count) * width)
+    gathered[count * width..<padded * width].fill(0)
     for start in stride(from: 0, to: padded, by: Self.remainder) {
-      for product in remainderProducts { product(gathered.pointer + start * width, matrix.pointer) }
+      for product in remainderProducts { product(gathered.extent[(start * width)...], matrix.extent) }
     }
   }
 
@@ -70,14 +67,14 @@ final class NormalEquations {
   ///   - target: t.
   ///   - penalty: λ.
   /// - Returns: x · Σₙ qₙ.
-  func solve(target: Float, penalty: Float, into row: UnsafeMutablePointer<Float>) -> Double {
-    for k in 0..<factors { matrix.pointer[k * (width + 1)] += penalty }
+  func solve(target: Float, penalty: Float, into row: Extent<Float>) -> Double {
+    for k in 0..<factors { matrix[k * (width + 1)] += penalty }
     withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { copy in
-      let copy = copy.baseAddress!
-      for k in 0..<width { copy[k] = target * vector.pointer[k] }
-      _ = Kernels.solvePositiveDefinite(matrix.pointer, order: factors, stride: width, copy, into: row)
+      let copy = Extent(copy)
+      for k in 0..<width { copy[k] = target * vector[k] }
+      _ = Kernels.solvePositiveDefinite(matrix.extent, order: factors, stride: width, copy, into: row)
     }
-    return Kernels.dotProduct(row, vector.pointer, count: width)
+    return Kernels.dotProduct(row, vector.extent)
   }
 
   /// matrix += gatheredᵀ · gathered, for a block of rows and the columns from its first: only the upper triangle is
@@ -87,8 +84,8 @@ final class NormalEquations {
     let product: MatrixProduct
     let width: Int
 
-    func callAsFunction(_ gathered: UnsafePointer<Float>, _ matrix: UnsafeMutablePointer<Float>) {
-      product(gathered + row, gathered + row, matrix + row * (width + 1))
+    func callAsFunction(_ gathered: Extent<Float>, _ matrix: Extent<Float>) {
+      product(gathered[row...], gathered[row...], matrix[(row * (width + 1))...])
     }
   }
 

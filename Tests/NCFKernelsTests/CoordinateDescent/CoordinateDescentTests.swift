@@ -23,37 +23,37 @@ import Testing
       weights = AlignedBuffer(count: stride, zero: 0)
       for k in 0..<count {
         for l in 0..<count {
-          gram.pointer[k * stride + l] = (0..<rows).reduce(0) {
-            $0 + x.pointer[$1 * count + k] * x.pointer[$1 * count + l]
+          gram[k * stride + l] = (0..<rows).reduce(0) {
+            $0 + x[$1 * count + k] * x[$1 * count + l]
           }
         }
-        target.pointer[k] = (0..<rows).reduce(0) { $0 + x.pointer[$1 * count + k] * y.pointer[$1] }
-        if k.isMultiple(of: 2) { weights.pointer[k] = 0.1 * Float(generator.uniform()) }
+        target[k] = (0..<rows).reduce(0) { $0 + x[$1 * count + k] * y[$1] }
+        if k.isMultiple(of: 2) { weights[k] = 0.1 * Float(generator.uniform()) }
       }
       correlations = target.copy()
       for k in 0..<count {
         for l in 0..<count {
-          correlations.pointer[k] -= gram.pointer[k * stride + l] * weights.pointer[l]
+          correlations[k] -= gram[k * stride + l] * weights[l]
         }
       }
     }
 
     func cycle(_ penalty: ElasticNetPenalty) {
       Kernels.elasticNetCycle(
-        weights.pointer, correlations: correlations.pointer, gram: gram.pointer, count: count, stride: stride,
+        weights.extent, correlations: correlations.extent, gram: gram.extent, count: count, stride: stride,
         penalty: penalty)
     }
 
     func gap(_ penalty: ElasticNetPenalty) -> Double {
       Kernels.elasticNetGap(
-        weights.pointer, correlations: correlations.pointer, count: count, penalty: penalty)
+        weights.extent, correlations: correlations.extent, count: count, penalty: penalty)
     }
 
     /// The objective but for ½·‖y‖².
     func objective(_ penalty: ElasticNetPenalty) -> Double {
       (0..<count).reduce(0) { sum, k in
-        let w = Double(weights.pointer[k])
-        let (g, c) = (Double(target.pointer[k]), Double(correlations.pointer[k]))
+        let w = Double(weights[k])
+        let (g, c) = (Double(target[k]), Double(correlations[k]))
         return sum - 0.5 * w * (g + c) + Double(penalty.l1) * abs(w) + 0.5 * Double(penalty.l2) * w * w
       }
     }
@@ -71,7 +71,7 @@ import Testing
     let (problem, plain) = (Problem(count: count), Problem(count: count))
     problem.cycle(penalty)
     PlainKernels.elasticNetCycle(
-      plain.weights.pointer, correlations: plain.correlations.pointer, gram: plain.gram.pointer, count: count,
+      plain.weights.extent, correlations: plain.correlations.extent, gram: plain.gram.extent, count: count,
       stride: plain.stride, penalty: penalty)
     #expect(deviation(problem.weights, plain.weights) < 1e-4)
     #expect(deviation(problem.correlations, plain.correlations) < 1e-3)
@@ -81,7 +81,7 @@ import Testing
   func gapAgreesWithThePlainLoop(count: Int, penalty: ElasticNetPenalty) {
     let problem = Problem(count: count)
     let expected = PlainKernels.elasticNetGap(
-      problem.weights.pointer, correlations: problem.correlations.pointer, count: count, penalty: penalty)
+      problem.weights.extent, correlations: problem.correlations.extent, count: count, penalty: penalty)
     #expect(abs(problem.gap(penalty) - expected) <= 1e-9 * (1 + expected))
     withExtendedLifetime(problem) {}
   }
@@ -101,7 +101,7 @@ import Testing
     for (objective, gap) in zip(objectives, gaps) { #expect(objective - objectives.last! <= gap + 1e-4) }
     #expect(gaps.last! < 1e-5 && gaps[0] > 0.01)
     for k in 0..<30 {
-      let (w, c) = (problem.weights.pointer[k], problem.correlations.pointer[k])
+      let (w, c) = (problem.weights[k], problem.correlations[k])
       if w == 0 {
         #expect(penalty.excess(of: c) < 1e-4)
       } else {
@@ -113,23 +113,32 @@ import Testing
 
   /// Q = 2, g = 3: with λ₁ = 1 and λ₂ = 2 the weight is (3 − 1)/(2 + 2); before, the gap is (3 − 1)²/(2·2).
   @Test func oneWeightByHand() {
-    var (weights, correlations): ([Float], [Float]) = ([0], [3] + [Float](repeating: 0, count: 15))
-    let gram = [Float](repeating: 2, count: 1) + [Float](repeating: 0, count: 15)
+    let (weights, correlations) = (
+      AlignedBuffer<Float>(count: 1, zero: 0), AlignedBuffer<Float>(count: 16, zero: 0)
+    )
+    let gram = AlignedBuffer<Float>(count: 16, zero: 0)
+    (correlations[0], gram[0]) = (3, 2)
     let penalty = ElasticNetPenalty(l1: 1, l2: 2, isNonNegative: true)
-    #expect(Kernels.elasticNetGap(weights, correlations: correlations, count: 1, penalty: penalty) == 1)
+    func gap() -> Double {
+      Kernels.elasticNetGap(weights.extent, correlations: correlations.extent, count: 1, penalty: penalty)
+    }
+    #expect(gap() == 1)
     Kernels.elasticNetCycle(
-      &weights, correlations: &correlations, gram: gram, count: 1, stride: 16, penalty: penalty)
-    #expect(weights == [0.5] && correlations[0] == 2)
-    #expect(Kernels.elasticNetGap(weights, correlations: correlations, count: 1, penalty: penalty) == 0)
+      weights.extent, correlations: correlations.extent, gram: gram.extent, count: 1, stride: 16,
+      penalty: penalty)
+    #expect(weights[0] == 0.5 && correlations[0] == 2)
+    #expect(gap() == 0)
   }
 
   /// A weight that nothing depends on, without a penalty, has no optimum: it stays.
   @Test func withoutAnyCurvatureAWeightStays() {
-    var (weights, correlations): ([Float], [Float]) = ([0.25], [Float](repeating: 0, count: 16))
+    let (weights, zeros) = (
+      AlignedBuffer<Float>(count: 1, zero: 0.25), AlignedBuffer<Float>(count: 16, zero: 0)
+    )
     Kernels.elasticNetCycle(
-      &weights, correlations: &correlations, gram: [Float](repeating: 0, count: 16), count: 1, stride: 16,
+      weights.extent, correlations: zeros.extent, gram: zeros.extent, count: 1, stride: 16,
       penalty: ElasticNetPenalty(l1: 0, l2: 0, isNonNegative: false))
-    #expect(weights == [0.25])
+    #expect(weights[0] == 0.25)
   }
 
   @Test(arguments: [0, 1, 4, 7, 16])
@@ -137,27 +146,25 @@ import Testing
     var generator = SeededGenerator(seed: 3, stream: "selection")
     let (order, stride, targetStride) = (21, 24, 16)
     let (matrix, indices) = (generator.floats(order * stride), generator.indices(count, below: order))
-    let factors = generator.floats(count)
+    let factors = generator.floats(count).values
+    let (rows, chosen) = (RowView(matrix.extent, width: stride), indices.rows(below: order))
     let (square, plainSquare) = (
       AlignedBuffer<Float>(count: 16 * targetStride, zero: 9),
       AlignedBuffer<Float>(count: 16 * targetStride, zero: 9)
     )
     Kernels.gatherSquare(
-      matrix.pointer, stride: stride, indices: indices.pointer, count: count, into: square.pointer,
-      targetStride: targetStride)
+      rows, indices: chosen, into: square.extent, targetStride: targetStride)
     PlainKernels.gatherSquare(
-      matrix.pointer, stride: stride, indices: indices.pointer, count: count, into: plainSquare.pointer,
-      targetStride: targetStride)
+      rows, indices: chosen, into: plainSquare.extent, targetStride: targetStride)
     #expect(square.bits == plainSquare.bits)
 
     let sums = generator.floats(stride)
     let (plainSums, before) = (sums.copy(), sums.copy())
-    Kernels.addRows(
-      matrix.pointer, stride: stride, indices: indices.pointer, factors: factors.pointer, count: count,
-      to: sums.pointer)
-    PlainKernels.addRows(
-      matrix.pointer, stride: stride, indices: indices.pointer, factors: factors.pointer, count: count,
-      to: plainSums.pointer)
+    factors.withUnsafeBufferPointer {
+      Kernels.addRows(rows, indices: chosen, factors: $0, to: sums.extent)
+      PlainKernels.addRows(rows, indices: chosen, factors: $0, to: plainSums.extent)
+    }
+    withExtendedLifetime((matrix, indices)) {}
     #expect(deviation(sums, plainSums) <= roundingTolerance(terms: count))
     #expect(count == 0 || sums.bits != before.bits)
   }

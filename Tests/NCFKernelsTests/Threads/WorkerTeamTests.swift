@@ -22,9 +22,9 @@ import Testing
     var wrong = 0
     for round in 1...300 {
       team.perform { worker in
-        written.pointer[worker] = round
+        written[worker] = round
         team.barrier()
-        sums.pointer[worker] = written.values.reduce(0, +)
+        sums[worker] = written.values.reduce(0, +)
       }
       wrong += sums.values.count { $0 != round * count }
     }

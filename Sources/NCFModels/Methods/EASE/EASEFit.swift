@@ -13,7 +13,7 @@ struct EASEFit: ClosedForm {
 
   private let training: InteractionMatrix
   private let penalty: Double
-  private let columns: ItemColumns
+  private let common: CommonItems
   private let counts: AlignedBuffer<Int32>
   private let row: AlignedBuffer<Double>
   private let inverse: PositiveDefiniteInverse
@@ -37,7 +37,7 @@ struct EASEFit: ClosedForm {
     }
     self.training = training
     self.penalty = penalty
-    columns = ItemColumns(training)
+    common = CommonItems(ItemColumns(training), training)
     counts = AlignedBuffer(count: count, zero: 0)
     row = AlignedBuffer(count: count, zero: 0)
     inverse = PositiveDefiniteInverse(order: count)
@@ -65,10 +65,10 @@ struct EASEFit: ClosedForm {
     let end = min(training.itemCount, rowsDone + Self.stretch / training.itemCount + 1)
     for item in rowsDone..<end {
       counts.fill(0)
-      columns.countItems(occurringWith: item, in: training, into: counts)
-      for other in 0...item { row.pointer[other] = Double(counts.pointer[other]) }
-      row.pointer[item] += penalty
-      inverse.setRow(item, to: row.pointer)
+      common.count(with: item, into: counts)
+      for other in 0...item { row[other] = Double(counts[other]) }
+      row[item] += penalty
+      inverse.setRow(item, to: row.extent)
     }
     rowsDone = end
   }
@@ -98,6 +98,7 @@ final class EASEModel: FittedModel {
   private static let blockSize = 64
 
   private let training: InteractionMatrix
+  private let items: IndexRows
   /// P; rows are `width` apart and zero beyond the last item. Blocks come into being with the first of their rows.
   private var blocks: [AlignedBuffer<Float>?]
   private let width: Int
@@ -105,6 +106,7 @@ final class EASEModel: FittedModel {
   /// P is zero, and to be filled in.
   init(_ training: InteractionMatrix) {
     self.training = training
+    items = training.itemLists
     width = paddedWidth(training.itemCount)
     blocks = Array(repeating: nil, count: (training.itemCount + Self.blockSize - 1) / Self.blockSize)
   }
@@ -123,12 +125,12 @@ final class EASEModel: FittedModel {
   var itemCount: Int { training.itemCount }
 
   /// A row of P.
-  func row(_ item: Int) -> UnsafeMutablePointer<Float> {
+  func row(_ item: Int) -> Extent<Float> {
     let (block, offset) = (item / Self.blockSize, item % Self.blockSize * width)
-    if let rows = blocks[block] { return rows.pointer + offset }
+    if let rows = blocks[block] { return rows[offset..<offset + width] }
     let rows = AlignedBuffer<Float>(count: Self.blockSize * width, zero: 0)
     blocks[block] = rows
-    return rows.pointer + offset
+    return rows[offset..<offset + width]
   }
 
   /// Σ_{i ∈ I_u} B_ij = −Σ_{i ∈ I_u, i ≠ j} P_ij / P_jj
@@ -136,26 +138,19 @@ final class EASEModel: FittedModel {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { sums in
       sums.initialize(repeating: 0)
       let items = training.items(of: user)
-      for item in items {
-        Kernels.addScaled(row(Int(item)), by: 1, count: width, to: sums.baseAddress!)
-      }
+      for item in items { Kernels.addScaled(row(Int(item)), by: 1, to: Extent(sums)) }
       for item in items { sums[Int(item)] -= row(Int(item))[Int(item)] }
       for item in 0..<itemCount { scores[item] = -sums[item] / row(item)[item] }
     }
   }
 
   func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>) {
-    let range = training.offsets[user]..<training.offsets[user + 1]
-    training.items.withUnsafeBufferPointer { profile in
+    self.items.withRow(user) { profile in
       for (index, item) in items.enumerated() {
         let row = row(Int(item))
         let own = row[Int(item)]
-        var sum: Float = 0
-        if !range.isEmpty {
-          sum = Kernels.indexedSum(
-            indices: profile.baseAddress! + range.lowerBound, count: range.count, dense: row)
-          if training.contains(user: user, item: item) { sum -= own }
-        }
+        var sum = Kernels.indexedSum(indices: profile, dense: row)
+        if training.contains(user: user, item: item) { sum -= own }
         scores[index] = -sum / own
       }
     }
@@ -171,7 +166,7 @@ final class EASEModel: FittedModel {
   var weights: TensorBundle {
     var values: [Float] = []
     values.reserveCapacity(parameterCount)
-    for item in 0..<itemCount { values += UnsafeBufferPointer(start: row(item), count: itemCount) }
+    for item in 0..<itemCount { for other in 0..<itemCount { values.append(row(item)[other]) } }
     return TensorBundle([Self.tensorName: .init(shape: [itemCount, itemCount], values: values)])
   }
 

@@ -6,32 +6,25 @@ import NCFWeights
 final class ItemKNNModel: FittedModel {
   private let training: InteractionMatrix
   private let neighbours: Neighbours
+  private let lists: NeighbourLists
   /// 1 for each item of the user at hand, 0 elsewhere; shape `itemCount`.
   private let profile: AlignedBuffer<Float>
 
   init(_ training: InteractionMatrix, _ neighbours: Neighbours) {
     self.training = training
     self.neighbours = neighbours
+    lists = NeighbourLists(neighbours)
     profile = AlignedBuffer(count: training.itemCount, zero: 0)
   }
 
   func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>) {
-    for item in training.items(of: user) { profile.pointer[Int(item)] = 1 }
-    neighbours.ids.withUnsafeBufferPointer { others in
-      neighbours.similarities.withUnsafeBufferPointer { similarities in
-        for (index, item) in items.enumerated() {
-          let range = neighbours.range(of: Int(item))
-          scores[index] =
-            range.isEmpty
-            ? 0
-            : Kernels.sparseDotProduct(
-              indices: others.baseAddress! + range.lowerBound,
-              values: similarities.baseAddress! + range.lowerBound, count: range.count,
-              dense: profile.pointer)
-        }
+    for item in training.items(of: user) { profile[Int(item)] = 1 }
+    for (index, item) in items.enumerated() {
+      scores[index] = lists.withRow(Int(item)) { others, similarities in
+        Kernels.sparseDotProduct(indices: others, values: similarities, dense: profile.extent)
       }
     }
-    for item in training.items(of: user) { profile.pointer[Int(item)] = 0 }
+    for item in training.items(of: user) { profile[Int(item)] = 0 }
   }
 
   /// The neighbours of item after item (`Neighbours.weights`).

@@ -36,19 +36,17 @@ struct PureSVDFit: ClosedForm {
   private func takeVectors() {
     for (index, value) in iteration.vectors.enumerated() {
       let (factor, item) = (index / training.itemCount, index % training.itemCount)
-      model.items.parameters.pointer[item * model.width + factor] = Float(value)
+      model.items.parameters[item * model.width + factor] = Float(value)
     }
   }
 
   /// - Returns: The next user.
   private func projectUsers(from first: Int) -> Int {
-    let (users, items) = (model.users.parameters, model.items.parameters)
+    let (users, items) = (model.users.view, model.items.view)
     var (user, work) = (first, 0)
     while user < training.userCount, work < Self.stretch {
       for item in training.items(of: user) {
-        Kernels.addScaled(
-          items.pointer + Int(item) * model.width, by: 1, count: model.width,
-          to: users.pointer + user * model.width)
+        Kernels.addScaled(items[Int(item)], by: 1, to: users[user])
         work += model.width
       }
       user += 1

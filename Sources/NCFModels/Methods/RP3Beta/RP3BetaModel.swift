@@ -7,27 +7,21 @@ import NCFWeights
 final class RP3BetaModel: FittedModel, CatalogueRecommender {
   private let training: InteractionMatrix
   private let neighbours: Neighbours
+  private let lists: NeighbourLists
 
   init(_ training: InteractionMatrix, _ neighbours: Neighbours) {
     self.training = training
     self.neighbours = neighbours
+    lists = NeighbourLists(neighbours)
   }
 
   var itemCount: Int { training.itemCount }
 
   func scoreCatalogue(user: Int, into scores: UnsafeMutableBufferPointer<Float>) {
     scores.update(repeating: 0)
-    guard let sums = scores.baseAddress else { return }
-    neighbours.ids.withUnsafeBufferPointer { ids in
-      neighbours.similarities.withUnsafeBufferPointer { weights in
-        for item in training.items(of: user) {
-          let range = neighbours.range(of: Int(item))
-          guard !range.isEmpty else { continue }
-          Kernels.addSparse(
-            indices: ids.baseAddress! + range.lowerBound, values: weights.baseAddress! + range.lowerBound,
-            count: range.count, to: sums)
-        }
-      }
+    let sums = Extent(scores)
+    for item in training.items(of: user) {
+      lists.withRow(Int(item)) { Kernels.addSparse(indices: $0, values: $1, to: sums) }
     }
   }
 
@@ -41,7 +35,7 @@ final class RP3BetaModel: FittedModel, CatalogueRecommender {
 ///     w(i, j) = Σ_{u ∈ U_i ∩ U_j} (1/|U_i|)^α · (1/|I_u|)^α / |U_j|^β
 struct RandomWalk: Similarity {
   private let training: InteractionMatrix
-  private let columns: ItemColumns
+  private let common: CommonItems
   /// |I_u|^−α; shape users.
   private let userWeights: AlignedBuffer<Float>
   /// |U_i|^−α and |U_i|^−β; shape items.
@@ -50,10 +44,10 @@ struct RandomWalk: Similarity {
 
   init(_ training: InteractionMatrix, alpha: Double, beta: Double) {
     self.training = training
-    columns = ItemColumns(training)
+    common = CommonItems(ItemColumns(training), training)
     userWeights = AlignedBuffer(count: training.userCount, zero: 0)
     for user in 0..<training.userCount {
-      userWeights.pointer[user] = Self.damped(training.items(of: user).count, alpha)
+      userWeights[user] = Self.damped(training.items(of: user).count, alpha)
     }
     starts = training.itemFrequencies.map { Self.damped($0, alpha) }
     penalties = training.itemFrequencies.map { Self.damped($0, beta) }
@@ -66,8 +60,8 @@ struct RandomWalk: Similarity {
   var rowCount: Int { training.itemCount }
 
   /// w(item, ·). Complexity: O(Σ_u |I_u|² + items²) for all items together.
-  func fill(_ weights: UnsafeMutablePointer<Float>, for item: Int) {
-    columns.addWeightedItems(occurringWith: item, in: training, weights: userWeights, to: weights)
+  func fill(_ weights: Extent<Float>, for item: Int) {
+    common.sum(userWeights, with: item, to: weights)
     for other in 0..<training.itemCount { weights[other] *= starts[item] * penalties[other] }
   }
 }

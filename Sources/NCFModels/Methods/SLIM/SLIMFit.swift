@@ -8,7 +8,7 @@ struct SLIMFit: ClosedForm {
 
   private let settings: SLIM.Settings
   private let training: InteractionMatrix
-  private let columns: ItemColumns
+  private let common: CommonItems
   private let counts: AlignedBuffer<Int32>
   /// XᵀX; items rows of `stride` floats.
   private let gram: AlignedBuffer<Float>
@@ -19,7 +19,7 @@ struct SLIMFit: ClosedForm {
 
   init(_ settings: SLIM.Settings, _ training: InteractionMatrix) {
     (self.settings, self.training) = (settings, training)
-    columns = ItemColumns(training)
+    common = CommonItems(ItemColumns(training), training)
     stride = paddedWidth(training.itemCount)
     counts = AlignedBuffer(count: training.itemCount, zero: 0)
     gram = AlignedBuffer(count: training.itemCount * stride, zero: 0)
@@ -51,9 +51,9 @@ struct SLIMFit: ClosedForm {
     let end = min(training.itemCount, rowsDone + Self.stretch / max(1, training.itemCount) + 1)
     for item in rowsDone..<end {
       counts.fill(0)
-      columns.countItems(occurringWith: item, in: training, into: counts)
+      common.count(with: item, into: counts)
       for other in 0..<training.itemCount {
-        gram.pointer[item * stride + other] = Float(counts.pointer[other])
+        gram[item * stride + other] = Float(counts[other])
       }
     }
     rowsDone = end

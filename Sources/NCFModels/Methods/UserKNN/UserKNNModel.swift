@@ -6,12 +6,14 @@ import NCFWeights
 final class UserKNNModel: FittedModel, CatalogueRecommender {
   private let training: InteractionMatrix
   private let neighbours: Neighbours
+  private let items: IndexRows
   /// b; nil for 1.
   private let itemWeights: [Float]?
 
   init(_ training: InteractionMatrix, _ neighbours: Neighbours, itemWeights: [Float]? = nil) {
     self.training = training
     self.neighbours = neighbours
+    items = training.itemLists
     self.itemWeights = itemWeights
   }
 
@@ -19,15 +21,10 @@ final class UserKNNModel: FittedModel, CatalogueRecommender {
 
   func scoreCatalogue(user: Int, into scores: UnsafeMutableBufferPointer<Float>) {
     scores.update(repeating: 0)
-    guard let sums = scores.baseAddress else { return }
-    training.items.withUnsafeBufferPointer { items in
-      for position in neighbours.range(of: user) {
-        let other = Int(neighbours.ids[position])
-        let range = training.offsets[other]..<training.offsets[other + 1]
-        guard !range.isEmpty else { continue }
-        Kernels.addIndicator(
-          indices: items.baseAddress! + range.lowerBound, value: neighbours.similarities[position],
-          count: range.count, to: sums)
+    let sums = Extent(scores)
+    for position in neighbours.range(of: user) {
+      items.withRow(Int(neighbours.ids[position])) {
+        Kernels.addIndicator(indices: $0, value: neighbours.similarities[position], to: sums)
       }
     }
     guard let itemWeights else { return }
