@@ -25,11 +25,9 @@ extension Kernels {
       stride >= n && vector.count >= n && solution.count >= stride,
       "\(vector.count) and \(solution.count) floats are not the sides of \(n) equations, \(stride) apart")
     let (matrix, vector, solution) = (matrix.pointer, vector.pointer, solution.pointer)
-    if stride.isMultiple(of: 16) {
-      solve(SIMD16<Float>.self, matrix, n, stride, vector, solution)
-    } else {
-      solve(SIMD8<Float>.self, matrix, n, stride, vector, solution)
-    }
+    return stride.isMultiple(of: 16)
+      ? solve(SIMD16<Float>.self, matrix, n, stride, vector, solution)
+      : solve(SIMD8<Float>.self, matrix, n, stride, vector, solution)
   }
 
   @inline(__always)
