@@ -51,13 +51,13 @@ public struct RowView {
 
 /// Numbers of rows, each of which is known to be below a bound.
 public struct RowIndices {
-  let pointer: UnsafePointer<Int32>
+  @usableFromInline let pointer: UnsafePointer<Int32>
   public let count: Int
   /// Above every one of them.
   public let bound: Int
 
   /// Of what has been tested before.
-  @inline(__always)
+  @inlinable @inline(__always)
   init(tested pointer: UnsafePointer<Int32>, count: Int, below bound: Int) {
     (self.pointer, self.count, self.bound) = (pointer, count, bound)
   }
@@ -72,8 +72,9 @@ public struct RowIndices {
     demand(count == 0 || Int(greatest) < bound, "row \(Int32(bitPattern: greatest)) is not below \(bound)")
   }
 
+  @inlinable
   public subscript(index: Int) -> Int {
-    demand(0..<count ~= index, "there is no number \(index) among \(count)")
+    demand(0 <= index && index < count, "there is no such number of a row")
     return Int(pointer[index])
   }
 
@@ -86,8 +87,8 @@ public struct RowIndices {
 /// Lists of numbers below a bound, one after the other: the items of each user, the users of each item, the neighbours
 /// of each row. They are tested once, when this is made, and share their memory with the arrays that it is made from.
 public struct IndexRows: Sendable {
-  private let offsets: [Int]
-  private let numbers: [Int32]
+  @usableFromInline let offsets: [Int]
+  @usableFromInline let numbers: [Int32]
   public let bound: Int
 
   /// - Parameters:
@@ -98,12 +99,13 @@ public struct IndexRows: Sendable {
     (self.offsets, self.numbers, self.bound) = (offsets, numbers, bound)
   }
 
+  @inlinable
   public var count: Int { offsets.count - 1 }
 
   /// Calls `body` with a list, which is good for the time of the call.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func withRow<Result>(_ row: Int, _ body: (RowIndices) throws -> Result) rethrows -> Result {
-    demand(0..<count ~= row, "there is no list \(row) among \(count)")
+    demand(0 <= row && row < count, "there is no such list")
     return try numbers.withUnsafeBufferPointer { numbers in
       let base = numbers.baseAddress ?? UnsafePointer(bitPattern: 64)!
       let (start, end) = (offsets[row], offsets[row + 1])
