@@ -24,8 +24,8 @@ import Testing
     try folder.create()
     let shard = folder.shard(1)
     let store = try shard.open()
-    let shard = plan.restricted(to: [runs[0]])
-    _ = try Scheduler(journal: store, datasets: SamplePlan.library, jobs: 1).carryOut(shard)
+    let first = plan.restricted(to: [runs[0]])
+    _ = try Scheduler(journal: store, datasets: SamplePlan.library, jobs: 1).carryOut(first)
     _ = try store.begin(gmf[1], environment: .current())
     try shard.publish(store, job: nil)
   }
