@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import NCFDiagnostics
+import NCFExperiments
 import NCFReports
 import NCFStore
 
