@@ -73,9 +73,7 @@ public struct Evaluator: Sendable {
 
   /// The ranks, or nil if `isCancelled`, which is asked every few milliseconds, says so.
   public func ranks(of recommender: any Recommender, isCancelled: () -> Bool) -> Ranks? {
-    let longest = (0..<task.caseCount).map { task.negatives(of: $0).count }.max() ?? 0
-    var candidates = [Int32](repeating: 0, count: longest + 1)
-    var scores = [Float](repeating: 0, count: longest + 1)
+    var (candidates, scores) = buffers
     var collected = CollectedRanks(ties, caseCount: task.caseCount)
     for index in 0..<task.caseCount {
       if index.isMultiple(of: Self.casesBetweenQuestions), isCancelled() { return nil }
@@ -84,9 +82,16 @@ public struct Evaluator: Sendable {
     return collected.ranks
   }
 
-  private static let casesBetweenQuestions = 64
+  static let casesBetweenQuestions = 64
 
-  private func rank(
+  /// Room for the candidates of any case, and for their scores.
+  var buffers: (candidates: [Int32], scores: [Float]) {
+    let longest = (0..<task.caseCount).map { task.negatives(of: $0).count }.max() ?? 0
+    return ([Int32](repeating: 0, count: longest + 1), [Float](repeating: 0, count: longest + 1))
+  }
+
+  /// One case's rank. Leaves its candidates, the held-out item first, and their scores at the beginning of the buffers.
+  func rank(
     ofCase index: Int, by recommender: any Recommender, _ candidates: inout [Int32], _ scores: inout [Float]
   ) -> Rank {
     let negatives = task.negatives(of: index)

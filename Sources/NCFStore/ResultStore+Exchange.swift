@@ -31,7 +31,7 @@ extension ResultStore {
   /// Adds the runs of a file that `export` wrote, all of them or, if one cannot be taken, none.
   ///
   /// A run that is stored as finished is left as it is, if the file gives the same numbers; where and when it
-  /// was made may differ. A full ranking that the file has and the database has not is added to it.
+  /// was made may differ. A full ranking, or metrics of its lists, that the file has and the database has not are added.
   ///
   /// - Throws: `InputError` with the line that is no run, or contradicts a stored one.
   public func importRuns(from file: String) throws -> ImportSummary {
@@ -72,9 +72,7 @@ extension ResultStore {
           "numbers differ between kinds of processor: import into another database with --db, or remove the line"
         )
       }
-      if let ranking = result.fullRanking, stored.result?.fullRanking == nil {
-        try row.write(database, ranking)
-      }
+      if let ranking = result.fullRanking { try row.complete(database, with: ranking) }
       return false
     }
     if let lease = try Lease.fetch(database, run: row.id), lease.holds(at: Date()) {

@@ -148,18 +148,23 @@ func jsonList(_ identities: [RunIdentity]) throws -> String {
 extension ResultStore {
   public func fullyRanked(of identities: [RunIdentity]) throws -> Set<RunIdentity> {
     try read { database in
-      let digests = try String.fetchAll(
+      let rows = try Row.fetchAll(
         database,
         sql: """
-          SELECT runs.identity FROM full_rankings JOIN runs ON runs.id = full_rankings.run_id
+          SELECT runs.id, runs.identity FROM full_rankings JOIN runs ON runs.id = full_rankings.run_id
           WHERE runs.identity IN (SELECT value FROM json_each(?))
           """,
         arguments: [try jsonList(identities)])
-      return Set(digests.map { RunIdentity(digest: $0) })
+      let lists = try ListMetrics.fetch(database, runs: rows.map { try $0.decode(forColumn: "id") })
+      var ranked: Set<RunIdentity> = []
+      for row in rows where lists[try row.decode(forColumn: "id")]?.isComplete == true {
+        ranked.insert(RunIdentity(digest: try row.decode(forColumn: "identity")))
+      }
+      return ranked
     }
   }
 
-  /// A ranking that is there already stays.
+  /// What is there already stays.
   public func saveFullRanking(_ ranking: FullRanking, of identity: RunIdentity) throws {
     try write { database in
       guard let row = try RunRow.fetch(database, identity), row.status == .finished else {
@@ -167,13 +172,7 @@ extension ResultStore {
           .cannotWrite, file: path, place: identity.short,
           problem: "a full ranking belongs to a finished run, and this one is not")
       }
-      if try !row.hasFullRanking(database) { try row.write(database, ranking) }
+      try row.complete(database, with: ranking)
     }
-  }
-}
-
-extension RunRow {
-  func hasFullRanking(_ database: Database) throws -> Bool {
-    try Int.fetchOne(database, sql: "SELECT 1 FROM full_rankings WHERE run_id = ?", arguments: [id]) != nil
   }
 }

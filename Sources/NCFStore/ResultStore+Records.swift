@@ -30,7 +30,8 @@ struct StoredRun {
       ON earlier_last.run_id = runs.id AND earlier_last.measured = 'last'
     """
 
-  init(_ row: Row, now: Date) throws {
+  /// - Parameter lists: By the runs' rows.
+  init(_ row: Row, lists: [Int64: ListMetrics], now: Date) throws {
     id = try row.decode(forColumn: "id")
     stored = try RunState(row)
     let finished = stored == .finished
@@ -47,6 +48,7 @@ struct StoredRun {
       bestEpoch: try row.decode(forColumn: "best_epoch"),
       best: finished ? try RankingMetrics(row, prefix: "best_") : nil,
       last: finished ? try RankingMetrics(row, prefix: "last_") : nil,
+      lists: lists[id],
       parameterCount: try row.decode(forColumn: "parameter_count"))
   }
 
@@ -54,9 +56,9 @@ struct StoredRun {
     _ database: Database, _ clauses: String, _ arguments: StatementArguments
   ) throws -> [StoredRun] {
     let now = Date()
-    return try Row.fetchAll(database, sql: "\(query) \(clauses)", arguments: arguments).map {
-      try StoredRun($0, now: now)
-    }
+    let rows = try Row.fetchAll(database, sql: "\(query) \(clauses)", arguments: arguments)
+    let lists = try ListMetrics.fetch(database, runs: rows.map { try $0.decode(forColumn: "id") })
+    return try rows.map { try StoredRun($0, lists: lists, now: now) }
   }
 
   private static func configuration(_ row: Row) throws -> RunConfiguration {
@@ -95,8 +97,10 @@ extension ResultStore {
     let rankings = try fullRankings(database, list)
     var records: [RunIdentity: RunRecord] = [:]
     for run in runs {
+      var ranking = rankings[run.id]
+      ranking?.lists = run.summary.lists
       records[run.summary.identity] = try record(
-        run, epochs: epochs[run.id] ?? [], ranks: ranks[run.id], fullRanking: rankings[run.id])
+        run, epochs: epochs[run.id] ?? [], ranks: ranks[run.id], fullRanking: ranking)
     }
     return records
   }
@@ -164,6 +168,7 @@ extension ResultStore {
     return ranks
   }
 
+  /// Without what is in the lists.
   /// - Parameter list: Identities as a JSON list.
   private static func fullRankings(_ database: Database, _ list: String) throws -> [Int64: FullRanking] {
     var rankings: [Int64: FullRanking] = [:]

@@ -23,6 +23,9 @@ struct RunLine: Codable {
     let base64: Data
     let tied: Data?
     let microsecondsPerUser: Double
+    /// What is in the lists of the best items, by `ListMetrics.Candidates` and the metrics' names; absent in the lines of
+    /// earlier releases.
+    let lists: [String: [String: Double]]?
   }
 
   /// HR and NDCG at 1 … 10.
@@ -106,7 +109,7 @@ struct RunLine: Codable {
     }
     let full = try fullRanking.map { packed in
       guard let ranking = packed.ranking else {
-        throw MalformedRunLine("full_ranking", "16- or 32-bit ranks in base64")
+        throw MalformedRunLine("full_ranking", "16- or 32-bit ranks in base64, and lists of metrics from 0")
       }
       return ranking
     }
@@ -176,14 +179,26 @@ extension RunLine.PackedFullRanking {
     let stored = StoredRanks(ranking.ranks, widths: [16, 32])
     self.init(
       bits: stored.bits, base64: stored.places, tied: stored.tied,
-      microsecondsPerUser: ranking.microsecondsPerUser)
+      microsecondsPerUser: ranking.microsecondsPerUser,
+      lists: ranking.lists.map { lists in
+        Dictionary(uniqueKeysWithValues: lists.values.map { ($0.key.rawValue, $0.value) })
+      })
   }
 
+  /// Nil if the bytes are no ranks, or the lists' metrics are none.
   fileprivate var ranking: FullRanking? {
-    guard bits > 8 else { return nil }
-    return StoredRanks(bits: bits, places: base64, tied: tied).ranks.map {
-      FullRanking(ranks: $0, microsecondsPerUser: microsecondsPerUser)
+    guard bits > 8, let ranks = StoredRanks(bits: bits, places: base64, tied: tied).ranks else { return nil }
+    var values: [ListMetrics.Candidates: [String: Double]] = [:]
+    for (word, metrics) in lists ?? [:] {
+      // A metric of a later release is kept; SQLite takes U+0000 for a text's end.
+      guard let candidates = ListMetrics.Candidates(rawValue: word),
+        metrics.allSatisfy({ !$0.key.utf8.contains(0) && $0.value.isFinite && $0.value >= 0 })
+      else { return nil }
+      values[candidates] = metrics
     }
+    return FullRanking(
+      ranks: ranks, microsecondsPerUser: microsecondsPerUser,
+      lists: values.isEmpty ? nil : ListMetrics(values))
   }
 }
 

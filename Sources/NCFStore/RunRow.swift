@@ -39,7 +39,7 @@ struct RunRow {
 
   /// Forgets what an earlier attempt found.
   func clear(_ database: Database) throws {
-    for table in ["epochs", "test_metrics", "earlier_metrics", "ranks", "full_rankings"] {
+    for table in ["epochs", "test_metrics", "earlier_metrics", "ranks", "full_rankings", "list_metrics"] {
       try database.execute(sql: "DELETE FROM \(table) WHERE run_id = ?", arguments: [id])
     }
   }
@@ -132,6 +132,15 @@ extension RunRow {
       database, into: "full_rankings",
       ["run_id", "ranks", "tied", "microseconds_per_user"] + RankingMetric.inFullRankings.map(\.column),
       [id, ranks.places, ranks.tied, ranking.microsecondsPerUser] + metrics)
+    try ranking.lists?.add(to: database, run: id)
+  }
+
+  /// Adds what is not stored of a full ranking: all of it, or metrics of its lists. What is stored stays.
+  func complete(_ database: Database, with ranking: FullRanking) throws {
+    let isThere =
+      try Int.fetchOne(
+        database, sql: "SELECT 1 FROM full_rankings WHERE run_id = ?", arguments: [id]) != nil
+    if isThere { try ranking.lists?.add(to: database, run: id) } else { try write(database, ranking) }
   }
 
   /// Where the calendar's clock was set back meanwhile, the run ended when it started: its durations stand with its

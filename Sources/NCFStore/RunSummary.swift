@@ -22,6 +22,9 @@ public struct RunSummary: Hashable, Sendable {
   public let best: RankingMetrics?
   /// On the test task, with the last epoch's weights; nil unless finished.
   public let last: RankingMetrics?
+  /// What is in the lists of the best items, with the best epoch's weights; nil unless an experiment asks for a full
+  /// ranking.
+  public let lists: ListMetrics?
   public let parameterCount: Int?
 }
 

@@ -13,6 +13,7 @@ enum Schema {
     migrator.registerMigration("001 runs and results", migrate: createRunsAndResults)
     migrator.registerMigration("002 full rankings", migrate: createFullRankings)
     migrator.registerMigration("003 ranks of epochs", migrate: createRanksOfEpochs)
+    migrator.registerMigration("004 metrics of lists", migrate: createListMetrics)
     return migrator
   }
 }
@@ -257,6 +258,23 @@ extension Schema {
         LEFT JOIN test_metrics AS best ON best.run_id = runs.id AND best.weights = 'best'
         LEFT JOIN test_metrics AS last ON last.run_id = runs.id AND last.weights = 'last'
         LEFT JOIN full_rankings ON full_rankings.run_id = runs.id;
+        """)
+  }
+}
+
+extension Schema {
+  /// Migration 004: what is in the lists of the best ten items. Full rankings that were stored before have none.
+  static func createListMetrics(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        -- On the test task, with the weights of the best epoch; for runs that have a full ranking.
+        CREATE TABLE list_metrics (
+          run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+          candidates TEXT NOT NULL CHECK (candidates IN ('sampled', 'full')),
+          metric TEXT NOT NULL,          -- "coverage@10", as --metrics calls it
+          value REAL NOT NULL,
+          PRIMARY KEY (run_id, candidates, metric)
+        ) STRICT, WITHOUT ROWID;
         """)
   }
 }

@@ -44,6 +44,42 @@ extension RankingMetrics {
   }
 }
 
+/// How the database holds what is in lists: a row for each metric.
+extension ListMetrics {
+  /// Those of runs, by the runs' rows.
+  static func fetch(_ database: Database, runs: [Int64]) throws -> [Int64: ListMetrics] {
+    var values: [Int64: [Candidates: [String: Double]]] = [:]
+    let rows = try Row.fetchCursor(
+      database,
+      sql: "SELECT * FROM list_metrics WHERE run_id IN (SELECT value FROM json_each(?))",
+      arguments: ["[\(runs.map(String.init).joined(separator: ","))]"])
+    while let row = try rows.next() {
+      let word = try row.decode(String.self, forColumn: "candidates")
+      guard let candidates = Candidates(rawValue: word) else {
+        throw StoredValueError("candidates", "is \(word)")
+      }
+      let metric = try row.decode(String.self, forColumn: "metric")
+      values[try row.decode(forColumn: "run_id"), default: [:]][candidates, default: [:]][metric] =
+        try row.decode(Double.self, forColumn: "value")
+    }
+    return values.mapValues(ListMetrics.init)
+  }
+
+  /// Stores what is not stored yet.
+  func add(to database: Database, run: Int64) throws {
+    for (candidates, values) in values {
+      for (metric, value) in values {
+        try database.execute(
+          sql: """
+            INSERT INTO list_metrics (run_id, candidates, metric, value) VALUES (?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """,
+          arguments: [run, candidates.rawValue, metric, value])
+      }
+    }
+  }
+}
+
 /// Columns that follow from ranks, and stand in the database for those who ask it in SQL. This program reads the ranks.
 extension RankingMetric {
   static let inSummaries: [(column: String, metric: RankingMetric)] = [

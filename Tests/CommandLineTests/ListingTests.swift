@@ -58,6 +58,41 @@ import Testing
     }
   }
 
+  /// What the run measured is what its kept weights measure again.
+  @Test("what is in the lists of runs with a full ranking") func lists() throws {
+    try Program.withFolder(isInMemory: true) { folder in
+      let spec = #"""
+        {"name": "small", "full_ranking": true,
+         "settings": {"dataset": "sample", "method": "gmf", "epochs": 1, "factors": 8}}
+        """#
+      let sweep = try Sweep(folder, specification: spec)
+      let database = ["--db", sweep.database]
+      #expect(try Program.run(["run", sweep.spec, "--keep-weights", "--quiet"] + database).exitCode == 0)
+      let runs = try #require(try json(["runs"] + database) as? [[String: Any]])
+      #expect(Set(runs[0].keys) == Self.runKeys.union(["top_lists"]))
+      let stored = try #require(runs[0]["top_lists"] as? [String: [String: Double]])
+      #expect(Set(stored.keys) == ["sampled", "full"])
+      #expect(
+        Set(stored["full", default: [:]].keys) == [
+          "coverage@10", "gini@10", "entropy@10", "epc@10", "efd@10", "arp@10", "aplt@10", "aclt@10", "auc",
+        ])
+      let identity = try #require(runs[0]["run"] as? String)
+      let evaluated = try #require(
+        try json(["evaluate", "--run", identity, "--full"] + database) as? [String: Any])
+      #expect(evaluated["top_lists"] as? [String: [String: Double]] == stored)
+      #expect(((evaluated["full"] as? [String: Any])?["hit_ratios"] as? [Double])?.count == 10)
+
+      let coverage = String(Int(try #require(stored["full"]?["coverage@10"])))
+      let listed = try Program.run(["runs", "--metrics", "coverage@10,ndcg@5"] + database).output
+      #expect(listed.contains("sampled Coverage@10") && listed.contains("full Coverage@10"))
+      #expect(listed.contains("best NDCG@5") && listed.contains(coverage) && !listed.contains("Gini"))
+      let shown = try Program.run(["show", identity] + database).output
+      #expect(shown.contains("full lists") && shown.contains("Coverage@10 \(coverage)"))
+      let refused = try Program.run(["report", sweep.spec, "--metrics", "coverage@10"] + database)
+      #expect(refused.exitCode == 65 && refused.errors.contains("coverage@10 is of lists"))
+    }
+  }
+
   @Test("plan") func plan() throws {
     try withRuns { folder, database in
       let plan = try #require(try json(["plan", "\(folder)/sweep.json"] + database) as? [String: Any])

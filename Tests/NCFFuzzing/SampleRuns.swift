@@ -30,7 +30,10 @@ enum SampleRuns {
   }
   static let result = RunResult(
     bestEpoch: 0, best: RankingMetrics(ranks: ranks), last: RankingMetrics(ranks: ranks), bestRanks: ranks,
-    parameterCount: 10, fullRanking: FullRanking(ranks: ranks, microsecondsPerUser: 3))
+    parameterCount: 10,
+    fullRanking: FullRanking(
+      ranks: ranks, microsecondsPerUser: 3,
+      lists: ListMetrics([.sampled: ["auc": 0.5], .full: ["coverage@10": 12, "auc": 0.75]])))
 
   static func store(_ path: String) throws -> ResultStore {
     let store = try ResultStore(path: path, mode: .readWrite)

@@ -12,7 +12,16 @@ import Testing
   let store: ResultStore
   let run = Sample.genuine(1)
   /// One rank beyond 16 bits.
-  let ranking = FullRanking(ranks: [1, 12, 70_000, 400], microsecondsPerUser: 12.5)
+  let ranking = FullRanking(ranks: [1, 12, 70_000, 400], microsecondsPerUser: 12.5, lists: Self.lists())
+
+  /// Every metric that there is, each with another value.
+  private static func lists(_ first: Double = 0.1) -> ListMetrics {
+    let names = ListMetricRegistry.all.map(\.name)
+    return ListMetrics([
+      .sampled: Dictionary(uniqueKeysWithValues: zip(names, names.indices.map { first + Double($0) / 3 })),
+      .full: Dictionary(uniqueKeysWithValues: zip(names, names.indices.map { first + Double($0) * 7 })),
+    ])
+  }
 
   init() throws {
     folder = try TemporaryFolder()
@@ -47,8 +56,42 @@ import Testing
     #expect(try stored(store) == nil && store.fullyRanked(of: [run.identity]).isEmpty)
     try store.saveFullRanking(ranking, of: run.identity)
     #expect(try stored(store) == ranking)
-    try store.saveFullRanking(FullRanking(ranks: [9], microsecondsPerUser: 1), of: run.identity)
+    try store.saveFullRanking(
+      FullRanking(ranks: [9], microsecondsPerUser: 1, lists: Self.lists(0.2)), of: run.identity)
     #expect(try stored(store) == ranking)
+  }
+
+  /// Rankings of earlier releases have ranks and no lists, and those that were made before a metric was added lack it.
+  @Test func whatItsListsLackIsAddedLater() throws {
+    let lists = Self.lists()
+    let some = ListMetrics(lists.values.mapValues { $0.filter { $0.key != "gini@10" } })
+    for (number, earlier) in [nil, some].enumerated() {
+      let store = try folder.store("\(number).sqlite")
+      let old = FullRanking(ranks: ranking.ranks, microsecondsPerUser: 12.5, lists: earlier)
+      try finish(old, in: store)
+      #expect(try stored(store) == old)
+      #expect(try store.fullyRanked(of: [run.identity]).isEmpty)
+      try store.saveFullRanking(
+        FullRanking(ranks: ranking.ranks, microsecondsPerUser: 3, lists: lists), of: run.identity)
+      #expect(try stored(store) == ranking)
+      #expect(try store.fullyRanked(of: [run.identity]) == [run.identity])
+    }
+  }
+
+  @Test func listingsKnowTheLists() throws {
+    try finish(ranking, in: store)
+    #expect(try store.runs().map(\.lists) == [Self.lists()])
+    #expect(try store.run(withPrefix: run.identity.short).lists == Self.lists())
+  }
+
+  @Test func sqlSeesTheListsRowByRow() throws {
+    try finish(ranking, in: store)
+    let value = try DatabaseQueue(path: store.path).read {
+      try Double.fetchOne(
+        $0,
+        sql: "SELECT value FROM list_metrics WHERE candidates = 'full' AND metric = 'coverage@10'")
+    }
+    #expect(value == 0.1)
   }
 
   @Test func belongsToAFinishedRun() throws {
@@ -72,7 +115,8 @@ import Testing
 
   @Test(arguments: [70_000, 3] as [UInt32])
   func travelsWithTheRun(largest: UInt32) throws {
-    let ranking = FullRanking(ranks: Ranks(places: [1, 2, largest]), microsecondsPerUser: 3)
+    let ranking = FullRanking(
+      ranks: Ranks(places: [1, 2, largest]), microsecondsPerUser: 3, lists: Self.lists())
     try finish(ranking, in: store)
     let file = folder.path("runs.jsonl")
     _ = try store.export(identities: [run.identity], to: file)
@@ -96,6 +140,30 @@ import Testing
     #expect(try stored(other) == ranking)
     #expect(try other.importRuns(from: plain) == ImportSummary(known: 1))
     #expect(try stored(other) == ranking)
+  }
+
+  @Test func otherListsOfTheSameRunAreRefused() throws {
+    try finish(ranking, in: store)
+    let other = try folder.store("other.sqlite")
+    try finish(
+      FullRanking(ranks: ranking.ranks, microsecondsPerUser: 12.5, lists: Self.lists(0.2)), in: other)
+    let file = folder.path("runs.jsonl")
+    _ = try store.export(identities: [run.identity], to: file)
+    #expect(throws: InputError.self) { try other.importRuns(from: file) }
+  }
+
+  @Test(arguments: [#""sampled":{"aclt"#: #""simple":{"aclt"#, #""gini@10":"#: #""gini@10":-"#])
+  func damagedListsAreRefused(_ change: (found: String, instead: String)) throws {
+    try finish(ranking, in: store)
+    let file = folder.path("runs.jsonl")
+    _ = try store.export(identities: [run.identity], to: file)
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    try #require(text.contains(change.found))
+    try text.replacingOccurrences(of: change.found, with: change.instead)
+      .write(toFile: file, atomically: true, encoding: .utf8)
+    let other = try folder.store("other.sqlite")
+    let error = try #require(throws: InputError.self) { try other.importRuns(from: file) }
+    #expect(error.problem.contains("full_ranking") && error.place == "1")
   }
 
   @Test func anotherRankingOfTheSameRunIsRefused() throws {
@@ -125,6 +193,7 @@ import Testing
     try queue.write { try $0.execute(sql: "UPDATE runs SET status = 'failed'") }
     _ = try store.begin(run, environment: Sample.environment)
     #expect(try store.fullyRanked(of: [run.identity]).isEmpty)
+    #expect(try store.runs().map(\.lists) == [nil])
   }
 
   @Test func sqlSeesItInTheSummary() throws {

@@ -30,7 +30,7 @@ import Testing
     let names = try DatabaseQueue(path: folder.path("ncf.sqlite")).read {
       try String.fetchAll($0, sql: "SELECT identifier FROM grdb_migrations ORDER BY identifier")
     }
-    #expect(names.count == 3 && names[2].hasPrefix("003"))
+    #expect(names.count == 4 && names[3].hasPrefix("004"))
   }
 
   /// What is known of their epochs are HR and NDCG at 1 to 10; of the best epoch, the ranks are.

@@ -68,6 +68,11 @@ extension RunRecord {
       if !full.ranks.allSatisfy(Ranks.isValid) {
         problems.append("a rank of the full ranking is 0, and ranks start from 1")
       }
+      for (candidates, values) in full.lists?.values ?? [:] {
+        for (name, value) in values.sorted(by: { $0.key < $1.key }) where !(value >= 0 && value.isFinite) {
+          problems.append("\(name) of the \(candidates.rawValue) lists is \(value), expected a number from 0")
+        }
+      }
     }
     return problems
   }

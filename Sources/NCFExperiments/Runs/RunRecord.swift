@@ -83,8 +83,8 @@ public struct RunResult: Hashable, Sendable {
   public let bestRanks: Ranks
   /// Trainable parameters of the model.
   public let parameterCount: Int
-  /// Of the test task's held-out items among all unseen items, with the best epoch's weights; nil unless an
-  /// experiment asks for it.
+  /// Of the test task's held-out items among all unseen items, with the best epoch's weights, and what is in the lists
+  /// of the best items; nil unless an experiment asks for it.
   public let fullRanking: FullRanking?
 
   public init(
@@ -104,12 +104,16 @@ public struct RunResult: Hashable, Sendable {
     best.value(of: metric) ?? metric.mean(of: bestRanks)
   }
 
+  private func agrees(with ranking: FullRanking?) -> Bool {
+    guard let fullRanking, let ranking else { return true }
+    return fullRanking.hasSameNumbers(as: ranking)
+  }
+
   /// Whether two attempts at a run found the same, however fast they ranked, and whether or not both made a full
   /// ranking.
   public func hasSameNumbers(as other: RunResult) -> Bool {
-    let (own, others) = (fullRanking?.ranks, other.fullRanking?.ranks)
-    return bestEpoch == other.bestEpoch && best.agrees(with: other.best) && last.agrees(with: other.last)
+    bestEpoch == other.bestEpoch && best.agrees(with: other.best) && last.agrees(with: other.last)
       && bestRanks == other.bestRanks && parameterCount == other.parameterCount
-      && (own == nil || others == nil || own == others)
+      && agrees(with: other.fullRanking)
   }
 }

@@ -119,9 +119,9 @@ struct RunAttempt {
       }
     }
     guard executor.ranksFully else { return (bestRanks, lastRanks, nil) }
-    let evaluator = FullRankingEvaluator(
+    let evaluator = ListEvaluator(
       task: executor.data.testTask, known: executor.data.known, ties: executor.data.ties)
-    guard let full = evaluator.rank(model, isCancelled: control.isCancelled) else { return nil }
+    guard let full = evaluator.fullRanking(by: model, isCancelled: control.isCancelled) else { return nil }
     return (bestRanks, lastRanks, full)
   }
 

@@ -71,14 +71,14 @@ public struct RunExecutor: Sendable {
     return try attempt.complete()
   }
 
-  /// Ranks the test task's held-out items among all unseen items with weights that an earlier attempt left.
+  /// Makes a full ranking with weights that an earlier attempt left.
   /// - Returns: nil if it was cancelled.
   /// - Throws: `InputError` if the weights are not those of the method.
   public func fullRanking(
     of weights: TensorBundle, isCancelled: () -> Bool = { false }
   ) throws -> FullRanking? {
     let model = try method.makeRecommender(weights, on: data.training)
-    return FullRankingEvaluator(task: data.testTask, known: data.known, ties: data.ties).rank(
-      model, isCancelled: isCancelled)
+    return ListEvaluator(task: data.testTask, known: data.known, ties: data.ties).fullRanking(
+      by: model, isCancelled: isCancelled)
   }
 }

@@ -27,9 +27,9 @@ public protocol RunJournal: Sendable {
   /// The stored weights of a run's best epoch, or nil.
   func weights(of identity: RunIdentity) throws -> TensorBundle?
 
-  /// Those of these runs whose full ranking is stored.
+  /// Those of these runs whose full ranking is stored, with every metric of its lists (`FullRanking.isComplete`).
   func fullyRanked(of identities: [RunIdentity]) throws -> Set<RunIdentity>
-  /// Adds a full ranking to the stored result of a run.
+  /// Adds a full ranking, or what an earlier one lacks, to the stored result of a run.
   func saveFullRanking(_ ranking: FullRanking, of identity: RunIdentity) throws
 
   /// Stores where a run can go on, atomically, in place of an earlier checkpoint.

@@ -24,7 +24,7 @@ public struct ExperimentSpec: Sendable {
   /// The text of the file.
   public let source: String
 
-  /// Whether each run also ranks the held-out items among all unseen items.
+  /// Whether each run also ranks the held-out items among all unseen items, and measures the lists of the best.
   public let wantsFullRanking: Bool
   private let search: HyperparameterSearch?
 

@@ -43,7 +43,8 @@ public enum SpecSchema {
           .member(
             "full_ranking",
             .described(
-              "rank the held-out items among all unseen items, too", .member("type", .text("boolean")))),
+              "rank the held-out items among all unseen items, too, and measure what is in the lists of the best ten",
+              .member("type", .text("boolean")))),
           .member(
             "smoke",
             .object([

@@ -36,12 +36,15 @@ struct RunsCommand: ParsableCommand {
       matching: RunFilter(
         experiment: experiment, dataset: dataset, method: method, factors: factors, state: state))
     if json.isChosen { return try JSONOutput.write(runs.map(RunDescription.init)) }
-    let metrics = metrics.metrics
+    let (metrics, listMetrics) = (metrics.metrics, metrics.listMetrics)
     let naming = RunNaming(of: runs.map(\.configuration))
     var table = TextTable(
       [
         ("run", .left), ("state", .left), ("configuration", .left), ("epoch", .right), ("best epoch", .right),
-      ] + metrics.map { ("best \($0.title)", .right) } + metrics.map { ("last \($0.title)", .right) })
+      ] + metrics.map { ("best \($0.title)", .right) } + metrics.map { ("last \($0.title)", .right) }
+        + ListMetrics.Candidates.allCases.flatMap { candidates in
+          listMetrics.map { ("\(candidates.rawValue) \($0.title)", .right) }
+        })
     for run in runs {
       let figures = [run.best, run.last].flatMap { measured in
         metrics.map { measured?.value(of: $0)?.decimals(4) ?? "–" }
@@ -50,7 +53,10 @@ struct RunsCommand: ParsableCommand {
         [
           run.identity.short, run.state.rawValue, naming[run.configuration],
           run.lastEpoch?.description ?? "–", run.bestEpoch?.description ?? "–",
-        ] + figures)
+        ] + figures
+          + ListMetrics.Candidates.allCases.flatMap { candidates in
+            listMetrics.map { $0.text(run.lists, among: candidates) }
+          })
     }
     print(runs.isEmpty ? "no runs" : table.text)
     if let common = naming.common { print("all runs: \(common)") }
@@ -140,6 +146,13 @@ struct ShowCommand: ParsableCommand {
       facts.append(("best", "epoch \(epoch)  \(best.summary)"))
     }
     if let last = run.last { facts.append(("last", last.summary)) }
+    let metrics = metrics.chosen?.listMetrics ?? ListMetricRegistry.all
+    if let lists = run.lists, !metrics.isEmpty {
+      for candidates in ListMetrics.Candidates.allCases {
+        let values = metrics.map { "\($0.title) \($0.text(lists, among: candidates))" }
+        facts.append(("\(candidates.rawValue) lists", values.joined(separator: "  ")))
+      }
+    }
     return facts
   }
 
@@ -177,6 +190,7 @@ struct RunDescription: Encodable {
   let bestEpoch: Int?
   let best: MetricLists?
   let last: MetricLists?
+  let topLists: TopListValues?
   let parameterCount: Int?
 
   init(_ summary: RunSummary) {
@@ -196,6 +210,7 @@ struct RunDescription: Encodable {
     bestEpoch = summary.bestEpoch
     best = summary.best.map(MetricLists.init)
     last = summary.last.map(MetricLists.init)
+    topLists = summary.lists.map(TopListValues.init)
     parameterCount = summary.parameterCount
   }
 }
@@ -212,6 +227,24 @@ struct MetricLists: Encodable {
   }
 
   func encode(to encoder: any Encoder) throws { try lists.encode(to: encoder) }
+}
+
+/// What is in the lists of the best items: `sampled` and `full`, each by the metrics' names.
+struct TopListValues: Encodable {
+  private let values: [String: [String: Double]]
+
+  init(_ metrics: ListMetrics) {
+    values = Dictionary(uniqueKeysWithValues: metrics.values.map { ($0.key.rawValue, $0.value) })
+  }
+
+  func encode(to encoder: any Encoder) throws { try values.encode(to: encoder) }
+}
+
+extension ListMetric {
+  /// Its value in a table; a dash if it is not known.
+  func text(_ metrics: ListMetrics?, among candidates: ListMetrics.Candidates) -> String {
+    metrics?.value(of: self, among: candidates)?.decimals(decimals) ?? "–"
+  }
 }
 
 extension RunConfiguration {

@@ -106,21 +106,26 @@ struct MetricOptions: ParsableArguments {
     name: .customLong("metrics"),
     help: ArgumentHelp(
       "Metrics to show, such as hr@5,ndcg@10,mrr (default: the paper's, hr@10,ndcg@10). There are "
-        + MetricRegistry.all.map { $0.title.lowercased() }.joined(separator: ", ") + ".",
+        + MetricRegistry.all.map { $0.title.lowercased() }.joined(separator: ", ")
+        + ", and of the lists of runs with a full ranking "
+        + ListMetricRegistry.all.map(\.name).joined(separator: ", ") + ".",
       valueName: "list"))
   var chosen: MetricList?
 
   var metrics: [RankingMetric] { chosen?.metrics ?? RankingMetric.paper }
+  var listMetrics: [any ListMetric] { chosen?.listMetrics ?? [] }
 }
 
 /// Metrics by their names, with commas between them.
 struct MetricList: ExpressibleByArgument {
   let metrics: [RankingMetric]
+  let listMetrics: [any ListMetric]
 
   init?(argument: String) {
     let names = argument.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     metrics = names.compactMap(RankingMetric.init(named:))
-    guard !names.isEmpty, metrics.count == names.count else { return nil }
+    listMetrics = names.compactMap(ListMetricRegistry.metric(named:))
+    guard !names.isEmpty, metrics.count + listMetrics.count == names.count else { return nil }
   }
 }
 

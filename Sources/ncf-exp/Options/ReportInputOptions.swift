@@ -72,6 +72,12 @@ struct ReportInputOptions: ParsableArguments {
     let library = try data.library()
     let plan = try Plan(specs: specs, overrides: plan.overrides(), datasets: library)
     let runs = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, $0) })
+    if let metric = metrics.listMetrics.first {
+      throw InputError(
+        .badContent, place: "--metrics",
+        problem: "tables and figures show metrics of ranks, \(metric.name) is of lists",
+        remedy: "ncf-exp runs and ncf-exp show list it")
+    }
     let asked = plan.experiments.flatMap(\.runs).compactMap { runs[$0] }
     // Those that a run starts from belong to its cost.
     let records = store.exists ? try store.open(.readOnly).records(of: plan.runs.map(\.identity)) : [:]

@@ -57,6 +57,16 @@ import Testing
     let full = try #require(result?.fullRanking)
     #expect(full.ranks == ranks(try #require(weights)))
     #expect(full.microsecondsPerUser > 0)
+    #expect(full.isComplete)
+    // Both measure the same lists and ranks.
+    let places = full.ranks.map { Double($0.place - 1) }
+    let dataset = TestData.dataset(named: "one")
+    let competitors = dataset.test.users.map {
+      Double(dataset.itemCount - dataset.training.items(of: Int($0)).count - 1)
+    }
+    let auc = zip(places, competitors).reduce(0) { $0 + 1 - $1.0 / $1.1 } / Double(places.count)
+    let measured = try #require(full.lists?.value(of: AreaUnderCurve(), among: .full))
+    #expect(abs(measured - auc) < 1e-12)
   }
 
   @Test func doesNotChangeTheRun() throws {
@@ -102,6 +112,20 @@ import Testing
     let observer = RecordingObserver()
     _ = try carryOut(second, observer: observer)
     #expect(observer.events(of: second.runs[0]).allSatisfy { $0 != "started" })
+  }
+
+  /// As earlier releases left it: the ranks are there, what is in the lists is not.
+  @Test func whatAnEarlierRankingLacksIsMeasuredLater() throws {
+    let plan = try plan(true)
+    _ = try carryOut(plan, keepsWeights: true)
+    let identity = plan.runs[0].identity
+    let whole = try #require(journal.read { $0.entries[identity]?.result?.fullRanking })
+    try journal.saveFullRanking(
+      FullRanking(ranks: whole.ranks, microsecondsPerUser: 1), of: identity)
+    #expect(try journal.fullyRanked(of: [identity]).isEmpty)
+    _ = try carryOut(plan)
+    #expect(try #require(journal.read { $0.fullRankings[identity] }).hasSameNumbers(as: whole))
+    #expect(try journal.fullyRanked(of: [identity]) == [identity])
   }
 
   @Test func storedWeightsSaveTheTraining() throws {

@@ -108,7 +108,7 @@ final class MemoryJournal: RunJournal {
   func weights(of identity: RunIdentity) throws -> TensorBundle? { content.withLock { $0.weights[identity] } }
 
   func fullyRanked(of identities: [RunIdentity]) throws -> Set<RunIdentity> {
-    content.withLock { content in Set(identities.filter { content.fullRankings[$0] != nil }) }
+    content.withLock { content in Set(identities.filter { content.fullRankings[$0]?.isComplete == true }) }
   }
 
   func saveFullRanking(_ ranking: FullRanking, of identity: RunIdentity) throws {
