@@ -80,6 +80,11 @@ public struct Extent<Element: BitwiseCopyable> {
     return Extent(pointer + range.lowerBound, count: range.count)
   }
 
+  /// The elements, for code that is not in a hot loop.
+  public var elements: UnsafeMutableBufferPointer<Element> {
+    UnsafeMutableBufferPointer(start: pointer, count: count)
+  }
+
   /// What follows a position.
   public subscript(range: PartialRangeFrom<Int>) -> Extent {
     demand(0...count ~= range.lowerBound, "there is no element \(range.lowerBound) among \(count)")

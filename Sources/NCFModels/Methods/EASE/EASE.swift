@@ -212,7 +212,7 @@ final class EASEModel: FittedModel {
   var weights: TensorBundle {
     var values: [Float] = []
     values.reserveCapacity(parameterCount)
-    for item in 0..<itemCount { for other in 0..<itemCount { values.append(row(item)[other]) } }
+    for item in 0..<itemCount { values += row(item)[0..<itemCount].elements }
     return TensorBundle([Self.tensorName: .init(shape: [itemCount, itemCount], values: values)])
   }
 
