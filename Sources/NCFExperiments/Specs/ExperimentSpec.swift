@@ -58,8 +58,8 @@ public struct ExperimentSpec: Sendable {
     scale == .smoke ? search?.forSmoke : search
   }
 
-  /// How the choice of validation is trained again on all training data, or nil. A search is followed by it unless the spec
-  /// says otherwise.
+  /// How the choice of validation is trained again on all training data, or nil. A search is followed by it unless the
+  /// spec says otherwise.
   public func refit(at scale: SpecOverrides.Scale) -> Refit? {
     scale == .smoke ? refit.map { _ in Refit() } : refit
   }
