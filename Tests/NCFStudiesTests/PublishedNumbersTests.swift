@@ -3,13 +3,12 @@ import NCFDiagnostics
 import NCFEvaluation
 import NCFExperiments
 import NCFModels
+import NCFStudies
 import Testing
-
-@testable import NCFStudies
 
 @Suite struct PublishedNumbersTests {
   private func numbers(_ text: String) throws -> PublishedNumbers {
-    try decodeStrictly(PublishedNumbers.self, from: text, file: "published.json")
+    try PublishedNumbers(text: text, file: "published.json")
   }
 
   private func source(_ name: String, date: String, columns: String, rows: String) -> String {

@@ -2,10 +2,9 @@ import Foundation
 import NCFDiagnostics
 import NCFEvaluation
 import NCFExperiments
+import NCFStudies
 import NCFTestSupport
 import Testing
-
-@testable import NCFStudies
 
 /// The studies that ship, and what is said of a study that is wrong.
 @Suite struct StudyTests {
@@ -63,7 +62,7 @@ import Testing
     let source = StudyTemplate.files(named: "mine")[0].text
     #expect(source.contains(text), "\(text)")
     do {
-      _ = try decodeStrictly(Study.self, from: source.replacing(text, with: other), file: "study.json")
+      _ = try Study(text: source.replacing(text, with: other), file: "study.json")
       return "read"
     } catch let error as InputError {
       return error.description
