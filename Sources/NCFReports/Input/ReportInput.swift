@@ -33,13 +33,16 @@ public struct ReportInput: Sendable {
   public let searches: [String: HyperparameterSearch]
   /// What tables, figures and verdicts show and compare.
   public let metrics: [RankingMetric]
+  /// What tables show of the lists of the best items, of runs with a full ranking; empty for what a report shows anyway.
+  public let listMetrics: [any ListMetric]
 
   public init(
     runs: [PlannedRun], experiments: [String: Set<RunIdentity>] = [:], records: [RunIdentity: RunRecord],
     scale: Scale = .full, published: PublishedNumbers = PublishedNumbers(),
     titles: DatasetTitles = DatasetTitles(),
     preferences: [RunSelector.Setting] = [], datasets: [DatasetSummary] = [], absent: [AbsentDataset] = [],
-    searches: [String: HyperparameterSearch] = [:], metrics: [RankingMetric] = RankingMetric.paper
+    searches: [String: HyperparameterSearch] = [:], metrics: [RankingMetric] = RankingMetric.paper,
+    listMetrics: [any ListMetric] = []
   ) {
     self.runs = runs
     self.experiments = experiments
@@ -52,6 +55,7 @@ public struct ReportInput: Sendable {
     self.absent = absent
     self.searches = searches
     self.metrics = metrics
+    self.listMetrics = listMetrics
   }
 
   /// The same with the runs of some specs only; all of them where it is not known which spec asks for which.
@@ -65,7 +69,7 @@ public struct ReportInput: Sendable {
       records: records, scale: scale, published: published, titles: titles, preferences: preferences,
       datasets: datasets, absent: absent,
       searches: experiments.isEmpty ? searches : searches.filter { names.contains($0.key) },
-      metrics: metrics ?? self.metrics)
+      metrics: metrics ?? self.metrics, listMetrics: listMetrics)
   }
 
   /// The search that the runs are trials of; nil if there was none.

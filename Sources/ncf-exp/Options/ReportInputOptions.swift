@@ -113,12 +113,6 @@ struct ReportInputOptions: ParsableArguments {
     if isOneOfSeveral, specs.count == 1 { overrides = overrides.concerning(specs[0]) }
     let plan = try Plan(specs: specs, overrides: overrides, datasets: library)
     let runs = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, $0) })
-    if let metric = metrics.listMetrics.first {
-      throw InputError(
-        .badContent, place: "--metrics",
-        problem: "tables and figures show metrics of ranks, \(metric.name) is of lists",
-        remedy: "ncf-exp runs and ncf-exp show list it")
-    }
     let asked = plan.experiments.flatMap(\.runs).compactMap { runs[$0] }
     // Those that a run starts from belong to its cost.
     let records = store.exists ? try store.open(.readOnly).records(of: plan.runs.map(\.identity)) : [:]
@@ -137,7 +131,10 @@ struct ReportInputOptions: ParsableArguments {
       absent: plan.absentDatasets.map {
         AbsentDataset(name: $0.name, remedy: DatasetFiles.remedy(for: $0.name))
       },
-      searches: Dictionary(searches, uniquingKeysWith: { first, _ in first }), metrics: metrics.metrics)
+      searches: Dictionary(searches, uniquingKeysWith: { first, _ in first }),
+      // What is of lists alone stands beside the paper's.
+      metrics: metrics.metrics.isEmpty ? RankingMetric.paper : metrics.metrics,
+      listMetrics: metrics.listMetrics)
   }
 }
 
