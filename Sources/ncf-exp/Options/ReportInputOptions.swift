@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import NCFData
 import NCFDiagnostics
+import NCFEvaluation
 import NCFExperiments
 import NCFReports
 import NCFStore

@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFExperiments
 import NCFReports
 import Testing
