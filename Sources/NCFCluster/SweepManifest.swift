@@ -94,12 +94,19 @@ public struct SweepRequest: Hashable, Sendable, Codable {
   public let settings: [String]
   public let seeds: Int
   public let scale: String
+  /// Runs that results have decided on, which tasks do not know, in their canonical form; nil if there are none.
+  public let decided: [String]?
 
-  public init(specs: [ExperimentSpec], settings: [String], seeds: Int, scale: SpecOverrides.Scale) {
+  /// - Parameter decided: Runs that the specs alone do not name, such as refits.
+  public init(
+    specs: [ExperimentSpec], settings: [String], seeds: Int, scale: SpecOverrides.Scale,
+    decided: [RunConfiguration] = []
+  ) {
     self.specs = specs.map { Spec(file: $0.file ?? $0.name, source: $0.source) }
     self.settings = settings
     self.seeds = seeds
     self.scale = scale.rawValue
+    self.decided = decided.isEmpty ? nil : decided.map(\.canonicalJSON)
   }
 
   /// - Throws: `InputError`, as `Plan.init` does.
@@ -109,6 +116,7 @@ public struct SweepRequest: Hashable, Sendable, Codable {
       overrides: SpecOverrides(
         settings: settings, seedCount: seeds, scale: SpecOverrides.Scale(rawValue: scale) ?? .full,
         methods: methods),
-      datasets: datasets, methods: methods)
+      datasets: datasets, methods: methods,
+      decided: (decided ?? []).map { try RunConfiguration(canonicalJSON: $0) })
   }
 }

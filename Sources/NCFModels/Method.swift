@@ -103,11 +103,14 @@ public struct Prerequisite: Hashable, Sendable {
   public let method: String
   /// Complete, normalised values.
   public let values: Hyperparameters
+  /// The setting of the other run by which it says for how many epochs this one is trained; nil if it has none.
+  public let epochs: Hyperparameter?
 
-  public init(role: String, method: String, values: Hyperparameters) {
+  public init(role: String, method: String, values: Hyperparameters, epochs: Hyperparameter? = nil) {
     self.role = role
     self.method = method
     self.values = values
+    self.epochs = epochs
   }
 }
 

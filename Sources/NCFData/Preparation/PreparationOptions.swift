@@ -98,7 +98,8 @@ public struct ColumnPositions: Hashable, Sendable {
   public let time: Int?
 
   /// Reads a list of what the columns are, in their order, such as `user,item,rating,time`. A column that is not wanted is
-  /// `_` or `-`; those behind the last one need not be named.
+  /// `_` or `-`; those behind the last one need not be named. Or where user, item, rating and time stand, counted from 1,
+  /// such as `1,2,_,4`: the third column is not wanted, and the file has no rating.
   /// - Throws: `InputError` if a word is not known, stands twice, or user or item is missing.
   public init(_ list: String) throws {
     let words = list.split(separator: ",", omittingEmptySubsequences: false).map {
@@ -110,6 +111,10 @@ public struct ColumnPositions: Hashable, Sendable {
         remedy: "list user, item, rating, time, and _ for what is not wanted, as in user,item,_,time")
     }
     var places: [String: Int] = [:]
+    if words.contains(where: { $0.first?.isNumber ?? false }) {
+      self = try Self.positions(words, error)
+      return
+    }
     for (place, word) in words.enumerated() where word != "_" && word != "-" {
       guard ["user", "item", "rating", "time"].contains(word) else {
         throw error("found \(quoted(word)) in \(quoted(list))")
@@ -121,6 +126,30 @@ public struct ColumnPositions: Hashable, Sendable {
     }
     self.init(user: user, item: item, rating: places["rating"], time: places["time"])
   }
+
+  /// Reads where user, item, rating and time stand, in this order.
+  private static func positions(
+    _ words: [String], _ error: (String) -> InputError
+  ) throws -> ColumnPositions {
+    guard words.count <= 4 else { throw error("found \(words.count) positions, of user, item, rating and time") }
+    let places = try words.map { word -> Int? in
+      if word == "_" || word == "-" { return nil }
+      guard let position = Int(word), (1...Self.largestPosition).contains(position) else {
+        throw error("expected positions counted from 1, found \(quoted(word))")
+      }
+      return position - 1
+    }
+    let known = places.compactMap { $0 }
+    guard Set(known).count == known.count else { throw error("found one position twice") }
+    guard places.count > 1, let user = places[0], let item = places[1] else {
+      throw error("found no position of the user or of the item")
+    }
+    return ColumnPositions(
+      user: user, item: item, rating: places.count > 2 ? places[2] : nil, time: places.count > 3 ? places[3] : nil)
+  }
+
+  /// No file has more columns.
+  private static let largestPosition = 10_000
 
   init(user: Int, item: Int, rating: Int?, time: Int?) {
     (self.user, self.item, self.rating, self.time) = (user, item, rating, time)

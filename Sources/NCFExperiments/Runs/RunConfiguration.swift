@@ -36,6 +36,50 @@ public struct RunConfiguration: Hashable, Sendable {
 }
 
 extension RunConfiguration {
+  /// Nil for a method without epochs.
+  var epochs: Int? { integer(.epochs) }
+  /// Nil for a method that leaves nothing to chance.
+  var seed: Int? { integer(.seed) }
+
+  private func integer(_ parameter: Hyperparameter) -> Int? {
+    guard case .integer(let number) = values[parameter] else { return nil }
+    return number
+  }
+
+  /// The same run with other values of some settings.
+  /// - Parameter method: The configuration's.
+  /// - Throws: `InputError` if a value is out of range, or does not go with the others.
+  func with(_ changes: [Hyperparameter: ParameterValue], of method: any Method) throws -> RunConfiguration {
+    var changed = values
+    for (parameter, value) in changes { changed[parameter] = value }
+    do {
+      return RunConfiguration(
+        dataset: dataset, method: self.method, values: try method.complete(changed.values),
+        selection: selection,
+        evaluation: evaluation)
+    } catch let conflict as ConfigurationConflict {
+      throw InputError(.badContent, place: conflict.key, problem: conflict.problem)
+    }
+  }
+
+  /// The runs that this one starts from: the same protocol, on the same data.
+  /// - Parameter method: The configuration's.
+  /// - Throws: `InputError` if the values are not complete.
+  func prerequisites(
+    by method: any Method
+  ) throws -> [(prerequisite: Prerequisite, configuration: RunConfiguration)] {
+    try method.prerequisites(of: values).map { prerequisite in
+      (
+        prerequisite,
+        RunConfiguration(
+          dataset: dataset, method: prerequisite.method, values: prerequisite.values, selection: selection,
+          evaluation: evaluation)
+      )
+    }
+  }
+}
+
+extension RunConfiguration {
   /// The configuration as JSON in one fixed form: equal configurations, and only they, have equal texts.
   ///
   /// Keys are sorted, there are no spaces, real numbers have the shortest form that reads back the same and

@@ -19,8 +19,7 @@ extension RunRecord {
 
   private func epochContradictions(_ result: RunResult) -> [String] {
     var problems: [String] = []
-    let count =
-      if case .integer(let count) = configuration.values[.epochs] { count } else { 0 }
+    let count = configuration.epochs ?? 0
     if !epochs.map(\.epoch).elementsEqual(0...max(0, count)) {
       problems.append("it has \(epochs.count) records of epochs, expected 0 to \(count)")
     }

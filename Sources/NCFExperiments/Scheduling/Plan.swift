@@ -1,3 +1,4 @@
+import Foundation
 import NCFDiagnostics
 import NCFModels
 
@@ -26,23 +27,32 @@ public struct Plan: Sendable {
     public var runCount: Int { runs.count - addedPrerequisites.count }
   }
 
+  /// What is planned for a spec once runs of it have ended.
+  public struct Sequel: Hashable, Sendable {
+    public let experiment: String
+    public let kind: SearchOutcome.Sequel
+  }
+
   public let experiments: [Experiment]
   /// Every run once, a prerequisite before the runs that need it, otherwise in the order of the specs.
   public let runs: [PlannedRun]
   /// The runs that no spec asks for but others start from.
   public let addedPrerequisites: Set<RunIdentity>
   public let absentDatasets: [AbsentDataset]
+  /// What the results of these runs decide, and is planned when they are there.
+  public let sequels: [Sequel]
   /// Of a plan that was cut from another: its runs that runs outside of it start from, so that their weights are kept.
   let neededElsewhere: Set<RunIdentity>
 
   init(
     experiments: [Experiment], runs: [PlannedRun], addedPrerequisites: Set<RunIdentity>,
-    absentDatasets: [AbsentDataset], neededElsewhere: Set<RunIdentity>
+    absentDatasets: [AbsentDataset], sequels: [Sequel], neededElsewhere: Set<RunIdentity>
   ) {
     self.experiments = experiments
     self.runs = runs
     self.addedPrerequisites = addedPrerequisites
     self.absentDatasets = absentDatasets
+    self.sequels = sequels
     self.neededElsewhere = neededElsewhere
   }
 
@@ -65,21 +75,26 @@ public struct Plan: Sendable {
       _ = try builder.add(configuration, wantsFullRanking: record.result?.fullRanking != nil)
     }
     self.init(
-      experiments: [], runs: builder.runs, addedPrerequisites: [], absentDatasets: [], neededElsewhere: [])
+      experiments: [], runs: builder.runs, addedPrerequisites: [], absentDatasets: [], sequels: [],
+      neededElsewhere: [])
   }
 
   /// - Parameters:
   ///   - datasets: Gives each run's digest and size; the scheduler takes the same library.
   ///   - needsData: Whether a plan of which every data set is absent is an error: it can be listed, but not carried out.
+  ///   - decided: Runs that follow from results, where these are not at hand. They are of the kinds that the specs name.
+  ///   - records: What is stored of runs, from which follows what searches ask for next. Equal records give equal plans.
   /// - Throws: `InputError` if a spec or an override is wrong, a data set is malformed, two specs have one name,
-  ///   or every data set is absent.
+  ///   or every data set is absent; and what `records` throws.
   public init(
     specs: [ExperimentSpec], overrides: SpecOverrides = .none, datasets: DatasetLibrary,
-    needsData: Bool = true, methods: [any Method] = MethodRegistry.all
+    needsData: Bool = true, methods: [any Method] = MethodRegistry.all, decided: [RunConfiguration] = [],
+    records: ([RunIdentity]) throws -> [RunIdentity: RunRecord] = { _ in [:] }
   ) throws {
     try overrides.requireUse(in: specs)
     var builder = PlanBuilder(datasets: datasets, methods: methods)
     var experiments: [Experiment] = []
+    var sequels: [Sequel] = []
     var asked: Set<RunIdentity> = []
     for spec in specs {
       guard !experiments.contains(where: { $0.name == spec.name }) else {
@@ -87,11 +102,28 @@ public struct Plan: Sendable {
           .badContent, file: spec.file, place: "name",
           problem: "another spec of this plan is named \"\(spec.name)\" too", remedy: "rename one of the two")
       }
-      let runs = try spec.expand(overrides).compactMap {
-        try builder.add($0, wantsFullRanking: spec.wantsFullRanking)
+      let expansion = try spec.expansion(overrides)
+      let outcomes = try expansion.outcomes(datasets, records)
+      var runs: [RunIdentity] = []
+      for configuration in try expansion.firstRuns(outcomes) {
+        guard let run = try builder.add(configuration, wantsFullRanking: spec.wantsFullRanking) else {
+          continue
+        }
+        runs.append(run)
       }
+      for (cell, outcome) in zip(expansion.cells, outcomes) {
+        runs += try builder.add(outcome, of: cell, wantsFullRanking: spec.wantsFullRanking)
+      }
+      var known: Set<RunIdentity> = []
+      runs.removeAll { !known.insert($0).inserted }
       asked.formUnion(runs)
       experiments.append(Experiment(name: spec.name, specification: spec.source, runs: runs))
+      sequels += outcomes.flatMap(\.sequels).map { Sequel(experiment: spec.name, kind: $0) }
+    }
+    let wantsFullRanking = specs.contains(where: \.wantsFullRanking)
+    for configuration in decided {
+      let run = try builder.add(configuration.checked(by: methods), wantsFullRanking: wantsFullRanking)
+      if let run { asked.insert(run) }
     }
     if needsData, builder.runs.isEmpty, let absence = builder.absences.first { throw absence.error }
 
@@ -103,7 +135,69 @@ public struct Plan: Sendable {
           name: absence.name, problem: absence.error.description, runs: absence.runs,
           addedPrerequisites: Set(absence.runs).subtracting(absence.asked))
       },
-      neededElsewhere: [])
+      sequels: sequels, neededElsewhere: [])
+  }
+}
+
+extension ExperimentSpec.Expansion {
+  /// What the stored runs say about each cell's search.
+  fileprivate func outcomes(
+    _ datasets: DatasetLibrary, _ records: ([RunIdentity]) throws -> [RunIdentity: RunRecord]
+  ) throws -> [SearchOutcome] {
+    // Nothing follows from runs on a data set that is absent.
+    let identity = { (run: RunConfiguration) throws -> RunIdentity? in
+      do {
+        return RunIdentity(of: run, datasetDigest: try datasets.dataset(named: run.dataset).digest)
+      } catch let error as InputError where error.kind == .missing {
+        return nil
+      }
+    }
+    // All trials at once; the few that go on, and the runs that these start from, one by one.
+    var stored: [RunIdentity: RunRecord?] = [:]
+    let choosing = cells.filter { $0.search != nil || $0.refit != nil }
+    let first = try choosing.flatMap { cell in
+      let epochs = cell.rungs[0]
+      return try cell.trials.flatMap(\.runs).compactMap { try identity(cell.run($0, atRung: epochs)) }
+    }
+    if !first.isEmpty {
+      let found = try records(first)
+      for run in first { stored[run] = .some(found[run]) }
+    }
+    return try cells.map { cell in
+      guard cell.search != nil || cell.refit != nil else { return try cell.outcome { _ in nil } }
+      return try cell.outcome { run in
+        guard let run = try identity(run) else { return nil }
+        if let known = stored[run] { return known }
+        let found = try records([run])[run]
+        stored[run] = .some(found)
+        return found
+      }
+    }
+  }
+}
+
+extension Plan {
+  /// What follows, in words: "27 runs go on to 9 epochs, then 11 on all training data"; nil if nothing does.
+  public var sequelText: String? {
+    var parts: [String] = []
+    let seconds = sequels.compactMap { if case .trials(let seconds) = $0.kind { seconds } else { nil } }
+    if let most = seconds.max() {
+      parts.append("trials until \(String(format: "%g", most)) s of training are spent")
+    }
+    var rungs: [Int: Int] = [:]
+    var refits = 0
+    for sequel in sequels {
+      switch sequel.kind {
+      case .rung(let epochs, let runs): rungs[epochs, default: 0] += runs
+      case .refits(let runs): refits += runs
+      case .trials: continue
+      }
+    }
+    for (epochs, runs) in rungs.sorted(by: { $0.key < $1.key }) {
+      parts.append("\(runs) \(runs == 1 ? "run" : "runs") of the best trials up to \(epochs) epochs")
+    }
+    if refits > 0 { parts.append("\(refits) \(refits == 1 ? "refit" : "refits") on all training data") }
+    return parts.isEmpty ? nil : parts.joined(separator: ", then ")
   }
 }
 
@@ -121,6 +215,10 @@ public struct PlannedRun: Hashable, Sendable {
   /// Whether an experiment asks for a ranking of all unseen items. It does not change the training, and so is no
   /// part of the identity.
   public internal(set) var wantsFullRanking: Bool
+  /// The run for fewer epochs that this one is the continuation of: it goes on from there if that run has left its end.
+  var beginning: RunIdentity?
+  /// Whether a longer run may go on from its end, which is therefore kept.
+  var keepsEnd = false
 
   public init(
     identity: RunIdentity, configuration: RunConfiguration, datasetDigest: String,

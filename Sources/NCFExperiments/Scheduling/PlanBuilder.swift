@@ -53,16 +53,46 @@ struct PlanBuilder {
     return identity
   }
 
+  /// Adds what has been decided in a cell's search: the runs of later rungs, and the refits.
+  /// - Returns: The runs, but for those whose data set is absent.
+  mutating func add(
+    _ outcome: SearchOutcome, of cell: SearchCell, wantsFullRanking: Bool
+  ) throws -> [RunIdentity] {
+    var added: [RunIdentity] = []
+    for (number, rung) in outcome.rungs.enumerated() {
+      // Of the rungs before the last, who goes on has been decided already.
+      let isOpen = number == outcome.rungs.count - 1 && number < cell.rungs.count - 1
+      for (trial, runs) in zip(rung.trials, rung.runs) {
+        for (seed, run) in runs.enumerated() {
+          guard let identity = try add(run, wantsFullRanking: wantsFullRanking),
+            let place = positions[identity]
+          else { continue }
+          if number > 0 { added.append(identity) }
+          if isOpen { self.runs[place].keepsEnd = true }
+          guard number > 0 else { continue }
+          let shorter = try cell.run(cell.trials[trial].runs[seed], atRung: cell.rungs[number - 1])
+          if try cell.isBeginning(shorter, of: run) {
+            self.runs[place].beginning = RunIdentity(
+              of: shorter, datasetDigest: self.runs[place].datasetDigest)
+          }
+        }
+      }
+    }
+    for run in outcome.choice?.refits ?? [] {
+      if let identity = try add(run, wantsFullRanking: wantsFullRanking) { added.append(identity) }
+    }
+    return added
+  }
+
   private mutating func add(_ configuration: RunConfiguration, on dataset: Dataset) throws -> RunIdentity {
     let identity = RunIdentity(of: configuration, datasetDigest: dataset.digest)
     if positions[identity] != nil { return identity }
     let (method, values) = (method(of: configuration), configuration.values)
     var prerequisites: [String: RunIdentity] = [:]
-    for (role, earlier) in try self.prerequisites(of: configuration) {
-      prerequisites[role] = try add(earlier, on: dataset)
+    for (prerequisite, earlier) in try configuration.prerequisites(by: method) {
+      prerequisites[prerequisite.role] = try add(earlier, on: dataset)
     }
-    let epochs: Double =
-      if case .integer(let count) = values[.epochs] { Double(max(1, count)) } else { 1 }
+    let epochs = Double(max(1, configuration.epochs ?? 1))
     positions[identity] = runs.count
     runs.append(
       PlannedRun(
@@ -85,23 +115,10 @@ struct PlanBuilder {
     var ordered: [RunConfiguration] = []
     while let next = pending.popLast() {
       ordered.append(next)
-      pending += try prerequisites(of: next).map(\.configuration)
+      pending += try next.prerequisites(by: method(of: next)).map(\.configuration)
     }
     for configuration in ordered.reversed() { absences[index].append(configuration) }
     absences[index].asked.insert(configuration)
-  }
-
-  private func prerequisites(
-    of configuration: RunConfiguration
-  ) throws -> [(role: String, configuration: RunConfiguration)] {
-    try method(of: configuration).prerequisites(of: configuration.values).map { prerequisite in
-      (
-        prerequisite.role,
-        RunConfiguration(
-          dataset: configuration.dataset, method: prerequisite.method, values: prerequisite.values,
-          selection: configuration.selection, evaluation: configuration.evaluation)
-      )
-    }
   }
 
   private func method(of configuration: RunConfiguration) -> any Method {

@@ -84,6 +84,7 @@ struct RunAttempt {
   /// - Returns: nil if the run is to stop; where it can go on has been saved.
   mutating func complete() throws -> RunExecutor.Completion? {
     guard let best else { preconditionFailure("there is always an epoch 0") }
+    let end = executor.keepsEnd ? checkpoint() : nil
     guard let outcome = try measureOnTest(best) else {
       try save()
       return nil
@@ -94,7 +95,7 @@ struct RunAttempt {
         last: RankingMetrics(ranks: outcome.last), bestRanks: outcome.best,
         parameterCount: trainer.parameterCount,
         fullRanking: outcome.full),
-      bestWeights: executor.keepsWeights ? best.weights : nil)
+      bestWeights: executor.keepsWeights ? best.weights : nil, end: end)
   }
 
   /// The ranks on the test task with the best and with the last epoch's weights; and the full ranking of the best, if

@@ -12,6 +12,8 @@ final class RunBoard: @unchecked Sendable {
     let isRepeat: Bool
     let savesWeights: Bool
     let ranksFully: Bool
+    /// The run for fewer epochs that it goes on from, if that one has left its end.
+    var beginning: PlannedRun?
     /// Another process has had it before, and runs of this one start from it.
     var isAwaited = false
     /// What is said of it where it runs alone because memory is short.

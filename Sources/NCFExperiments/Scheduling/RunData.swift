@@ -50,10 +50,9 @@ public struct RunData: Sendable {
 
   /// The data of a run. Where a method has no seed, what the protocol leaves to chance is drawn by the usual one.
   public init(_ dataset: Dataset, for configuration: RunConfiguration) {
-    let seed =
-      if case .integer(let own) = configuration.values[.seed] { own } else { Hyperparameter.usualSeed }
     self.init(
-      dataset, selection: configuration.selection, evaluation: configuration.evaluation, seed: UInt64(seed))
+      dataset, selection: configuration.selection, evaluation: configuration.evaluation,
+      seed: UInt64(configuration.seed ?? Hyperparameter.usualSeed))
   }
 }
 

@@ -9,6 +9,8 @@ public struct RunExecutor: Sendable {
     public let result: RunResult
     /// The model's parameters at the best epoch; nil unless they were asked for.
     public let bestWeights: TensorBundle?
+    /// Where a run for more epochs can go on; nil unless it was asked for, and for a closed form.
+    public let end: RunCheckpoint?
   }
 
   /// The loss was not finite any more.
@@ -30,10 +32,12 @@ public struct RunExecutor: Sendable {
   public let keepsWeights: Bool
   /// Whether the test task's held-out items are ranked among all unseen items, too.
   public let ranksFully: Bool
+  /// Whether the end of the training is kept, for a run that goes on from there.
+  public let keepsEnd: Bool
 
   public init(
     method: any Method, values: Hyperparameters, data: RunData, pretrained: [String: TensorBundle] = [:],
-    keepsWeights: Bool = false, ranksFully: Bool = false
+    keepsWeights: Bool = false, ranksFully: Bool = false, keepsEnd: Bool = false
   ) {
     self.method = method
     self.values = values
@@ -41,6 +45,7 @@ public struct RunExecutor: Sendable {
     self.pretrained = pretrained
     self.keepsWeights = keepsWeights
     self.ranksFully = ranksFully
+    self.keepsEnd = keepsEnd
   }
 
   /// Trains from the first epoch, or from a checkpoint, to the last, and measures before the first and after each.

@@ -8,6 +8,8 @@ import NCFWeights
 public protocol RunJournal: Sendable {
   /// How far each of these runs has come that anybody has asked for.
   func states(of identities: [RunIdentity]) throws -> [RunIdentity: RunState]
+  /// What is stored of these runs, as far as they have been begun.
+  func records(of identities: [RunIdentity]) throws -> [RunIdentity: RunRecord]
   /// Writes down that an experiment asked for these runs.
   func register(experiment: String, specification: String, runs: [PlannedRun]) throws
   /// Takes a run for this process. The epochs of an attempt that did not finish are forgotten, except for those

@@ -61,6 +61,12 @@ extension Scheduler {
       return try rankFully(assignment, with: weights, isStopping: { board.isStopping })
     }
     if assignment.isRepeat { start = try journal.start(of: run, environment: environment) }
+    var beginning: PlannedRun?
+    if !assignment.isRepeat, start.checkpoint == nil, let shorter = assignment.beginning,
+      let end = try takeOver(from: shorter, to: run)
+    {
+      (beginning, start) = (shorter, RunStart(checkpoint: end, warning: start.warning))
+    }
 
     observer?.runStarted(run, resumingAfter: start.checkpoint?.measuredEpoch)
     if let warning = start.warning { observer?.runWarned(run, of: warning) }
@@ -73,7 +79,7 @@ extension Scheduler {
       throw error.cause
     } catch let error as UnusableCheckpoint where start.checkpoint != nil {
       observer?.runWarned(run, of: "the checkpoint is left aside: \(error)")
-      try journal.removeCheckpoint(of: run.identity)
+      try journal.removeCheckpoint(of: (beginning ?? run).identity)
       if !assignment.isRepeat { try journal.release(run.identity) }
       return try perform(assignment, on: board)
     } catch {
@@ -97,8 +103,22 @@ extension Scheduler {
     } else {
       try journal.finish(run.identity, result: completion.result)
     }
+    // Finishing takes the checkpoint away. Without it, a longer run starts afresh, to the same numbers.
+    if let end = completion.end { save(end, of: run) }
+    if let shorter = assignment.beginning { try journal.removeCheckpoint(of: shorter.identity) }
     observer?.runFinished(run, result: completion.result)
     return assignment.isRepeat ? .reused : .finished
+  }
+
+  /// Makes the epochs of a shorter run the first ones of its continuation.
+  /// - Returns: Where the shorter run ended; nil if it has not left that, so that the longer run starts afresh.
+  private func takeOver(from shorter: PlannedRun, to run: PlannedRun) throws -> RunCheckpoint? {
+    guard let end = try journal.start(of: shorter, environment: environment).checkpoint,
+      let epochs = try journal.records(of: [shorter.identity])[shorter.identity]?.epochs,
+      epochs.map(\.epoch) == Array(0...end.measuredEpoch), end.measuredEpoch == shorter.configuration.epochs
+    else { return nil }
+    for epoch in epochs { try journal.record(epoch, of: run.identity) }
+    return end
   }
 
   /// Adds a full ranking to a run whose weights are stored, without training.
@@ -178,7 +198,8 @@ extension Scheduler {
     return RunExecutor(
       method: method, values: configuration.values,
       data: RunData(dataset, for: configuration), pretrained: pretrained,
-      keepsWeights: assignment.savesWeights, ranksFully: assignment.ranksFully)
+      keepsWeights: assignment.savesWeights, ranksFully: assignment.ranksFully,
+      keepsEnd: run.keepsEnd && !assignment.isRepeat)
   }
 
   /// Marks the journal's errors, which stop everything, among the errors of a run, which stop only that run.

@@ -54,12 +54,17 @@ public struct Scheduler: Sendable {
     self.methods = methods
   }
 
-  /// Carries out the plan and returns when all runs have ended. When `cancellation` is thrown, each active run
+  /// Carries out the plan and returns when all runs have ended; what its results lead to is another plan
+  /// (`Outcome.ofStages`). When `cancellation` is thrown, each active run
   /// stops within milliseconds or at the end of its step, leaves a checkpoint and is given back to the journal.
+  /// - Parameter known: Runs of which the observer has been told, so that it is not told that they had finished or failed
+  ///   before.
   /// - Throws: The journal's error if it cannot be read or written; nothing that was stored is lost.
-  public func carryOut(_ plan: Plan, cancellation: CancellationFlag = CancellationFlag()) throws -> Outcome {
+  public func carryOut(
+    _ plan: Plan, known: Set<RunIdentity> = [], cancellation: CancellationFlag = CancellationFlag()
+  ) throws -> Outcome {
     try journal.register(plan)
-    let (assignments, endings) = try distribute(plan)
+    let (assignments, endings) = try distribute(plan, known)
     let board = RunBoard(
       assignments, endings: endings, memory: memory, cancellation: cancellation)
     let workers = DispatchGroup()
@@ -78,11 +83,17 @@ public struct Scheduler: Sendable {
   }
 
   /// Decides for each run whether it is to be done, and tells the observer of those that are not.
-  private func distribute(_ plan: Plan) throws -> ([RunBoard.Assignment], [RunIdentity: RunBoard.Ending]) {
+  private func distribute(
+    _ plan: Plan, _ known: Set<RunIdentity>
+  ) throws -> ([RunBoard.Assignment], [RunIdentity: RunBoard.Ending]) {
     let states = try journal.states(of: plan.runs.map(\.identity))
     let fullyRanked = try journal.fullyRanked(of: plan.runs.filter(\.wantsFullRanking).map(\.identity))
     let heads = Set(plan.runs.flatMap(\.prerequisites.values)).union(plan.neededElsewhere)
     var needed = plan.neededElsewhere
+    let planned = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, $0) })
+    let continued = Set(
+      plan.runs.filter { states[$0.identity] != .finished }.compactMap(\.beginning)
+        + plan.runs.filter(\.keepsEnd).map(\.identity))
     var assignments: [RunBoard.Assignment] = []
     var endings: [RunIdentity: RunBoard.Ending] = [:]
     // From the end, so that the runs that start from a run are decided on before it.
@@ -95,8 +106,9 @@ public struct Scheduler: Sendable {
           try (keepsWeights || needed.contains(identity)) && journal.weights(of: identity) == nil
         guard lacksRanking || lacksWeights else {
           endings[identity] = .reused
-          // A process that died between finishing the run and removing the checkpoint has left it.
-          try journal.removeCheckpoint(of: identity)
+          // A process that died between finishing the run and removing the checkpoint has left it; or the longer runs that
+          // were to go on from it have been decided on.
+          if !continued.contains(identity) { try journal.removeCheckpoint(of: identity) }
           continue
         }
         assignments.append(
@@ -108,14 +120,14 @@ public struct Scheduler: Sendable {
         assignments.append(
           .init(
             run: run, isRepeat: false, savesWeights: keepsWeights || heads.contains(identity),
-            ranksFully: run.wantsFullRanking))
+            ranksFully: run.wantsFullRanking, beginning: run.beginning.flatMap { planned[$0] }))
       }
       needed.formUnion(run.prerequisites.values)
     }
     for identity in plan.outsidePrerequisites {
       endings[identity] = try journal.weights(of: identity) == nil ? .absent : .reused
     }
-    for run in plan.runs {
+    for run in plan.runs where !known.contains(run.identity) {
       switch endings[run.identity] {
       case .reused: observer?.runSkipped(run, because: .finishedBefore)
       case .failed: observer?.runSkipped(run, because: .failedBefore)
@@ -144,4 +156,35 @@ public struct Outcome: Hashable, Sendable {
   public internal(set) var cancelled: [RunIdentity] = []
   /// Left to another process that has them.
   public internal(set) var elsewhere: [RunIdentity] = []
+
+  /// Carries out a plan, then the plan that its results lead to, and so on until nothing new follows or the work stops.
+  /// - Parameters:
+  ///   - plan: Made anew from what is stored.
+  ///   - carryOut: Is given the plan and the runs of the plans before it.
+  /// - Returns: The last plan, and how its runs ended: those that were trained in an earlier stage are `finished`.
+  public static func ofStages(
+    _ plan: () throws -> Plan, carryOut: (_ plan: Plan, _ known: Set<RunIdentity>) throws -> Outcome
+  ) throws -> (plan: Plan, outcome: Outcome) {
+    var current = try plan()
+    var outcome = try carryOut(current, [])
+    var known = Set(current.runs.map(\.identity))
+    while outcome.cancelled.isEmpty, outcome.elsewhere.isEmpty, !current.sequels.isEmpty {
+      current = try plan()
+      let identities = Set(current.runs.map(\.identity))
+      guard !identities.isSubset(of: known) else { break }
+      outcome = outcome.followed(by: try carryOut(current, known))
+      known.formUnion(identities)
+    }
+    return (current, outcome)
+  }
+
+  private func followed(by later: Outcome) -> Outcome {
+    var joined = later
+    joined.finished = finished + later.finished
+    let trained = Set(finished)
+    joined.reused.removeAll(where: trained.contains)
+    let known = Set(failed.map(\.identity))
+    joined.failed = failed + later.failed.filter { !known.contains($0.identity) }
+    return joined
+  }
 }

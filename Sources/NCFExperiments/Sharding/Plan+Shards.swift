@@ -19,6 +19,7 @@ extension Plan {
     return Plan(
       experiments: experiments, runs: inside,
       addedPrerequisites: addedPrerequisites.intersection(identities), absentDatasets: absentDatasets,
+      sequels: sequels,
       neededElsewhere: neededElsewhere.union(outside.flatMap(\.prerequisites.values))
         .intersection(identities))
   }

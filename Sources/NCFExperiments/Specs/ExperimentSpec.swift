@@ -13,7 +13,8 @@ import NCFModels
 /// that a group sets is not swept in it, and the other way round. Under `--scale smoke`, the settings of `smoke`
 /// replace whatever is set or swept. A hyperparameter that only some of a group's methods know is left out for
 /// the others. With a `search`, the ranges that apply to
-/// a group give each of its combinations as many trials as the budget has.
+/// a group give each of its combinations as many trials as the budget has, and the best of them, by validation data, is
+/// trained again on all training data (`refit`).
 public struct ExperimentSpec: Sendable {
   /// Lower-case letters, digits, `_` and `-`; the results' files are named after it.
   public let name: String
@@ -27,6 +28,7 @@ public struct ExperimentSpec: Sendable {
   /// Whether each run also ranks the held-out items among all unseen items, and measures the lists of the best.
   public let wantsFullRanking: Bool
   private let search: HyperparameterSearch?
+  private let refit: Refit?
 
   /// At least one; each says dataset and method.
   let groups: [SettingLayer]
@@ -47,11 +49,11 @@ public struct ExperimentSpec: Sendable {
     let content = try decoder.decode(JSONDocument(text: source, file: file).root)
     (name, title, description) = (content.name, content.title, content.description)
     (groups, smoke) = (content.groups, content.smoke)
-    (search, wantsFullRanking) = (content.search, content.wantsFullRanking)
+    (search, refit, wantsFullRanking) = (content.search, content.refit, content.wantsFullRanking)
     (self.file, self.source, self.methods) = (file, source, methods)
   }
 
-  /// The random search over hyperparameters at a scale, or nil.
+  /// The search over hyperparameters at a scale, or nil.
   public func search(at scale: SpecOverrides.Scale) -> HyperparameterSearch? {
     scale == .smoke ? search?.forSmoke : search
   }
@@ -59,6 +61,12 @@ public struct ExperimentSpec: Sendable {
   /// The methods that its runs train.
   public var methodNames: Set<String> {
     Set(groups.flatMap { $0[SettingKey.methodName]?.options.map(\.value.description) ?? [] })
+  }
+
+  /// How the choice of validation is trained again on all training data, or nil. A search is followed by it unless the spec
+  /// says otherwise.
+  public func refit(at scale: SpecOverrides.Scale) -> Refit? {
+    scale == .smoke ? refit.map { _ in Refit() } : refit
   }
 
   /// Whether some method of the spec knows the key, so that setting it makes a difference.

@@ -58,4 +58,22 @@ extension SpecDecoder {
         remedy: "add \"ranges\": {\"learning_rate\": {\"log\": [0.0001, 0.01]}}")
     }
   }
+
+  /// Refuses a range of which a grid would not know the values to try, and numbers of values where there is no grid.
+  func requirePoints(_ search: HyperparameterSearch, in groups: [SettingLayer]) throws {
+    for assignment in groups.flatMap(\.assignments) {
+      guard let range = assignment.range else { continue }
+      if case .choice = range.values { continue }
+      if search.sampling == .grid, range.points == nil {
+        throw error(
+          at: assignment.place, "a grid needs values to try, found a range",
+          remedy: "add \"points\": 5, or list values")
+      }
+      if search.sampling != .grid, range.points != nil {
+        throw error(
+          at: "\(assignment.place).points", "\(search.sampling.rawValue) sampling has no points",
+          remedy: "remove \"points\", or add \"sampling\": \"grid\" to the search")
+      }
+    }
+  }
 }

@@ -10,6 +10,7 @@ struct SpecDecoder {
     let groups: [SettingLayer]
     let smoke: SettingLayer
     let search: HyperparameterSearch?
+    let refit: Refit?
     let wantsFullRanking: Bool
   }
 
@@ -27,7 +28,7 @@ struct SpecDecoder {
 
   func decode(_ root: JSONValue) throws -> Content {
     let keys = [
-      "$schema", "name", "title", "description", "settings", "sweep", "search", "groups", "smoke",
+      "$schema", "name", "title", "description", "settings", "sweep", "search", "refit", "groups", "smoke",
       "full_ranking",
     ]
     let members = try object(root, at: nil, keys: keys)
@@ -40,6 +41,7 @@ struct SpecDecoder {
     let description = try members["description"].map { try text($0, at: "description") }
     let wantsFullRanking = try members["full_ranking"].map { try flag($0, at: "full_ranking") } ?? false
     let search = try members["search"].map { try self.search($0) }
+    let refit = try members["refit"].map { try self.refit($0) } ?? search.map { _ in Refit() }
     let shared = try layer(members, at: nil, searching: search?.ranges)
     let own: [(layer: SettingLayer, place: String?)] =
       if let groups = members["groups"] { try self.groups(groups) } else { [(SettingLayer(), nil)] }
@@ -51,11 +53,12 @@ struct SpecDecoder {
       try refuseUnused(own, in: [group])
     }
     try refuseIdleSearch(search?.search, in: own.map(\.layer), groups)
+    if let search { try requirePoints(search.search, in: groups) }
     try refuseUnused(shared, in: groups)
     try refuseUnused(smoke, in: groups)
     return Content(
       name: experiment, title: title, description: description, groups: groups, smoke: smoke,
-      search: search?.search, wantsFullRanking: wantsFullRanking)
+      search: search?.search, refit: refit, wantsFullRanking: wantsFullRanking)
   }
 
   // MARK: Parts
@@ -186,7 +189,7 @@ struct SpecDecoder {
     }
   }
 
-  private func flag(_ value: JSONValue, at place: String) throws -> Bool {
+  func flag(_ value: JSONValue, at place: String) throws -> Bool {
     guard case .flag(let flag) = value else {
       throw error(at: place, "expected true or false, found \(value.excerpt)")
     }

@@ -29,6 +29,7 @@ public enum SpecSchema {
           .member("settings", settings),
           .member("sweep", sweep),
           .member("search", search(ranges)),
+          .member("refit", refit),
           .member(
             "groups",
             .described(
@@ -59,6 +60,22 @@ public enum SpecSchema {
           .member("settings", .closedObject(named(keys).map { .member($0, .object(members(of: $1))) })),
           .member("sweep", .closedObject(named(keys).map { .member($0, grid(of: $1)) })),
           .member("ranges", .closedObject(searchable(keys).map { .member($0.name, range(of: $0)) })),
+          .member(
+            "range",
+            .object([
+              .member(
+                "oneOf",
+                .list(
+                  ["log", "linear", "values"].map { kind in
+                    .object([.member("required", .list([.text(kind)]))])
+                  }))
+            ])),
+          .member("points", .described("how many values a grid tries", integer(SearchRange.pointRange))),
+          .member(
+            "limit",
+            .described(
+              "ends beyond which nothing makes sense, so that a best value there is no sign of too narrow a range",
+              .member("enum", .list(["low", "high", "both"].map(JSONValue.text))))),
         ])),
     ])
     return schema.indentedText + "\n"
@@ -80,15 +97,53 @@ public enum SpecSchema {
   }
 
   private static func search(_ ranges: JSONValue) -> JSONValue {
+    typealias Search = HyperparameterSearch
+    let seconds = JSONValue.closedObject([.member("seconds", .object(number(Search.secondsRange, false)))])
+    let halving = JSONValue.closedObject([
+      .member("first", .described("epochs of the first rung", integer(Search.Halving.firstRange))),
+      .member(
+        "eta",
+        .described(
+          "one trial in so many goes on, for so many times as many epochs", integer(Search.Halving.etaRange))),
+    ])
     let properties = JSONValue.closedObject([
-      .member("budget", .described("trials of each method", integer(HyperparameterSearch.budgetRange))),
+      .member(
+        "budget",
+        .described(
+          "trials of each method, or seconds of training that they may take",
+          .member(
+            "anyOf", .list([.object(integer(Search.budgetRange)), seconds.requiring("seconds")])))),
       .member("seed", .described("seed of the search", integer(0...Int(Int32.max)))),
+      .member(
+        "sampling",
+        .described(
+          "how values are found: random, a Sobol' sequence, or every combination",
+          .member("enum", .list(Search.Sampling.allCases.map { .text($0.rawValue) })))),
+      .member(
+        "halving", halving.requiring("first").describing("train the best trials only for all of their epochs")
+      ),
       .member("ranges", ranges),
     ])
-    guard case .object(let members) = properties else { return properties }
-    return .described(
-      "random search over ranges, the same budget for every method, chosen on validation data",
-      [.member("required", .list([.text("budget")]))] + members)
+    let isGrid = JSONValue.object([
+      .member(
+        "properties",
+        .object([.member("sampling", .object([.member("const", .text(Search.Sampling.grid.rawValue))]))])),
+      .member("required", .list([.text("sampling")])),
+    ])
+    return properties.adding([
+      .member("anyOf", .list([.object([.member("required", .list([.text("budget")]))]), isGrid]))
+    ]).describing("search over ranges, the same budget for every method, chosen on validation data")
+  }
+
+  private static var refit: JSONValue {
+    .described(
+      "train the choice of validation again on all training data (true where there is a search), with so many seeds",
+      .member(
+        "anyOf",
+        .list([
+          .object([.member("type", .text("boolean"))]),
+          .closedObject([.member("seeds", .object(integer(Refit.seedRange)))]),
+        ])))
   }
 
   private static func searchable(_ keys: [SettingKey]) -> [SettingKey] {
@@ -103,14 +158,14 @@ public enum SpecSchema {
         .member("type", .text("array")), .member("minItems", .number("2")), .member("maxItems", .number("2")),
         .member("items", .object(constraints(of: key))),
       ])
+      let range = JSONValue.closedObject([
+        .member("log", bounds), .member("linear", bounds), .member("values", grid(of: key)),
+        .member("points", .reference("points")), .member("limit", .reference("limit")),
+      ])
       return .described(
         "values to draw from: \(key.summary)",
         .member(
-          "anyOf",
-          .list([
-            .closedObject([.member("log", bounds)]), .closedObject([.member("linear", bounds)]),
-            grid(of: key),
-          ])))
+          "anyOf", .list([range.adding([.member("$ref", .text("#/$defs/range"))]), grid(of: key)])))
     default:
       return grid(of: key)
     }
@@ -173,6 +228,21 @@ extension JSONValue {
 
   fileprivate static func described(_ description: String, _ members: [Member]) -> JSONValue {
     .object([.member("description", .text(description))] + members)
+  }
+
+  /// A schema with a description in front.
+  fileprivate func describing(_ description: String) -> JSONValue {
+    guard case .object(let members) = self else { return self }
+    return .described(description, members)
+  }
+
+  fileprivate func requiring(_ key: String) -> JSONValue {
+    adding([.member("required", .list([.text(key)]))])
+  }
+
+  fileprivate func adding(_ members: [Member]) -> JSONValue {
+    guard case .object(let own) = self else { return self }
+    return .object(own + members)
   }
 
   fileprivate static func closedObject(_ properties: [Member]) -> JSONValue {

@@ -8,7 +8,8 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "List the runs of specs without running them.",
     discussion: """
-      Runs on data sets that are absent are listed as well, without an id, which depends on the data.
+      Runs on data sets that are absent are listed as well, without an id, which depends on the data. Of a search, those
+      runs are listed that stored results have decided on so far.
 
       EXAMPLE
         ncf-exp plan experiments/neg_ratio.json --set factors=8
@@ -23,10 +24,13 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var json: JSONOption
 
   func run() throws {
+    // A database that does not exist yet has no runs.
+    let stored = store.exists ? try store.open(.readOnly) : nil
     let plan = try Plan(
       specs: specs.map { try ExperimentSpec.read(file: $0) }, overrides: plan.overrides(),
-      datasets: data.library, needsData: false)
-    let states = try storedStates(of: plan)
+      datasets: data.library, needsData: false
+    ) { try stored?.records(of: $0) ?? [:] }
+    let states = try stored?.states(of: plan.runs.map(\.identity)) ?? [:]
     if json.isChosen { return try JSONOutput.write(Report(plan, states)) }
     let absent = plan.absentDatasets
     let naming = RunNaming(of: plan.runs.map(\.configuration) + absent.flatMap(\.runs))
@@ -55,6 +59,7 @@ struct PlanCommand: ParsableCommand {
     print(
       "\(plan.runs.count + waiting) runs, \(left + waiting) not finished"
         + (waiting == 0 ? "" : ", \(waiting) of them when their data are there"))
+    if let later = plan.sequelText { print("later, when these have ended: \(later)") }
   }
 
   private struct Report: Encodable {
@@ -98,9 +103,23 @@ struct PlanCommand: ParsableCommand {
       let runs: [AbsentRun]
     }
 
+    /// What is planned when these runs have ended.
+    struct Later: Encodable {
+      let experiment: String
+      /// trials, rung or refits
+      let kind: String
+      /// Nil for trials, whose number depends on how long they take.
+      let runs: Int?
+      /// Of a rung.
+      let epochs: Int?
+      /// That trials may take for training.
+      let seconds: Double?
+    }
+
     let experiments: [Experiment]
     let runs: [Run]
     let absent: [Absent]
+    let later: [Later]
 
     init(_ plan: Plan, _ states: [RunIdentity: RunState]) {
       experiments = plan.experiments.map { Experiment(name: $0.name, runs: $0.runs) }
@@ -113,6 +132,17 @@ struct PlanCommand: ParsableCommand {
           settings: run.configuration.values.values, prerequisites: run.prerequisites,
           isAdded: plan.addedPrerequisites.contains(run.identity))
       }
+      later = plan.sequels.map { sequel in
+        let name = sequel.experiment
+        return switch sequel.kind {
+        case .trials(let seconds):
+          Later(experiment: name, kind: "trials", runs: nil, epochs: nil, seconds: seconds)
+        case .rung(let epochs, let runs):
+          Later(experiment: name, kind: "rung", runs: runs, epochs: epochs, seconds: nil)
+        case .refits(let runs):
+          Later(experiment: name, kind: "refits", runs: runs, epochs: nil, seconds: nil)
+        }
+      }
       absent = plan.absentDatasets.map { dataset in
         Absent(
           dataset: dataset.name, problem: dataset.problem, runsLeftOut: dataset.runCount,
@@ -124,11 +154,5 @@ struct PlanCommand: ParsableCommand {
           })
       }
     }
-  }
-
-  /// A database that does not exist yet has no runs.
-  private func storedStates(of plan: Plan) throws -> [RunIdentity: RunState] {
-    guard store.exists else { return [:] }
-    return try store.open(.readOnly).states(of: plan.runs.map(\.identity))
   }
 }

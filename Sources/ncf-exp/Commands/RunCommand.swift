@@ -10,7 +10,7 @@ struct RunCommand: ParsableCommand {
     abstract: "Train the runs of one or several specs; what is finished already is not repeated.",
     discussion: """
       Results are stored as they come. An interrupted sweep goes on where it stopped when the same command is
-      given again.
+      given again. What the results of a search decide, such as refits on all training data, is trained after them.
 
       EXAMPLES
         ncf-exp run experiments/quickstart.json
@@ -54,29 +54,52 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let library = try data.library()
-    let plan = try Plan(
-      specs: specs.map { try ExperimentSpec.read(file: $0) }, overrides: plan.overrides(), datasets: library)
-    plan.nameAbsentDatasets()
-    try carryOut(plan, library).report(on: plan)
+    let specs = try specs.map { try ExperimentSpec.read(file: $0) }
+    if let shard { return try carryOut(shard, of: specs, library) }
+    var opened: ResultStore?
+    func database() throws -> ResultStore {
+      let store = try opened ?? store.open(.readWrite)
+      opened = store
+      return store
+    }
+    // What is to be tried again has not ended yet.
+    var retries = retryFailed
+    let (plan, outcome) = try Outcome.ofStages {
+      try Plan(specs: specs, overrides: self.plan.overrides(), datasets: library) { runs in
+        try database().records(of: runs).filter { !retries || $0.value.status != .failed }
+      }
+    } carryOut: { plan, known in
+      if known.isEmpty { plan.nameAbsentDatasets() }
+      defer { retries = false }
+      return try SweepSession(
+        store: database(), library: library, jobs: jobs, retriesFailed: retries, keepsWeights: keepWeights,
+        checkpointInterval: checkpoints.interval, isQuiet: quiet
+      ).carryOut(plan, known: known)
+    }
+    if let later = plan.sequelText, !outcome.elsewhere.isEmpty {
+      StandardError.write("later: \(later). Give the same command again when the other process has ended.")
+    }
+    try outcome.report(on: plan)
   }
 
-  private func carryOut(_ plan: Plan, _ library: DatasetLibrary) throws -> Outcome {
-    guard let shard else {
-      return try SweepSession(
-        store: store.open(.readWrite), library: library, jobs: jobs, retriesFailed: retryFailed,
-        keepsWeights: keepWeights, checkpointInterval: checkpoints.interval, isQuiet: quiet
-      ).carryOut(plan)
-    }
+  private func carryOut(_ shard: ShardNumber, of specs: [ExperimentSpec], _ library: DatasetLibrary) throws {
+    let plan = try Plan(specs: specs, overrides: plan.overrides(), datasets: library)
+    plan.nameAbsentDatasets()
     let folder = shards.folder(of: plan, store)
     let place = folder.shard(shard.number, of: shard.count)
     let mainWeights = Shard(path: store.folder)
     let outstanding = plan.outstanding(
       finished: folder.collected(), keepsWeights: keepWeights, hasWeights: mainWeights.hasWeights)
     let own = plan.restricted(to: outstanding.intersection(plan.shards(shard.count)[shard.number - 1]))
-    return try SweepSession(
+    let outcome = try SweepSession(
       store: place.open(weightsFolders: [mainWeights.weightsFolder]), library: library, jobs: jobs,
       retriesFailed: retryFailed, keepsWeights: keepWeights, checkpointInterval: checkpoints.interval,
       isQuiet: quiet, shard: place
     ).carryOut(own)
+    if let later = plan.sequelText {
+      StandardError.write(
+        "later: \(later). After ncf-exp collect, the same command without --shard trains them.")
+    }
+    try outcome.report(on: own)
   }
 }

@@ -24,13 +24,14 @@ struct SweepSession {
   /// The shard that the store is of, whose files are kept up to date.
   var shard: Shard?
 
+  /// - Parameter known: The runs of earlier plans that this one follows from.
   /// - Throws: `ExitCode` 130 or 143 if a signal stopped it.
-  func carryOut(_ plan: Plan) throws -> Outcome {
-    if !isQuiet { try nameOddities(plan) }
+  func carryOut(_ plan: Plan, known: Set<RunIdentity> = []) throws -> Outcome {
+    if !isQuiet, known.isEmpty { try nameOddities(plan) }
     let interruption = Interruption(endsAtSecondSignal: shard == nil)
     let sources = interruption.watch()
     defer { for source in sources { source.cancel() } }
-    let watcher = observer ?? usualObserver(plan)
+    let watcher = observer ?? usualObserver(plan, known)
     let publisher = shard.map {
       ShardPublisher(shard: $0, store: store, job: Self.queueTask, next: watcher)
     }
@@ -38,7 +39,8 @@ struct SweepSession {
       journal: store, datasets: library, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
       retriesFailed: retriesFailed, keepsWeights: keepsWeights, checkpointInterval: checkpointInterval,
       observer: publisher ?? watcher, methods: methods)
-    let outcome = try scheduler.carryOut(plan, cancellation: interruption.cancellation)
+    let outcome = try scheduler.carryOut(
+      plan, known: known, cancellation: interruption.cancellation)
     try publisher?.publish()
     if let code = interruption.exitCode {
       StandardError.write("\(outcome.summary). The same command goes on from here.")
@@ -66,9 +68,10 @@ struct SweepSession {
     return "\(job)_\(task)"
   }
 
-  private func usualObserver(_ plan: Plan) -> (any SchedulerObserver)? {
+  private func usualObserver(_ plan: Plan, _ known: Set<RunIdentity>) -> (any SchedulerObserver)? {
     if isQuiet { return nil }
-    return Terminal.isInteractive() ? TerminalProgress(plan.runs) : PlainProgress(plan.runs)
+    return Terminal.isInteractive()
+      ? TerminalProgress(plan.runs, count: plan.runs.count - known.count) : PlainProgress(plan.runs)
   }
 }
 

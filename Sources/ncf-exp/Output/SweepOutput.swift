@@ -18,9 +18,11 @@ final class TerminalProgress: SchedulerObserver {
   private let naming: RunNaming
   private let state = Locked(State())
 
-  /// - Parameter runs: Those of the plan.
-  init(_ runs: [PlannedRun]) {
-    runCount = runs.count
+  /// - Parameters:
+  ///   - runs: Those of the plan.
+  ///   - count: How many of them are told of.
+  init(_ runs: [PlannedRun], count: Int) {
+    runCount = count
     naming = RunNaming(of: runs.map(\.configuration))
   }
 

@@ -106,10 +106,18 @@ import Testing
     #expect(try failure(content + "x,9,a\n", as: "x", options).place == "5")
   }
 
-  @Test(arguments: ["user", "item,rating", "user,item,user", "user,item,price", "", "0,1"])
+  @Test(arguments: ["user", "item,rating", "user,item,user", "user,item,price", "", "0,1", "1", "1,1", "1,_,2", "1,2,3,4,5", "1,2,time"])
   func listsOfColumnsNameUserAndItemOnce(list: String) {
     let error = #expect(throws: InputError.self) { try ColumnPositions(list) }
     #expect(error?.place == "--columns")
+  }
+
+  @Test(arguments: [
+    ("1,2", "user,item"), ("1,2,3,4", "user,item,rating,time"), ("2,1,_,4", "item,user,_,time"),
+    ("3, 1, 2", "item,rating,user"),
+  ])
+  func columnsMayBeNamedByWhereTheyStand(positions: String, list: String) throws {
+    #expect(try ColumnPositions(positions) == ColumnPositions(list))
   }
 
   @Test func aHeaderIsPassedOverWhereColumnsAreNamedByTheirPlaces() throws {

@@ -1,3 +1,4 @@
+import Foundation
 import NCFDiagnostics
 import NCFExperiments
 import NCFModels
@@ -101,6 +102,96 @@ import Testing
     #expect(runs.count == 8 && Set(runs.map { $0.values.integer(.seed) }) == [42, 43])
   }
 
+  // MARK: Sobol' sequences and grids
+
+  @Test func sobolTrialsFillTheRangesEvenly() throws {
+    let search = { (budget: Int, seed: Int) in
+      try spec(
+        #"""
+        {"budget": \#(budget), "seed": \#(seed), "sampling": "sobol",
+         "ranges": {"learning_rate": {"log": [0.001, 1]}, "negatives": [1, 2, 3, 4]}}
+        """#
+      ).expand()
+    }
+    let runs = try search(16, 1)
+    #expect(runs.count == 16 && Set(runs).count == 16)
+    // Of 16 points, every sixteenth of a range has one; random ones would leave a third empty.
+    let places = runs.map { Int((log(runs: $0) * 16).rounded(.down)) }
+    #expect(places.sorted() == Array(0..<16))
+    #expect((1...4).allSatisfy { value in runs.count { $0.values.integer(.negatives) == value } == 4 })
+    #expect(try Array(search(16, 1).prefix(5)) == search(5, 1))
+    #expect(try search(16, 2) != runs)
+  }
+
+  /// Where a learning rate lies in [0.001, 1], from 0 to 1 in the logarithm.
+  private func log(runs run: RunConfiguration) -> Double {
+    Foundation.log10(run.values.number(.learningRate)) / 3 + 1
+  }
+
+  @Test func aGridHasEveryCombination() throws {
+    let runs = try spec(
+      #"""
+      {"sampling": "grid", "ranges": {
+        "factors": [4, 8], "learning_rate": {"log": [0.001, 0.1], "points": 3}, "negatives": {"linear": [1, 2], "points": 9}}}
+      """#
+    ).expand()
+    let found = runs.map {
+      [
+        Double($0.values.integer(.factors)), $0.values.number(.learningRate),
+        Double($0.values.integer(.negatives)),
+      ]
+    }
+    var expected: [[Double]] = []
+    for factors in [4.0, 8] {
+      for rate in [0.001, 0.01, 0.1] {
+        for negatives in [1.0, 2] { expected.append([factors, rate, negatives]) }
+      }
+    }
+    #expect(found == expected)
+  }
+
+  @Test func aGridMayNotBeEndless() throws {
+    let range = #"{"linear": [1, 1000], "points": 1000}"#
+    let spec = try spec(
+      #"{"sampling": "grid", "ranges": {"factors": \#(range), "epochs": \#(range)}}"#)
+    let error = try #require(throws: InputError.self) { try spec.expand() }
+    #expect(error.place == "search.ranges" && error.problem.contains("10000"))
+  }
+
+  // MARK: Halving
+
+  @Test func halvingBeginsWithFewEpochs() throws {
+    let search = #"{"budget": 3, "halving": {"first": 2}, "ranges": {"factors": [2, 4, 8]}}"#
+    #expect(
+      try spec(search, settings: #", "epochs": 18"#).expand().map { $0.values.integer(.epochs) } == [2, 2, 2])
+    #expect(try spec(search, settings: #", "epochs": 18"#).cells()[0].rungs == [2, 6, 18])
+    #expect(try spec(search, settings: #", "epochs": 17"#).cells()[0].rungs == [2, 6, 17])
+    #expect(try spec(search, settings: #", "epochs": 2"#).cells()[0].rungs == [2])
+    #expect(try spec(search, sweep: #""model": ["popular", "tiny"]"#).cells()[0].rungs == [nil])
+  }
+
+  @Test func halvingDecidesOnTheEpochs() throws {
+    let spec = try spec(
+      #"{"budget": 3, "halving": {"first": 2}, "ranges": {"epochs": [2, 4, 8], "factors": [1, 2]}}"#)
+    let error = try #require(throws: InputError.self) { try spec.expand() }
+    #expect(error.place == "search.ranges.epochs")
+  }
+
+  // MARK: Cells
+
+  /// Seeds are repetitions in a cell, and what a method does not know makes no cells.
+  @Test func whatIsFixedIsACell() throws {
+    let cells = try spec(
+      #"{"budget": 2, "ranges": {"factors": {"linear": [1, 100]}}}"#,
+      sweep: #""seed": [5, 6], "model": ["tiny", "popular"], "negatives": [1, 2]"#
+    ).cells()
+    #expect(cells.map(\.method.name) == ["tiny", "tiny", "popular"])
+    #expect(cells.map { $0.trials.map(\.runs.count) } == [[2, 2], [2, 2], [1]])
+    #expect(cells[1].trials[0].runs.map { $0.values.integer(.seed) } == [5, 6])
+    #expect(cells[1].trials.allSatisfy { $0.runs.allSatisfy { $0.values.integer(.negatives) == 2 } })
+    #expect(cells[0].trials[1].values == cells[1].trials[1].values)
+  }
+
   // MARK: Errors
 
   @Test(arguments: [
@@ -127,6 +218,29 @@ import Testing
       "search.ranges.learning_rate.linear[0]"
     ),
     (#"{"budget": 2, "ranges": {"depth": [1]}}"#, "search.ranges.depth"),
+    (#"{"budget": 2, "sampling": "sobel", "ranges": {"factors": [1]}}"#, "search.sampling"),
+    (#"{"budget": 2, "sampling": "grid", "ranges": {"factors": [1]}}"#, "search.budget"),
+    (#"{"sampling": "grid", "ranges": {"factors": {"log": [1, 4]}}}"#, "search.ranges.factors"),
+    (#"{"budget": 2, "ranges": {"factors": {"log": [1, 4], "points": 3}}}"#, "search.ranges.factors.points"),
+    (
+      #"{"sampling": "grid", "ranges": {"factors": {"log": [1, 4], "points": 0}}}"#,
+      "search.ranges.factors.points"
+    ),
+    (
+      #"{"budget": 2, "ranges": {"factors": {"values": [1, 4], "points": 3}}}"#,
+      "search.ranges.factors.points"
+    ),
+    (#"{"budget": 2, "ranges": {"factors": {"log": [1, 4], "values": [1]}}}"#, "search.ranges.factors"),
+    (
+      #"{"budget": 2, "ranges": {"factors": {"log": [1, 4], "limit": "none"}}}"#,
+      "search.ranges.factors.limit"
+    ),
+    (#"{"budget": {"seconds": 0}, "ranges": {"factors": [1]}}"#, "search.budget.seconds"),
+    (#"{"budget": {"minutes": 1}, "ranges": {"factors": [1]}}"#, "search.budget.minutes"),
+    (#"{"budget": {}, "ranges": {"factors": [1]}}"#, "search.budget.seconds"),
+    (#"{"budget": 2, "halving": {}, "ranges": {"factors": [1]}}"#, "search.halving.first"),
+    (#"{"budget": 2, "halving": {"first": 1, "eta": 1}, "ranges": {"factors": [1]}}"#, "search.halving.eta"),
+    (#"{"budget": {"seconds": 9}, "halving": {"first": 1}, "ranges": {"factors": [1]}}"#, "search.halving"),
   ])
   func wrongSearchesNameTheirPlace(search: String, place: String) throws {
     let error = try #require(throws: InputError.self) { try spec(search) }
@@ -138,6 +252,33 @@ import Testing
       try spec(#"{"budget": 2, "ranges": {"factors": [1, 2]}}"#, settings: #", "factors": 4"#)
     }
     #expect(error.place == "search.ranges.factors")
+  }
+
+  @Test(arguments: [
+    (#""refit": 1"#, "refit"), (#""refit": {"seeds": 0}"#, "refit.seeds"),
+    (#""refit": {"seed": 2}"#, "refit.seed"),
+  ])
+  func wrongRefitsNameTheirPlace(refit: String, place: String) throws {
+    let error = try #require(throws: InputError.self) {
+      try TestData.spec(
+        #"{"name": "x", "settings": {"dataset": "one", "model": "tiny", "selection": "validation"}, \#(refit)}"#
+      )
+    }
+    #expect(error.place == place, "\(error)")
+  }
+
+  @Test func aSearchIsFollowedByRefitsUnlessTheSpecSaysOtherwise() throws {
+    let refit = { (text: String) in
+      try TestData.spec(
+        #"""
+        {"name": "x", "settings": {"dataset": "one", "model": "tiny", "selection": "validation"}\#(text)}
+        """#
+      ).refit(at: .full)
+    }
+    let search = #", "search": {"budget": 2, "ranges": {"factors": [1, 2]}}"#
+    #expect(try refit("") == nil && refit(search) == Refit() && refit(#", "refit": true"#) == Refit())
+    #expect(try refit(search + #", "refit": false"#) == nil)
+    #expect(try refit(#", "refit": {"seeds": 5}"#) == Refit(seeds: 5))
   }
 
   @Test func onlyTheTopHasABudget() throws {
@@ -188,7 +329,9 @@ import Testing
     let ranges = try #require(schema["$defs"]?["ranges"])
     #expect(ranges["additionalProperties"] == .flag(false))
     #expect(ranges["properties"]?["factors"]?["anyOf"] != nil && ranges["properties"]?["seed"] == nil)
-    #expect(schema["properties"]?["search"]?["required"] == .list([.text("budget")]))
+    #expect(
+      schema["properties"]?["search"]?["anyOf"]?.compactText
+        == #"[{"required":["budget"]},{"properties":{"sampling":{"const":"grid"}},"required":["sampling"]}]"#)
     #expect(schema["properties"]?["full_ranking"]?["type"] == .text("boolean"))
   }
 }

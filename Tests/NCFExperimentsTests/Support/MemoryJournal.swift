@@ -1,3 +1,4 @@
+import Foundation
 import NCFConcurrency
 import NCFEvaluation
 import NCFExperiments
@@ -50,6 +51,18 @@ final class MemoryJournal: RunJournal {
       if content.blindStatusCalls >= 0 { return [:] }
       return content.entries.filter { identities.contains($0.key) && !$0.value.isReleased }.mapValues(
         \.status)
+    }
+  }
+
+  func records(of identities: [RunIdentity]) throws -> [RunIdentity: RunRecord] {
+    content.withLock { content in
+      content.entries.filter { identities.contains($0.key) && !$0.value.isReleased }.mapValues { entry in
+        RunRecord(
+          identity: entry.run.identity, configuration: entry.run.configuration,
+          datasetDigest: entry.run.datasetDigest, status: entry.status, failure: entry.failure,
+          environment: TestData.environment, started: Date(timeIntervalSince1970: 0), ended: nil,
+          epochs: entry.epochs, result: entry.result)
+      }
     }
   }
 

@@ -197,19 +197,27 @@ struct Stacked: TinyWeights {
   /// Those of a tiny run but for the negatives, of which there is one.
   struct Settings: MethodSettings {
     var tiny = Tiny.Settings()
+    /// Of the tiny run, if it has others than this one.
+    var baseEpochs: Int?
 
     init() { tiny.negatives = 1 }
 
-    static let declarations = Tiny.Settings.declarations.filter { $0.key != "negatives" }
-      .map { $0.within(\Settings.tiny) }
+    static let declarations =
+      Tiny.Settings.declarations.filter { $0.key != "negatives" }.map { $0.within(\Settings.tiny) }
+      + [Setting(Stacked.baseEpochs, \.baseEpochs, default: .derived)]
   }
+
+  static let baseEpochs = Hyperparameter("base_epochs", .integer(0...100), "epochs of the tiny run")
 
   func relativeCost(of settings: Settings) -> Double { Double(settings.tiny.factors) }
 
   func prerequisites(of settings: Settings) -> [Prerequisite] {
     var base = settings.tiny
     base.negatives = 4
-    return [Prerequisite(role: "base", method: "tiny", values: Tiny().encode(base))]
+    base.epochs = settings.baseEpochs ?? base.epochs
+    return [
+      Prerequisite(role: "base", method: "tiny", values: Tiny().encode(base), epochs: Self.baseEpochs)
+    ]
   }
 
   struct WeightsMissing: Error {}

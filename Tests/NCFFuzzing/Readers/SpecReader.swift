@@ -20,10 +20,22 @@ public struct SpecReader: FuzzedReader {
       #"{"name":"neg_ratio","settings":{"dataset":"ml-1m","model":"itemknn"},"sweep":{"neighbours":[0,1,2]}}"#
     let text =
       #"{"name": "t", "title": "\u00e9\ud83e\udd80\n\"", "settings": {"dataset": "a.b-c_d", "model": "itempop"}}"#
+    let search = #"""
+      {"name": "s", "settings": {"dataset": "sample", "selection": "validation", "epochs": 9}, "refit": {"seeds": 2},
+       "sweep": {"model": ["gmf", "itemknn"]},
+       "search": {"budget": 9, "seed": 3, "sampling": "sobol", "halving": {"first": 1, "eta": 3}, "ranges": {
+         "factors": {"values": [8, 16], "limit": "high"}, "learning_rate": {"log": [1e-4, 0.1], "limit": "both"}}}}
+      """#
+    let grid = #"""
+      {"name": "g", "settings": {"dataset": "sample", "selection": "validation", "model": "bpr"}, "refit": false,
+       "search": {"sampling": "grid", "ranges": {"factors": [8, 16], "l2": {"linear": [0, 1], "points": 3}}}}
+      """#
+    let timed =
+      #"{"name":"t","settings":{"dataset":"a","selection":"validation","model":"ease"},"search":{"budget":{"seconds":60},"ranges":{"l2":{"log":[1,9]}}}}"#
     let shipped = try ["figure-6", "table-4", "revisit"].map {
       try ProjectFile.bytes("experiments/\($0).json")
     }
-    seeds = [groups, sweep, text].map { Array($0.utf8) } + shipped
+    seeds = [groups, sweep, text, search, grid, timed].map { Array($0.utf8) } + shipped
   }
 
   public func read(_ input: [UInt8]) throws {

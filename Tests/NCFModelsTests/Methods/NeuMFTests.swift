@@ -67,9 +67,28 @@ import Testing
 
     #expect(
       try NeuMF().prerequisites(of: values) == [
-        Prerequisite(role: "gmf", method: "gmf", values: try GMF().completed(gmf)),
-        Prerequisite(role: "mlp", method: "mlp", values: try MLP().completed(mlp)),
+        Prerequisite(
+          role: "gmf", method: "gmf", values: try GMF().completed(gmf), epochs: .pretrainingGMFEpochs),
+        Prerequisite(
+          role: "mlp", method: "mlp", values: try MLP().completed(mlp), epochs: .pretrainingMLPEpochs),
       ])
+  }
+
+  /// One form: a number for both parts where they share it, and one for each otherwise.
+  @Test func partsMayHaveEpochsOfTheirOwn() throws {
+    let pretraining: [Hyperparameter: ParameterValue] = [.pretraining: .flag(true), .epochs: .integer(9)]
+    let apart = try NeuMF().completed(pretraining.merging([.pretrainingGMFEpochs: .integer(4)]) { $1 })
+    #expect(apart.integer(.pretrainingGMFEpochs) == 4 && apart.integer(.pretrainingMLPEpochs) == 9)
+    #expect(apart[.pretrainingEpochs] == nil)
+    #expect(try NeuMF().complete(apart.values) == apart)
+    #expect(try NeuMF().prerequisites(of: apart).map { $0.values.integer(.epochs) } == [4, 9])
+
+    let alike = try NeuMF().completed(
+      pretraining.merging([.pretrainingGMFEpochs: .integer(4), .pretrainingMLPEpochs: .integer(4)]) { $1 })
+    #expect(alike == (try NeuMF().completed(pretraining.merging([.pretrainingEpochs: .integer(4)]) { $1 })))
+    #expect(try NeuMF().prerequisites(of: alike).map { $0.values.integer(.epochs) } == [4, 4])
+    #expect(
+      try NeuMF().completed([.pretrainingGMFEpochs: .integer(4)]) == NeuMF().completed([:]))
   }
 
   /// A part that has a penalty of its own is trained with it alone.

@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func neumfMustWinSignificantly() throws {
-    // Three of 3,000 users make no significant difference: p is above 0.01. That contradicts nothing.
+    // One of 1,000 users makes no significant difference: p is above 0.01. That contradicts nothing.
     let verdict = try verdict(
       on: "neumf-beats-eals-and-bpr", dropping: { $0.method == "eals" && factors($0) == 8 },
       adding: { $0.add("eals", factors: 8, hitRatio: 0.699) })
@@ -202,7 +202,7 @@ import Testing
     let verdict = try verdict(on: "gmf-beats-bpr")
     let comparison = try #require(verdict.comparisons.first)
     let hits = { (ratio: Double) in
-      SampleRuns.ranks(hitRatio: ratio, count: 3000).map { $0.place <= 10 ? 1.0 : 0.0 }
+      SampleRuns.ranks(hitRatio: ratio, count: 1000).map { $0.place <= 10 ? 1.0 : 0.0 }
     }
     let expected = try #require(PairedTTest(hits(0.64), hits(0.60)))
     let tests = try #require(comparison.tests)

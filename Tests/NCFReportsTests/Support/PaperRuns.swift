@@ -9,7 +9,7 @@ extension SampleRuns {
   static func ofThePaper(dataset: String = "ml-1m") -> SampleRuns {
     var runs = SampleRuns()
     // Enough for a difference of one in a hundred to be no chance.
-    runs.userCount = 3000
+    runs.userCount = 1000
     runs.add("itempop", dataset: dataset, factors: nil, seed: nil, hitRatio: 0.45)
     runs.add("itemknn", dataset: dataset, factors: nil, seed: nil, hitRatio: 0.61)
     for (index, factors) in [8, 16, 32, 64].enumerated() {

@@ -24,8 +24,13 @@ public struct NeuMF: Method {
     public var initialisation = Initialisation.authorsCode
     /// Whether the parts start from a GMF run and an MLP run; the learner is then SGD where nothing else is said.
     public var pretraining = false
-    /// As many as `training.epochs` where nothing else is said; nil without pre-training.
+    /// Of both parts' runs: as many as `training.epochs` where nothing else is said; nil without pre-training, and where
+    /// each part has its own.
     public var pretrainingEpochs: Int?
+    /// Of the GMF run, where it has others than the MLP run; nil otherwise.
+    public var pretrainingGMFEpochs: Int?
+    /// Of the MLP run, where it has others than the GMF run; nil otherwise.
+    public var pretrainingMLPEpochs: Int?
     public var pretrainingLearningRate = 0.001
     /// α of eq. 13.
     public var pretrainingAlpha = 0.5
@@ -45,6 +50,8 @@ public struct NeuMF: Method {
         Setting(.initialisation, \.initialisation, default: .unspoken),
         Setting(.pretraining, \.pretraining),
         Setting(.pretrainingEpochs, \.pretrainingEpochs, default: .derived),
+        Setting(.pretrainingGMFEpochs, \.pretrainingGMFEpochs, default: .derived),
+        Setting(.pretrainingMLPEpochs, \.pretrainingMLPEpochs, default: .derived),
         Setting(.pretrainingLearningRate, \.pretrainingLearningRate, where: \.pretraining),
         Setting(.pretrainingAlpha, \.pretrainingAlpha, where: \.pretraining),
       ]
@@ -53,10 +60,15 @@ public struct NeuMF: Method {
       try training.complete(given)
       try tower.complete(factors: factors, given)
       if !given.contains(.learner) { training.learner = pretraining ? .sgd : .adam }
-      if pretraining {
-        pretrainingEpochs = pretrainingEpochs ?? training.epochs
+      let gmf = pretrainingGMFEpochs ?? pretrainingEpochs ?? training.epochs
+      let mlp = pretrainingMLPEpochs ?? pretrainingEpochs ?? training.epochs
+      (pretrainingEpochs, pretrainingGMFEpochs, pretrainingMLPEpochs) = (nil, nil, nil)
+      if !pretraining {
+        (pretrainingLearningRate, pretrainingAlpha) = (0.001, 0.5)
+      } else if gmf == mlp {
+        pretrainingEpochs = gmf
       } else {
-        (pretrainingEpochs, pretrainingLearningRate, pretrainingAlpha) = (nil, 0.001, 0.5)
+        (pretrainingGMFEpochs, pretrainingMLPEpochs) = (gmf, mlp)
       }
     }
   }
@@ -74,26 +86,31 @@ public struct NeuMF: Method {
     gmf.factors = settings.factors
     gmf.embeddingDeviation = settings.embeddingDeviation
     gmf.initialisation = settings.initialisation
-    gmf.training = partTraining(of: settings, penalty: penalties.factors)
+    gmf.training = partTraining(
+      of: settings, penalty: penalties.factors, epochs: settings.pretrainingGMFEpochs)
     var mlp = MLP.Settings()
     mlp.factors = settings.tower.last
     mlp.tower = settings.tower
     mlp.embeddingDeviation = settings.embeddingDeviation
     mlp.initialisation = settings.initialisation
-    mlp.training = partTraining(of: settings, penalty: penalties.tower)
+    mlp.training = partTraining(of: settings, penalty: penalties.tower, epochs: settings.pretrainingMLPEpochs)
     return [
-      Prerequisite(role: Self.gmfRole, method: GMF().name, values: GMF().encode(gmf)),
-      Prerequisite(role: Self.mlpRole, method: MLP().name, values: MLP().encode(mlp)),
+      Prerequisite(
+        role: Self.gmfRole, method: GMF().name, values: GMF().encode(gmf), epochs: .pretrainingGMFEpochs),
+      Prerequisite(
+        role: Self.mlpRole, method: MLP().name, values: MLP().encode(mlp), epochs: .pretrainingMLPEpochs),
     ]
   }
 
   /// The training of a run that pre-training starts from: NeuMF's own, with Adam.
-  /// - Parameter penalty: Of a part that has one of its own.
-  private func partTraining(of settings: Settings, penalty: Double?) -> NetworkTraining {
+  /// - Parameters:
+  ///   - penalty: Of a part that has one of its own.
+  ///   - epochs: Of a part that has its own.
+  private func partTraining(of settings: Settings, penalty: Double?, epochs: Int?) -> NetworkTraining {
     var training = settings.training
     training.learner = .adam
     training.learningRate = settings.pretrainingLearningRate
-    training.epochs = settings.pretrainingEpochs ?? training.epochs
+    training.epochs = epochs ?? settings.pretrainingEpochs ?? training.epochs
     (training.penalties.factors, training.penalties.tower) = (nil, nil)
     if let penalty { training.penalties.all = penalty }
     // Their numbers are to be those of other experiments' runs, whatever this run's threads.
@@ -177,6 +194,12 @@ extension Hyperparameter {
   public static let pretrainingEpochs = Hyperparameter(
     "pretraining_epochs", .integer(0...10_000),
     "epochs of the GMF and MLP runs that pre-training starts from (as many as epochs, if not given)")
+  public static let pretrainingGMFEpochs = Hyperparameter(
+    "pretraining_gmf_epochs", .integer(0...10_000),
+    "epochs of the GMF run that pre-training starts from, in place of pretraining_epochs")
+  public static let pretrainingMLPEpochs = Hyperparameter(
+    "pretraining_mlp_epochs", .integer(0...10_000),
+    "epochs of the MLP run that pre-training starts from, in place of pretraining_epochs")
   public static let pretrainingLearningRate = Hyperparameter(
     "pretraining_learning_rate", .number(0...10, exclusiveMinimum: true),
     "step size of Adam in the GMF and MLP runs that pre-training starts from")

@@ -41,8 +41,15 @@ struct SubmitCommand: ParsableCommand {
 
   func run() throws {
     let specs = try specs.map { try ExperimentSpec.read(file: $0) }
-    let plan = try Plan(specs: specs, overrides: plan.overrides(), datasets: data.library)
+    let library = data.library
+    let stored = store.exists ? try store.open(.readOnly) : nil
+    let plan = try Plan(specs: specs, overrides: plan.overrides(), datasets: library) {
+      try stored?.records(of: $0) ?? [:]
+    }
     plan.nameAbsentDatasets()
+    // Tasks make the plan anew, without the database.
+    let named = try Plan(specs: specs, overrides: self.plan.overrides(), datasets: library).runs
+    let known = Set(named.map(\.identity))
     let submission = try Submission(
       plan: plan, folder: SweepFolder(path: absolute(shards.folder(of: plan, store).path)), store: store,
       retriesFailed: retryFailed, keepsWeights: keepWeights, needsQueue: !dryRun)
@@ -53,7 +60,8 @@ struct SubmitCommand: ParsableCommand {
     manifest.add(
       plan,
       of: SweepRequest(
-        specs: specs, settings: self.plan.settings, seeds: self.plan.seedCount, scale: self.plan.scale),
+        specs: specs, settings: self.plan.settings, seeds: self.plan.seedCount, scale: self.plan.scale,
+        decided: plan.runs.filter { !known.contains($0.identity) }.map(\.configuration)),
       wanted: submission.wanted, chunk: jobs.chunk)
     try submission.folder.create()
     try submission.folder.write(manifest)
@@ -61,6 +69,9 @@ struct SubmitCommand: ParsableCommand {
     if !dryRun { try store.open(.readWrite).register(plan) }
     print(submission.summary)
     try submit(submission, manifest)
+    if let later = plan.sequelText {
+      print("later: \(later); after ncf-exp collect, the same command submits them")
+    }
   }
 
   private func submit(_ submission: Submission, _ manifest: SweepManifest) throws {

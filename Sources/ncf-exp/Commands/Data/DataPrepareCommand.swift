@@ -41,7 +41,7 @@ struct DataPrepareCommand: ParsableCommand {
     var format: InteractionFormat?
     @Option(
       help: ArgumentHelp(
-        "What the columns are, in their order: user, item, rating, time, and _ for what is not wanted.",
+        "What the columns are, in their order: user, item, rating, time, and _ for what is not wanted; or where these four stand, counted from 1, as in 1,2,_,4.",
         valueName: "list"))
     var columns: String?
     @Option(help: ArgumentHelp("The column of users, by its name in the header.", valueName: "column"))
