@@ -103,6 +103,7 @@ let package = Package(
     .executableTarget(
       name: "ncf-exp",
       dependencies: [
+        "NCFSystem",
         "NCFConcurrency", "NCFDiagnostics", "NCFData", "NCFWeights", "NCFModels", "NCFEvaluation",
         "NCFExperiments", "NCFStore", "NCFCluster", "NCFStudies", "NCFReports", "NCFServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -144,30 +145,70 @@ let package = Package(
       name: "NCFSystemTests",
       dependencies: ["NCFConcurrency", "NCFDiagnostics", "NCFSystem", "NCFTestSupport"]),
     .testTarget(
-      name: "NCFArchivesTests", dependencies: ["NCFArchives", "NCFTestSupport"], exclude: ["Fixtures"]),
-    .testTarget(
-      name: "NCFWeightsTests", dependencies: ["NCFWeights", "NCFModels", "NCFRandom", "NCFTestSupport"],
+      name: "NCFArchivesTests", dependencies: ["NCFDiagnostics", "NCFArchives", "NCFTestSupport"],
       exclude: ["Fixtures"]),
     .testTarget(
-      name: "NCFDataTests", dependencies: ["NCFConcurrency", "NCFData", "NCFTestSupport"],
+      name: "NCFWeightsTests",
+      dependencies: ["NCFData", "NCFDiagnostics", "NCFWeights", "NCFModels", "NCFRandom", "NCFTestSupport"],
+      exclude: ["Fixtures"]),
+    .testTarget(
+      name: "NCFDataTests",
+      dependencies: [
+        "NCFDiagnostics", "NCFRandom", "NCFSystem", "NCFConcurrency", "NCFData", "NCFTestSupport",
+      ],
       exclude: ["Fixtures"]),
     .testTarget(name: "NCFKernelsTests", dependencies: ["NCFConcurrency", "NCFKernels", "NCFRandom"]),
     .testTarget(
-      name: "NCFModelsTests", dependencies: ["NCFConcurrency", "NCFModels", "NCFRandom", "NCFTestSupport"],
+      name: "NCFModelsTests",
+      dependencies: [
+        "NCFData", "NCFDiagnostics", "NCFKernels", "NCFWeights", "NCFConcurrency", "NCFModels", "NCFRandom",
+        "NCFTestSupport",
+      ],
       exclude: ["Fixtures"]),
-    .testTarget(name: "NCFEvaluationTests", dependencies: ["NCFEvaluation"], exclude: ["Fixtures"]),
-    .testTarget(name: "NCFExperimentsTests", dependencies: ["NCFConcurrency", "NCFExperiments"]),
     .testTarget(
-      name: "NCFStoreTests", dependencies: ["NCFConcurrency", "NCFStore", "NCFRandom", "NCFTestSupport"],
+      name: "NCFEvaluationTests", dependencies: ["NCFData", "NCFModels", "NCFRandom", "NCFEvaluation"],
       exclude: ["Fixtures"]),
-    .testTarget(name: "NCFStudiesTests", dependencies: ["NCFStudies", "NCFTestSupport"]),
     .testTarget(
-      name: "NCFClusterTests", dependencies: ["NCFCluster", "NCFData", "NCFStore", "NCFTestSupport"]),
-    .testTarget(name: "NCFReportsTests", dependencies: ["NCFReports", "NCFStatistics", "NCFStudies"]),
-    .testTarget(name: "NCFServerTests", dependencies: ["NCFServer", "NCFTestSupport"]),
+      name: "NCFExperimentsTests",
+      dependencies: [
+        "NCFData", "NCFDiagnostics", "NCFEvaluation", "NCFKernels", "NCFModels", "NCFRandom", "NCFSystem",
+        "NCFWeights", "NCFConcurrency", "NCFExperiments",
+      ]),
+    .testTarget(
+      name: "NCFStoreTests",
+      dependencies: [
+        "NCFData", "NCFDiagnostics", "NCFEvaluation", "NCFExperiments", "NCFModels", "NCFSystem",
+        "NCFWeights", "NCFConcurrency", "NCFStore", "NCFRandom", "NCFTestSupport",
+      ],
+      exclude: ["Fixtures"]),
+    .testTarget(
+      name: "NCFStudiesTests",
+      dependencies: [
+        "NCFDiagnostics", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStudies", "NCFTestSupport",
+      ]),
+    .testTarget(
+      name: "NCFClusterTests",
+      dependencies: [
+        "NCFDiagnostics", "NCFExperiments", "NCFModels", "NCFCluster", "NCFData", "NCFStore",
+        "NCFTestSupport",
+      ]),
+    .testTarget(
+      name: "NCFReportsTests",
+      dependencies: [
+        "NCFDiagnostics", "NCFRandom", "NCFModels", "NCFEvaluation", "NCFExperiments", "NCFStudies",
+        "NCFStatistics",
+        "NCFReports",
+      ]),
+    .testTarget(
+      name: "NCFServerTests",
+      dependencies: [
+        "NCFEvaluation", "NCFExperiments", "NCFModels", "NCFReports", "NCFStore", "NCFServer",
+        "NCFTestSupport",
+      ]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
+        "NCFModels",
         "ncf-exp", "NCFRandom", "NCFStore", "NCFTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
   ]

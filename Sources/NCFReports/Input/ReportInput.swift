@@ -31,6 +31,8 @@ public struct ReportInput: Sendable {
   public let absent: [AbsentDataset]
   /// The searches that runs are trials of, by the name of the spec.
   public let searches: [String: HyperparameterSearch]
+  /// What searches chose so far.
+  public let choices: [SearchChoice]
   /// What tables, figures and verdicts show and compare.
   public let metrics: [RankingMetric]
   /// What tables show of the lists of the best items, of runs with a full ranking; empty for what a report shows anyway.
@@ -41,7 +43,8 @@ public struct ReportInput: Sendable {
     scale: Scale = .full, published: PublishedNumbers = PublishedNumbers(),
     titles: DatasetTitles = DatasetTitles(),
     preferences: [RunSelector.Setting] = [], datasets: [DatasetSummary] = [], absent: [AbsentDataset] = [],
-    searches: [String: HyperparameterSearch] = [:], metrics: [RankingMetric] = RankingMetric.paper,
+    searches: [String: HyperparameterSearch] = [:],
+    choices: [SearchChoice] = [], metrics: [RankingMetric] = RankingMetric.paper,
     listMetrics: [any ListMetric] = []
   ) {
     self.runs = runs
@@ -54,6 +57,7 @@ public struct ReportInput: Sendable {
     self.datasets = datasets
     self.absent = absent
     self.searches = searches
+    self.choices = choices
     self.metrics = metrics
     self.listMetrics = listMetrics
   }
@@ -69,6 +73,7 @@ public struct ReportInput: Sendable {
       records: records, scale: scale, published: published, titles: titles, preferences: preferences,
       datasets: datasets, absent: absent,
       searches: experiments.isEmpty ? searches : searches.filter { names.contains($0.key) },
+      choices: experiments.isEmpty ? choices : choices.filter { names.contains($0.experiment) },
       metrics: metrics ?? self.metrics, listMetrics: listMetrics)
   }
 
@@ -88,6 +93,30 @@ public struct ReportInput: Sendable {
   /// What was published for the runs of a selector, the latest version first.
   func published(_ metric: RankingMetric, of runs: RunSelector) -> [PublishedNumbers.Number] {
     published.numbers(on: titles.published(for: runs.dataset ?? ""), metric) { runs.value(of: $0) }
+  }
+}
+
+/// What a search chose for one cell: a trial, and the runs on all training data that follow from it.
+public struct SearchChoice: Hashable, Sendable {
+  /// The spec's name.
+  public let experiment: String
+  /// The chosen trial's configuration, with one of its seeds.
+  public let trial: RunConfiguration
+  /// The mean over seeds of the selection metric, on the validation task.
+  public let score: Double
+  /// The runs that are shown in the trial's place; empty if the spec wants none.
+  public let refits: [PlannedRun]
+  /// Whether the search could have found more; nil where nothing was searched.
+  public let exhaustion: SearchExhaustion?
+
+  public init(
+    experiment: String, trial: RunConfiguration, score: Double, refits: [PlannedRun], exhaustion: SearchExhaustion?
+  ) {
+    self.experiment = experiment
+    self.trial = trial
+    self.score = score
+    self.refits = refits
+    self.exhaustion = exhaustion
   }
 }
 

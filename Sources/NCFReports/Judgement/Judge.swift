@@ -37,7 +37,20 @@ struct Judge {
     self.dataset = dataset
   }
 
+  /// A claim that rests on a search which could have found more is not decided, whatever its runs say.
   func finding(_ rule: ClaimRule) -> Finding {
+    var finding = judged(rule)
+    guard finding.outcome != nil else { return finding }
+    var seen: Set<String> = []
+    let doubtful = finding.cells.filter { !($0.choice?.exhaustion?.isExhausted ?? true) }
+      .map { MethodStyle.of($0.method).title }.filter { seen.insert($0).inserted }
+    guard !doubtful.isEmpty else { return finding }
+    finding.outcome = .notDecided
+    finding.reason += "; searches that are not exhausted: \(doubtful.joined(separator: ", "))"
+    return finding
+  }
+
+  private func judged(_ rule: ClaimRule) -> Finding {
     switch rule {
     case .better(let rule): superiority(rule, isBetter: true)
     case .noBetter(let rule): superiority(rule, isBetter: false)
@@ -46,7 +59,7 @@ struct Judge {
     case .gainBy(let rule): earlyGain(rule)
     case .sameOrder(let rule): agreement(rule)
     case .asPublished(let rule): reproduction(rule)
-    case .all(let rules): all(rules.map(finding))
+    case .all(let rules): all(rules.map(judged))
     }
   }
 

@@ -148,13 +148,14 @@ struct ContestTables {
       caption: context.caption("Cost, and the settings that were chosen."),
       columns: [
         .text("data set"), .text("method"), .number("training (s)"), .number("parameters"),
-        .number("µs per user"), .number("trials"), .prose("chosen settings"),
+        .number("µs per user"), .number("trials"), .text("search"), .prose("chosen settings"),
       ])
     for (contest, entry) in rows(by: \.primary) {
       table.append(
         head(contest, entry) + [
           .measured(contest.trainingSeconds(of: entry), decimals: 1), .known(entry.group.parameterCount),
           .measured(entry.group.microsecondsPerUser, decimals: 0), .integer(entry.cell.candidates.count),
+          entry.cell.choice?.exhaustion.map { .text($0.isExhausted ? "exhausted" : "not exhausted") } ?? .missing,
           .text(contest.chosenSettings(of: entry)),
         ])
     }
@@ -300,7 +301,7 @@ struct ContestFigure {
 
   /// Nil if nothing is finished.
   func description(named name: String) -> FigureDescription? {
-    let rows = contests.filter { !$0.entries.isEmpty }.map { [orders($0), costs($0)] }
+    let rows = contests.filter { !$0.entries.isEmpty }.map { [orders($0), costs($0)] + [effort($0)].compactMap { $0 } }
     guard !rows.isEmpty else { return nil }
     return FigureDescription(
       name: name, note: context.note("Each method at its best configuration."),
@@ -329,6 +330,21 @@ struct ContestFigure {
       title: "\(contest.title): quality and cost",
       x: LogarithmicAxis.covering(points.xs, title: "training seconds"),
       y: Axis("\(contest.layout.primary.title), sampled", covering: points.extent), series: points)
+  }
+
+  /// The best validation score that so many trials are expected to find (Dodge et al., EMNLP 2019); nil without a search.
+  private func effort(_ contest: Contest) -> FigureDescription.Panel? {
+    let series = contest.entries.compactMap { entry -> FigureDescription.Series? in
+      guard let curve = entry.cell.choice?.exhaustion?.curve, curve.count > 1 else { return nil }
+      return FigureDescription.Series(
+        style: .of(entry.method),
+        points: curve.enumerated().map { FigureDescription.Point(x: Double($0.offset + 1), y: $0.element) })
+    }
+    guard !series.isEmpty else { return nil }
+    let metric = context.catalog.evaluation.selectBy.title
+    return FigureDescription.Panel(
+      title: "\(contest.title): what more trials find", x: Axis("trials", covering: series.xs, smallestStep: 1),
+      y: Axis("expected best \(metric), validation", covering: series.extent), series: series)
   }
 
   /// A method as a series of one point, or of none.

@@ -66,9 +66,7 @@ struct ReportContext {
 
   /// The same without the mark of a smoke run, for pictures, which carry that by itself.
   func note(_ what: String) -> String {
-    let tuning = input.search.map {
-      " Hyper-parameters: random search, \($0.budget) trials for each method (seed \($0.seed)), the best on validation."
-    }
+    let tuning = input.search.map { " Hyper-parameters: \($0.summary), the best on validation." }
     let text = catalog.mixesProtocols ? "as each row says" : catalog.protocolText
     return "\(what) Protocol: \(text).\(tuning ?? "")"
   }
@@ -91,6 +89,17 @@ struct ReportContext {
           + "on the selection task (\(catalog.selection.rawValue))"
           + (cells.contains(where: \.passedOver) ? ", among those with the most finished seeds." : "."))
     }
+    let unfitted = cells.filter(\.isRefitMissing)
+    if !unfitted.isEmpty {
+      notes.append(
+        "Shown as trained without the validation interactions, since the refit is not finished: "
+          + "\(unfitted.map(\.runs.text).joined(separator: "; ")).")
+    }
+    let doubtful = cells.compactMap { cell -> String? in
+      guard let doubts = cell.choice?.exhaustion?.doubts, !doubts.isEmpty else { return nil }
+      return "\(cell.runs.text) (\(doubts.map(\.description).joined(separator: "; ")))"
+    }
+    if !doubtful.isEmpty { notes.append("Searches that are not exhausted: \(doubtful.joined(separator: "; ")).") }
     let partial = cells.filter { cell in cell.chosen.map { $0.finished.count < $0.planned.count } ?? false }
     if !partial.isEmpty {
       let counts = partial.compactMap { cell in

@@ -19,6 +19,8 @@ struct RunCatalog: Sendable {
   /// The planned runs that it does not hold, by why: "of another protocol (validation)".
   let leftOut: [(reason: String, count: Int)]
   private let preferences: [RunSelector.Setting]
+  private let choices: [SearchChoice]
+  private let records: [RunIdentity: RunRecord]
 
   /// - Parameter mixesProtocols: Whether runs of other protocols stand beside those of the first: only where the
   ///   protocol is what is looked into.
@@ -30,8 +32,10 @@ struct RunCatalog: Sendable {
     var seen: Set<RunIdentity> = []
     var digests: [String: String] = [:]
     var reasons: [String] = []
+    // They stand in the place of their trials, and are of another protocol on purpose.
+    let refits = Set(input.choices.flatMap(\.refits).map(\.identity))
     for run in input.runs {
-      guard seen.insert(run.identity).inserted else { continue }
+      guard seen.insert(run.identity).inserted, mixesProtocols || !refits.contains(run.identity) else { continue }
       let isOfProtocol =
         run.configuration.selection == selection && run.configuration.evaluation == evaluation
       guard mixesProtocols || isOfProtocol else {
@@ -53,6 +57,8 @@ struct RunCatalog: Sendable {
     titles = input.titles
     metrics = input.metrics
     preferences = input.preferences
+    choices = input.choices
+    records = input.records
     leftOut = Dictionary(grouping: reasons) { $0 }.map { (reason: $0.key, count: $0.value.count) }
       .sorted { $0.reason < $1.reason }
     groups = order.map { configuration in
@@ -70,6 +76,10 @@ struct RunCatalog: Sendable {
 
   /// The protocol in words, as every caption names it.
   var protocolText: String {
+    if choices.contains(where: { !$0.refits.isEmpty }) {
+      return "settings and number of epochs chosen on one held-out training interaction per user (validation), trained "
+        + "again on all training data, the test task read once"
+    }
     let deviations = evaluation.deviations.map { "\($0.key) \($0.value)" }
     return selection.protocolText
       + (deviations.isEmpty ? "" : "; not the paper's: \(deviations.joined(separator: ", "))")
@@ -112,12 +122,27 @@ struct RunCatalog: Sendable {
       let narrowed = candidates.filter { RunSelector([setting]).matches($0.configuration) }
       if !narrowed.isEmpty { candidates = narrowed }
     }
+    let found = choices.filter { choice in candidates.contains { $0.configuration == choice.trial.withoutSeed } }
+    if let best = found.max(by: { $0.score < $1.score }) {
+      let trial = candidates.first { $0.configuration == best.trial.withoutSeed }
+      return RunCell(runs: runs, candidates: candidates, chosen: shown(best) ?? trial, choice: best, isRefitMissing: shown(best) == nil && !best.refits.isEmpty)
+    }
     let most = candidates.map(\.finished.count).max()
     let chosen =
       candidates.filter { $0.finished.count == most }
       .compactMap { group in group.selectionScore.map { (group, $0) } }
       .max { $0.1 < $1.1 }
     return RunCell(runs: runs, candidates: candidates, chosen: chosen?.0)
+  }
+
+  /// The refits of a choice; nil if there are none, or none is finished.
+  private func shown(_ choice: SearchChoice) -> RunGroup? {
+    guard let first = choice.refits.first else { return nil }
+    let finished = choice.refits.compactMap { run in
+      records[run.identity].flatMap { $0.status == .finished && $0.result != nil ? $0 : nil }
+    }
+    return finished.isEmpty
+      ? nil : RunGroup(configuration: first.configuration.withoutSeed, planned: choice.refits, finished: finished)
   }
 }
 
@@ -129,6 +154,10 @@ struct RunCell: Hashable, Sendable {
   let candidates: [RunGroup]
   /// The configuration that is shown; nil if no run of any candidate is finished.
   let chosen: RunGroup?
+  /// What a search chose; nil without a search, or while it goes on.
+  var choice: SearchChoice?
+  /// Whether the trial of validation is shown, since its refit is not finished.
+  var isRefitMissing = false
 
   var dataset: String { runs.dataset ?? "" }
   var method: String { runs.method ?? "" }

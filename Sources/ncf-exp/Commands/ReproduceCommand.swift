@@ -74,16 +74,21 @@ struct ReproduceCommand: ParsableCommand {
     print(try writer.write(inputs.page(of: folder, reports)).relativePath)
   }
 
-  /// Runs that others need come first, whatever the order of the specs.
+  /// What searches decide is trained after their trials.
   private func carryOut(_ specs: [ExperimentSpec]) throws {
     let library = try data.library()
-    let plan = try Plan(specs: specs, overrides: plan.overrides(), datasets: library)
-    plan.nameAbsentDatasets()
-    guard !plan.runs.isEmpty else { return }
-    try SweepSession(
-      store: store.open(.readWrite), library: library, jobs: jobs, checkpointInterval: checkpoints.interval,
-      isQuiet: quiet
-    ).carryOut(plan).report(on: plan)
+    let first = try Plan(specs: specs, overrides: plan.overrides(), datasets: library)
+    guard !first.runs.isEmpty else { return first.nameAbsentDatasets() }
+    let database = try store.open(.readWrite)
+    let (plan, outcome) = try Outcome.ofStages {
+      try Plan(specs: specs, overrides: self.plan.overrides(), datasets: library) { try database.records(of: $0) }
+    } carryOut: { plan, known in
+      if known.isEmpty { plan.nameAbsentDatasets() }
+      return try SweepSession(
+        store: database, library: library, jobs: jobs, checkpointInterval: checkpoints.interval, isQuiet: quiet
+      ).carryOut(plan, known: known)
+    }
+    try outcome.report(on: plan)
   }
 
   private func chosenSections(of study: Study) throws -> [Study.Section] {

@@ -112,11 +112,14 @@ struct ReportInputOptions: ParsableArguments {
     let library = try data.library()
     var overrides = try plan.overrides()
     if isOneOfSeveral, specs.count == 1 { overrides = overrides.concerning(specs[0]) }
-    let plan = try Plan(specs: specs, overrides: overrides, datasets: library)
+    let database = store.exists ? try store.open(.readOnly) : nil
+    let plan = try Plan(specs: specs, overrides: overrides, datasets: library) { runs in
+      try database?.records(of: runs) ?? [:]
+    }
     let runs = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.identity, $0) })
     let asked = plan.experiments.flatMap(\.runs).compactMap { runs[$0] }
     // Those that a run starts from belong to its cost.
-    let records = store.exists ? try store.open(.readOnly).records(of: plan.runs.map(\.identity)) : [:]
+    let records = try database?.records(of: plan.runs.map(\.identity)) ?? [:]
     let names = asked.map(\.configuration.dataset).reduce(into: [String]()) { names, name in
       if !names.contains(name) { names.append(name) }
     }
@@ -133,9 +136,27 @@ struct ReportInputOptions: ParsableArguments {
         AbsentDataset(name: $0.name, remedy: DatasetFiles.remedy(for: $0.name))
       },
       searches: Dictionary(searches, uniquingKeysWith: { first, _ in first }),
+      choices: try specs.flatMap { try SearchChoice.made(by: $0, overrides, plan, records) },
       // What is of lists alone stands beside the paper's.
       metrics: metrics.metrics.isEmpty ? RankingMetric.paper : metrics.metrics,
       listMetrics: metrics.listMetrics)
+  }
+}
+
+extension SearchChoice {
+  /// What the searches of a spec chose, one for each cell that is decided.
+  fileprivate static func made(
+    by spec: ExperimentSpec, _ overrides: SpecOverrides, _ plan: Plan, _ records: [RunIdentity: RunRecord]
+  ) throws -> [SearchChoice] {
+    guard spec.search(at: overrides.scale) != nil else { return [] }
+    let planned = Dictionary(plan.runs.map { ($0.configuration, $0) }, uniquingKeysWith: { first, _ in first })
+    return try spec.cells(overrides).compactMap { cell in
+      let outcome = try cell.outcome { configuration in planned[configuration].flatMap { records[$0.identity] } }
+      guard let choice = outcome.choice, let trial = choice.runs.first else { return nil }
+      return SearchChoice(
+        experiment: spec.name, trial: trial, score: choice.score, refits: choice.refits.compactMap { planned[$0] },
+        exhaustion: outcome.exhaustion)
+    }
   }
 }
 

@@ -145,7 +145,7 @@ import Testing
     let verdict = try verdict(
       on: "mlp-0-is-no-better-than-itempop",
       dropping: { $0.method == "mlp" && layers($0) == [8] },
-      adding: { $0.add("mlp", factors: 8, layers: [8], negatives: 4, hitRatio: 0.47) })
+      adding: { $0.add("mlp", factors: 8, layers: [8], negatives: 4, hitRatio: 0.50) })
     #expect(verdict.outcome == .contradicted)
   }
 
