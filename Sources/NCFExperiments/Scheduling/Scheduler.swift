@@ -106,8 +106,8 @@ public struct Scheduler: Sendable {
           try (keepsWeights || needed.contains(identity)) && journal.weights(of: identity) == nil
         guard lacksRanking || lacksWeights else {
           endings[identity] = .reused
-          // A process that died between finishing the run and removing the checkpoint has left it; or the longer runs that
-          // were to go on from it have been decided on.
+          // A process that died between finishing the run and removing the checkpoint has left it; or the longer runs
+          // that were to go on from it have been decided on.
           if !continued.contains(identity) { try journal.removeCheckpoint(of: identity) }
           continue
         }
@@ -156,35 +156,4 @@ public struct Outcome: Hashable, Sendable {
   public internal(set) var cancelled: [RunIdentity] = []
   /// Left to another process that has them.
   public internal(set) var elsewhere: [RunIdentity] = []
-
-  /// Carries out a plan, then the plan that its results lead to, and so on until nothing new follows or the work stops.
-  /// - Parameters:
-  ///   - plan: Made anew from what is stored.
-  ///   - carryOut: Is given the plan and the runs of the plans before it.
-  /// - Returns: The last plan, and how its runs ended: those that were trained in an earlier stage are `finished`.
-  public static func ofStages(
-    _ plan: () throws -> Plan, carryOut: (_ plan: Plan, _ known: Set<RunIdentity>) throws -> Outcome
-  ) throws -> (plan: Plan, outcome: Outcome) {
-    var current = try plan()
-    var outcome = try carryOut(current, [])
-    var known = Set(current.runs.map(\.identity))
-    while outcome.cancelled.isEmpty, outcome.elsewhere.isEmpty, !current.sequels.isEmpty {
-      current = try plan()
-      let identities = Set(current.runs.map(\.identity))
-      guard !identities.isSubset(of: known) else { break }
-      outcome = outcome.followed(by: try carryOut(current, known))
-      known.formUnion(identities)
-    }
-    return (current, outcome)
-  }
-
-  private func followed(by later: Outcome) -> Outcome {
-    var joined = later
-    joined.finished = finished + later.finished
-    let trained = Set(finished)
-    joined.reused.removeAll(where: trained.contains)
-    let known = Set(failed.map(\.identity))
-    joined.failed = failed + later.failed.filter { !known.contains($0.identity) }
-    return joined
-  }
 }

@@ -19,8 +19,8 @@ public struct HyperparameterSearch: Hashable, Sendable {
     case grid
   }
 
-  /// Successive halving (Jamieson and Talwalkar, AISTATS 2016) on epochs, rung by rung: all trials train for a few epochs,
-  /// the best go on for more.
+  /// Successive halving (Jamieson and Talwalkar, AISTATS 2016) on epochs, rung by rung: all trials train for a few
+  /// epochs, the best go on for more.
   public struct Halving: Hashable, Sendable {
     public static let firstRange = 1...10_000
     public static let etaRange = 2...100

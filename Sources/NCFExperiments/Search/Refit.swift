@@ -1,13 +1,13 @@
 import NCFModels
 
 /// Training once more on all training data, the validation interactions among them, with the settings and the number of
-/// epochs that validation chose: `"refit": true` in a spec, or `"refit": {"seeds": 5}`. The test task plays no part in the
-/// choice.
+/// epochs that validation chose: `"refit": true` in a spec, or `"refit": {"seeds": 5}`. The test task plays no part in
+/// the choice.
 ///
-/// A refit is a plain run with the selection `last`, so it is shared, resumed and verified like any other. Where a trial
-/// was made with several seeds, there is a refit with each of them, all for one number of epochs: the mean of the trial's
-/// best epochs, to the nearest. So runs that differ in the seed alone measure the seed alone. The runs that a method starts
-/// from are trained again likewise.
+/// A refit is a plain run with the selection `last`, so it is shared, resumed and verified like any other. Where a
+/// trial was made with several seeds, there is a refit with each of them, all for one number of epochs: the mean of the
+/// trial's best epochs, to the nearest. So runs that differ in the seed alone measure the seed alone. The runs that a
+/// method starts from are trained again likewise.
 public struct Refit: Hashable, Sendable {
   public static let seedRange = 1...1_000
 

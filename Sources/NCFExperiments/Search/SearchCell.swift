@@ -1,7 +1,7 @@
 import NCFModels
 
-/// What an experiment's settings and sweeps fix, apart from the seed, and the trials among which its search chooses: one
-/// cell of a table, say. Without a search there is one trial.
+/// What an experiment's settings and sweeps fix, apart from the seed, and the trials among which its search chooses:
+/// one cell of a table, say. Without a search there is one trial.
 ///
 ///     for cell in try spec.cells() {
 ///       let outcome = try cell.outcome { records[$0] }
@@ -10,8 +10,8 @@ import NCFModels
 public struct SearchCell: Sendable {
   /// What the search chose, with a run for each seed.
   public struct Trial: Sendable {
-    /// The trial's place among all that the search makes, from 0. One that comes to the same runs as an earlier one is left
-    /// out.
+    /// The trial's place among all that the search makes, from 0. One that comes to the same runs as an earlier one is
+    /// left out.
     let number: Int
     /// By key; empty where there is nothing to search.
     public let values: [String: ParameterValue]
@@ -30,8 +30,11 @@ public struct SearchCell: Sendable {
   /// What the search varies, in the order of the spec.
   let searched: [SearchedParameter]
 
-  /// The epochs after which the search looks who goes on, ascending; the last are the runs' own. A method without epochs
-  /// has one rung.
+  /// The keys that the search varies.
+  public var searchedKeys: [String] { searched.map(\.parameter.key) }
+
+  /// The epochs after which the search looks who goes on, ascending; the last are the runs' own. A method without
+  /// epochs has one rung.
   public var rungs: [Int?] {
     guard let epochs = trials.first?.runs.first?.epochs else { return [nil] }
     return search?.halving?.rungs(upTo: epochs) ?? [epochs]
@@ -44,8 +47,8 @@ public struct SearchCell: Sendable {
     return try run.with([.epochs: .integer(epochs)], of: method)
   }
 
-  /// Whether a run for few epochs is the beginning of one for more: the number of epochs is all that tells them apart, and
-  /// they start from the same weights.
+  /// Whether a run for few epochs is the beginning of one for more: the number of epochs is all that tells them apart,
+  /// and they start from the same weights.
   func isBeginning(_ short: RunConfiguration, of long: RunConfiguration) throws -> Bool {
     var longer = short.values
     longer[.epochs] = long.values[.epochs]

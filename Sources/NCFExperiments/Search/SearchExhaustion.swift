@@ -84,8 +84,8 @@ extension SearchCell {
     }
   }
 
-  /// Whether a key makes a difference to a trial. Configurations leave out what does not matter beside other settings; a key
-  /// that they all leave out is one that they say in other words, such as a depth.
+  /// Whether a key makes a difference to a trial. Configurations leave out what does not matter beside other settings;
+  /// a key that they all leave out is one that they say in other words, such as a depth.
   private func matters(_ key: String, to trial: Trial) -> Bool {
     let says = { (trial: Trial) in trial.runs.contains { $0.values.values[key] != nil } }
     return says(trial) || !trials.contains(where: says)

@@ -2,8 +2,8 @@ import NCFModels
 
 /// What stored runs say about a cell's search: which runs it asks for so far, what it chose, and what follows.
 ///
-/// It follows from the records alone: neither from the order in which runs ended, nor from how many were trained at a time,
-/// nor from where the work was interrupted.
+/// It follows from the records alone: neither from the order in which runs ended, nor from how many were trained at a
+/// time, nor from where the work was interrupted.
 public struct SearchOutcome: Sendable {
   /// The trials that train for the same number of epochs before the search looks who goes on.
   public struct Rung: Sendable {
@@ -15,8 +15,8 @@ public struct SearchOutcome: Sendable {
     public let runs: [[RunConfiguration]]
   }
 
-  /// The best of the trials that came to the last rung: by the mean over seeds of the selection metric at the best epoch,
-  /// on the validation task; the earliest of equals.
+  /// The best of the trials that came to the last rung: by the mean over seeds of the selection metric at the best
+  /// epoch, on the validation task; the earliest of equals.
   public struct Choice: Sendable {
     /// An index of the cell's trials.
     public let trial: Int
@@ -111,9 +111,9 @@ extension SearchCell {
 
   /// How many of the trials the budget has room for.
   ///
-  /// With a budget in seconds, trials count in their order until they have taken as much; what is stored never changes, so
-  /// neither does their number. Until then as many are planned as would take half of the rest if they were like those before:
-  /// hardly ever one too many, and in few steps.
+  /// With a budget in seconds, trials count in their order until they have taken as much; what is stored never changes,
+  /// so neither does their number. Until then as many are planned as would take half of the rest if they were like
+  /// those before: hardly ever one too many, and in few steps.
   /// - Returns: `isOver` is false if more may follow.
   private func admittedTrials(
     _ record: (RunConfiguration) throws -> RunRecord?

@@ -4,9 +4,9 @@
 ///     let sequence = SobolSequence(dimensions: 3)
 ///     sequence.word(of: 5, in: 2)        // the sixth point's third coordinate, in units of 2⁻³²
 ///
-/// Directions are those of Joe and Kuo (SIAM J. Sci. Comput. 30, 2008; their table `new-joe-kuo-6`). Points stand in the
-/// order of the Gray code (Antonov and Saleev, 1979), which is that of SciPy's `qmc.Sobol`; the first 2ᵏ points are the
-/// same set in either order.
+/// Directions are those of Joe and Kuo (SIAM J. Sci. Comput. 30, 2008; their table `new-joe-kuo-6`). Points stand in
+/// the order of the Gray code (Antonov and Saleev, 1979), which is that of SciPy's `qmc.Sobol`; the first 2ᵏ points are
+/// the same set in either order.
 package struct SobolSequence: Hashable, Sendable {
   package static let greatestDimension = directions.count + 1
   private static let bits = 32
@@ -48,8 +48,8 @@ package struct SobolSequence: Hashable, Sendable {
     return numbers.enumerated().map { UInt32(truncatingIfNeeded: $1) << UInt32(bits - 1 - $0) }
   }
 
-  /// For each dimension after the first, whose directions are all 1: the primitive polynomial's coefficients as bits, and
-  /// the first directions m_1 … m_s.
+  /// For each dimension after the first, whose directions are all 1: the primitive polynomial's coefficients as bits,
+  /// and the first directions m_1 … m_s.
   private static let directions: [(polynomial: UInt64, first: [UInt64])] = [
     (3, [1]),
     (7, [1, 3]),

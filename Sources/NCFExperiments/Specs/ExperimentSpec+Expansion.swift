@@ -5,9 +5,9 @@ extension ExperimentSpec {
   /// The most runs that one spec may describe.
   public static let greatestRunCount = 100_000
 
-  /// The runs of the experiment that can be named before any of them is trained, in the order of the file: the last key of
-  /// a sweep changes fastest. A run that is described twice is there once. What follows from these is planned when they
-  /// have ended (`SearchCell.outcome`).
+  /// The runs of the experiment that can be named before any of them is trained, in the order of the file: the last key
+  /// of a sweep changes fastest. A run that is described twice is there once. What follows from these is planned when
+  /// they have ended (`SearchCell.outcome`).
   /// - Throws: `InputError` if settings contradict each other, with the place of the one at fault.
   public func expand(_ overrides: SpecOverrides = .none) throws -> [RunConfiguration] {
     let expansion = try expansion(overrides)

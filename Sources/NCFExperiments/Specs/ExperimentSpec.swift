@@ -63,8 +63,8 @@ public struct ExperimentSpec: Sendable {
     Set(groups.flatMap { $0[SettingKey.methodName]?.options.map(\.value.description) ?? [] })
   }
 
-  /// How the choice of validation is trained again on all training data, or nil. A search is followed by it unless the spec
-  /// says otherwise.
+  /// How the choice of validation is trained again on all training data, or nil. A search is followed by it unless the
+  /// spec says otherwise.
   public func refit(at scale: SpecOverrides.Scale) -> Refit? {
     scale == .smoke ? refit.map { _ in Refit() } : refit
   }

@@ -2,6 +2,7 @@ import Foundation
 import NCFCluster
 import NCFDiagnostics
 import NCFExperiments
+import NCFModels
 import Testing
 
 @Suite struct SweepManifestTests {
@@ -78,5 +79,28 @@ import Testing
     #expect(SweepFolder(path: "s").shard(3, of: 8).path == "s/3-of-8")
     #expect(try SweepFolders(named: nil, besideDatabase: "/nowhere/ncf.sqlite").all.isEmpty)
     #expect(throws: InputError.self) { try SweepFolders(named: "/nowhere", besideDatabase: "ncf.sqlite") }
+  }
+
+  /// Refits follow from results, which tasks do not see; the manifest brings them.
+  @Test func tasksAreToldOfWhatResultsDecided() throws {
+    let source = #"""
+      {"name": "s", "settings": {"dataset": "sample", "method": "ease", "selection": "validation"},
+       "search": {"budget": 2, "ranges": {"l2": [10, 100]}}}
+      """#
+    let spec = try ExperimentSpec(source: source, file: "s.json")
+    let refit = RunConfiguration(
+      dataset: "sample", method: "ease", values: try EASE().complete(["l2": .number(10)]), selection: .last)
+    let request = { SweepRequest(specs: [spec], settings: [], seeds: 1, scale: .full, decided: $0) }
+    let (before, after) = (request([]), request([refit]))
+    #expect(before != after)
+    let read = try JSONDecoder().decode(SweepRequest.self, from: JSONEncoder().encode(after))
+    #expect(read == after)
+    let trials = try before.plan(datasets: SamplePlan.library).runs
+    let runs = try read.plan(datasets: SamplePlan.library).runs
+    #expect(runs.map(\.identity).starts(with: trials.map(\.identity)))
+    #expect(runs.dropFirst(trials.count).map(\.configuration) == [refit])
+    // What was submitted before there were such runs is read as it is.
+    let earlier = #"{"specs": [], "settings": [], "seeds": 1, "scale": "full"}"#
+    #expect(try JSONDecoder().decode(SweepRequest.self, from: Data(earlier.utf8)).decided == nil)
   }
 }

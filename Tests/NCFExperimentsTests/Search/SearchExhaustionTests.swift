@@ -15,7 +15,8 @@ import Testing
     #expect(SearchExhaustion.expectedBest(of: []).isEmpty)
   }
 
-  /// The doubts about a search in which the trials have these scores, in thousandths, and the best epoch is `best` of 40.
+  /// The doubts about a search in which the trials have these scores, in thousandths, and the best epoch is `best` of
+  /// 40.
   private func doubts(
     _ search: String, scores: (SearchCell.Trial) -> Int,
     curve: (Int) -> [Int] = { [0, $0] + Array(repeating: 0, count: 39) }
