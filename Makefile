@@ -178,7 +178,8 @@ why: build ## why are my numbers lower than the paper's? In about half an hour: 
 
 bench: setup ## time the engine on ml-1m: seconds, GFLOP/s, share of the roofline, memory
 	swift build -c release --product ncf-bench
-	.build/release/ncf-bench gmf-8 mlp-8 neumf-8 evaluation bpr-16 eals-64 ials-64 mlp-64 neumf-64
+	.build/release/ncf-bench gmf-8 mlp-8 neumf-8 evaluation bpr-16 eals-64 ials-64 mlp-64 neumf-64 \
+	  mf-sgd-192
 
 # PyTorch and implicit go into a virtual environment of their own; OPENBLAS_* settings would slow them down.
 bench-peers: setup ## time the engine against PyTorch and implicit, in turn

@@ -20,7 +20,7 @@ struct Machine {
     let product = MatrixProduct(.plain, rows: size, inner: size, columns: size)
     let repeats = 300
     let seconds = Timing.best(of: 7) {
-      for _ in 0..<repeats { product(buffers[0].pointer, buffers[1].pointer, buffers[2].pointer) }
+      for _ in 0..<repeats { product(buffers[0].extent, buffers[1].extent, buffers[2].extent) }
     }
     return Double(2 * size * size * size * repeats) / seconds
   }
@@ -31,7 +31,7 @@ struct Machine {
       AlignedBuffer<Float>(count: count, zero: 1), AlignedBuffer<Float>(count: count, zero: 0)
     )
     let seconds = Timing.best(of: 5) {
-      Kernels.addScaled(source.pointer, by: 0.5, count: count, to: target.pointer)
+      Kernels.addScaled(source.extent, by: 0.5, to: target.extent)
     }
     // Source and target are read, the target is written.
     return Double(3 * 4 * count) / seconds

@@ -32,10 +32,11 @@ def run(command):
     return statistics.median(float(line) for line in output.split())
 
 
-def peer(script, arguments):
+def peer(script, arguments, folder):
+    """The command of a peer; what has to be compiled for it goes into `folder`."""
     if not script.endswith(".c"):
         return [sys.executable, os.path.join(HERE, script), *arguments]
-    binary = os.path.join(tempfile.gettempdir(), f"ncf-peer-{os.getpid()}")
+    binary = os.path.join(folder, "peer")
     subprocess.run(
         ["gcc", "-O3", "-march=native", "-ffast-math", os.path.join(HERE, script), "-o", binary, "-lm"], check=True)
     training = os.path.join(os.environ.get("NCF_DATA_DIR", "Data"), "ml-1m", "ml-1m.train.rating")
@@ -48,11 +49,12 @@ def main():
     print("|---|---:|---|---:|---:|---:|")
     for ours, epochs, script, arguments, name, goal in PAIRS:
         pairs = []
-        command = peer(script, arguments)
-        for _ in range(rounds):
-            mine = run([OURS, ours, "--seconds", "--repeats", str(epochs)])
-            theirs = run(command)
-            pairs.append((mine, theirs))
+        with tempfile.TemporaryDirectory(prefix="ncf-peer-") as folder:
+            command = peer(script, arguments, folder)
+            for _ in range(rounds):
+                mine = run([OURS, ours, "--seconds", "--repeats", str(epochs)])
+                theirs = run(command)
+                pairs.append((mine, theirs))
         ratios = sorted(theirs / mine for mine, theirs in pairs)
         print(
             f"| {ours} | {statistics.median(p[0] for p in pairs):.3f} | {name} "

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The one source of randomness in the project: xoshiro256** (Blackman and Vigna, 2018), seeded through
 /// SplitMix64.
 ///
@@ -79,5 +81,14 @@ private struct SplitMix64 {
     z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
     z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
     return z ^ (z >> 31)
+  }
+}
+
+extension SeededGenerator {
+  /// A pair of independent numbers from N(0, 1) (Box and Muller, 1958).
+  public mutating func normalPair() -> (Double, Double) {
+    let radius = (-2 * log(1 - uniform())).squareRoot()
+    let angle = 2 * Double.pi * uniform()
+    return (radius * cos(angle), radius * sin(angle))
   }
 }

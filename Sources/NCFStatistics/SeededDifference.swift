@@ -173,7 +173,7 @@ public struct SeededDifference: Hashable, Sendable {
 
   /// What would be known if the estimate stayed where it is, and each method that depends on its seed had at least this
   /// many of them; infinitely many, too.
-  func projected(toSeeds count: Double) -> SeededDifference {
+  public func projected(toSeeds count: Double) -> SeededDifference {
     var userVariance = userVariance
     let sides = sides.map { side in
       let target = max(side.seedCount, count)

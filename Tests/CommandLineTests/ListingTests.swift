@@ -99,7 +99,7 @@ import Testing
   @Test("plan") func plan() throws {
     try withRuns { folder, database in
       let plan = try #require(try json(["plan", "\(folder)/sweep.json"] + database) as? [String: Any])
-      #expect(Set(plan.keys) == ["experiments", "runs", "absent"])
+      #expect(Set(plan.keys) == ["experiments", "runs", "absent", "later"])
       let runs = try #require(plan["runs"] as? [[String: Any]])
       #expect(runs.map { $0["state"] as? String } == ["finished", "planned"])
       #expect(

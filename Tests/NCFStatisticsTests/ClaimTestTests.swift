@@ -1,7 +1,6 @@
 import NCFRandom
+import NCFStatistics
 import Testing
-
-@testable import NCFStatistics
 
 @Suite struct ClaimTestTests {
   typealias Comparison = ClaimTest.Comparison

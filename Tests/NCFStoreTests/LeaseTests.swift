@@ -42,7 +42,7 @@ import Testing
     }
     let second = try folder.store()
     #expect(try second.runs().map(\.state) == [.interrupted])
-    #expect(try second.states(of: [run.identity]) == [run.identity: .running])
+    #expect(try second.states(of: [run.identity]) == [run.identity: .interrupted])
     #expect(try begins(second))
     #expect(try second.records(of: [run.identity])[run.identity]?.epochs.isEmpty == true)
   }

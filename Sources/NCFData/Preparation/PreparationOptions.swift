@@ -131,7 +131,9 @@ public struct ColumnPositions: Hashable, Sendable {
   private static func positions(
     _ words: [String], _ error: (String) -> InputError
   ) throws -> ColumnPositions {
-    guard words.count <= 4 else { throw error("found \(words.count) positions, of user, item, rating and time") }
+    guard words.count <= 4 else {
+      throw error("found \(words.count) positions, of user, item, rating and time")
+    }
     let places = try words.map { word -> Int? in
       if word == "_" || word == "-" { return nil }
       guard let position = Int(word), (1...Self.largestPosition).contains(position) else {
@@ -145,7 +147,8 @@ public struct ColumnPositions: Hashable, Sendable {
       throw error("found no position of the user or of the item")
     }
     return ColumnPositions(
-      user: user, item: item, rating: places.count > 2 ? places[2] : nil, time: places.count > 3 ? places[3] : nil)
+      user: user, item: item, rating: places.count > 2 ? places[2] : nil,
+      time: places.count > 3 ? places[3] : nil)
   }
 
   /// No file has more columns.

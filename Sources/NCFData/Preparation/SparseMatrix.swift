@@ -1,6 +1,38 @@
 import NCFArchives
 import NCFDiagnostics
 
+extension InteractionFormat {
+  /// A sparse matrix of users × items, as `scipy.sparse.save_npz` writes it.
+  public static let npz = InteractionFormat(name: "npz") { file, _, log in try log.readMatrix(file) }.with {
+    $0.hasOrder = false
+    $0.magic = (Array("PK".utf8), "an archive of NumPy's arrays")
+    $0.suits = { $0.hasSuffix(".npz") }
+  }
+}
+
+extension InteractionLog {
+  /// A matrix whose rows are users and whose columns are items; both are called by their numbers, from 0.
+  fileprivate mutating func readMatrix(_ file: InteractionFile) throws {
+    expectTimes(false)
+    let matrix = try SparseMatrix(file.content.rest(), file: file.path)
+    let error = { (problem: String, remedy: String) in
+      InputError(.badContent, file: file.path, problem: problem, remedy: remedy)
+    }
+    for element in matrix.values.indices {
+      let (row, column, value) = (matrix.rows[element], matrix.columns[element], matrix.values[element])
+      recordCount += 1
+      if value == 0 {
+        storedZeros += 1
+      } else if let minimumRating, value < minimumRating {
+        belowMinimumRating += 1
+      } else {
+        try append(
+          user: ArraySlice(String(row).utf8), item: ArraySlice(String(column).utf8), time: nil, error)
+      }
+    }
+  }
+}
+
 /// A sparse matrix as `scipy.sparse.save_npz` writes it, compressed or not: rows (CSR), columns (CSC) or single elements
 /// (COO), with elements of any type of number.
 ///

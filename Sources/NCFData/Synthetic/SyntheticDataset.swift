@@ -1,4 +1,5 @@
 import NCFRandom
+import NCFSystem
 
 /// A data set made from a recipe and a seed, with the timestamps that its files need.
 ///
@@ -63,5 +64,35 @@ public struct SyntheticDataset: Hashable, Sendable {
       users: (0..<recipe.users).map { Int32($0) }, heldOutItems: heldOutItems.map(renamed),
       negativeOffsets: (0...recipe.users).map { $0 * SyntheticRecipe.negativeCount },
       negatives: negatives.map(renamed))
+  }
+}
+
+extension SyntheticDataset {
+  /// The same as a data set to train on, with the digest that it has once its files are written.
+  public var dataset: Dataset {
+    let encoder = DatasetEncoder(self)
+    return Dataset(
+      name: name, training: training, test: test,
+      digest: DatasetDigest.hex(
+        training: digest { encoder.encodeTraining(to: $0) }, test: digest { encoder.encodeTest(to: $0) },
+        negatives: digest { encoder.encodeNegatives(to: $0) }),
+      reading: Dataset.Reading(repeatedTrainingRows: repeatedEntries.count))
+  }
+
+  private func digest(of encode: (_ sink: (_ piece: [UInt8]) -> Void) -> Void) -> String {
+    var digest = SHA256Digest()
+    encode { digest.update($0) }
+    return digest.hex()
+  }
+}
+
+extension SyntheticDataset {
+  /// The data set that ships with the project as `Data/sample`: small, yet with enough signal in it that
+  /// personal rankings beat a ranking by popularity.
+  public static func sample() throws -> SyntheticDataset {
+    let recipe = try SyntheticRecipe(
+      users: 300, items: 250, meanInteractions: 25, tastes: 4, popularitySkew: 0.8, tasteStrength: 6,
+      noise: 0.05)
+    return SyntheticDataset(named: "sample", recipe: recipe, seed: 2017)
   }
 }

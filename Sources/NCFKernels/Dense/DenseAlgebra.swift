@@ -64,30 +64,35 @@ public enum DenseAlgebra {
   /// Removes from a vector its components along the rows of an orthonormal basis (classical Gram–Schmidt, twice,
   /// after which it is orthogonal to working precision).
   ///
-  /// - Parameters:
-  ///   - basis: `count`×`length`.
-  ///   - scratch: Room for `count` numbers.
-  public static func orthogonalise(
-    _ vector: UnsafeMutablePointer<Double>, length: Int, against basis: UnsafePointer<Double>, count: Int,
-    scratch: UnsafeMutablePointer<Double>
-  ) {
-    guard count > 0 else { return }
+  /// - Parameter basis: Row after row, each as long as the vector.
+  public static func orthogonalise(_ vector: inout [Double], against basis: [Double]) {
+    guard !vector.isEmpty, !basis.isEmpty else { return }
+    let count = basis.count / vector.count
+    demand(count * vector.count == basis.count, "\(basis.count) numbers are no rows of \(vector.count)")
     _ = oneThread
-    let (rows, columns) = (Int32(count), Int32(length))
+    let (rows, columns) = (Int32(count), Int32(vector.count))
+    var scratch = [Double](repeating: 0, count: count)
     for _ in 0..<2 {
-      cblas_dgemv(CblasRowMajor, CblasNoTrans, rows, columns, 1, basis, columns, vector, 1, 0, scratch, 1)
-      cblas_dgemv(CblasRowMajor, CblasTrans, rows, columns, -1, basis, columns, scratch, 1, 1, vector, 1)
+      cblas_dgemv(CblasRowMajor, CblasNoTrans, rows, columns, 1, basis, columns, vector, 1, 0, &scratch, 1)
+      cblas_dgemv(CblasRowMajor, CblasTrans, rows, columns, -1, basis, columns, scratch, 1, 1, &vector, 1)
     }
   }
 
-  /// c[rows×columns] = a[rows×inner] · b[inner×columns].
+  /// a[rows×inner] · b[inner×columns].
   public static func product(
-    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, rows: Int, inner: Int, columns: Int,
-    into c: UnsafeMutablePointer<Double>
-  ) {
+    _ a: ArraySlice<Double>, _ b: [Double], rows: Int, inner: Int, columns: Int
+  ) -> [Double] {
+    demand(
+      a.count == rows * inner && b.count == inner * columns,
+      "\(a.count) and \(b.count) numbers are no \(rows)×\(inner)×\(columns) product's")
+    var c = [Double](repeating: 0, count: rows * columns)
+    guard !c.isEmpty, inner > 0 else { return c }
     _ = oneThread
-    cblas_dgemm(
-      CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(rows), Int32(columns), Int32(inner), 1, a,
-      Int32(inner), b, Int32(columns), 0, c, Int32(columns))
+    a.withUnsafeBufferPointer { a in
+      cblas_dgemm(
+        CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(rows), Int32(columns), Int32(inner), 1,
+        a.baseAddress, Int32(inner), b, Int32(columns), 0, &c, Int32(columns))
+    }
+    return c
   }
 }

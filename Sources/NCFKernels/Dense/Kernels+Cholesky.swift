@@ -17,14 +17,17 @@ extension Kernels {
   ///   - solution: x, `stride` floats, zeros beyond n. Untouched if there is none.
   /// - Returns: false if the matrix is not positive definite.
   public static func solvePositiveDefinite(
-    _ matrix: UnsafeMutablePointer<Float>, order n: Int, stride: Int, _ vector: UnsafeMutablePointer<Float>,
-    into solution: UnsafeMutablePointer<Float>
+    _ matrix: Extent<Float>, order n: Int, stride: Int, _ vector: Extent<Float>,
+    into solution: Extent<Float>
   ) -> Bool {
-    if stride.isMultiple(of: 16) {
-      solve(SIMD16<Float>.self, matrix, n, stride, vector, solution)
-    } else {
-      solve(SIMD8<Float>.self, matrix, n, stride, vector, solution)
-    }
+    demandMatrix(matrix, n, stride)
+    demand(
+      stride >= n && vector.count >= n && solution.count >= stride,
+      "\(vector.count) and \(solution.count) floats are not the sides of \(n) equations, \(stride) apart")
+    let (matrix, vector, solution) = (matrix.pointer, vector.pointer, solution.pointer)
+    return stride.isMultiple(of: 16)
+      ? solve(SIMD16<Float>.self, matrix, n, stride, vector, solution)
+      : solve(SIMD8<Float>.self, matrix, n, stride, vector, solution)
   }
 
   @inline(__always)

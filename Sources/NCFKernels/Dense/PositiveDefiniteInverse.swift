@@ -62,13 +62,13 @@ public final class PositiveDefiniteInverse {
 
   /// Sets a row up to and with its diagonal; the rest follows by symmetry.
   /// - Parameter values: At least `row` + 1 numbers.
-  public func setRow(_ row: Int, to values: UnsafePointer<Double>) {
-    demand(0..<order ~= row, "there is no row \(row)")
+  public func setRow(_ row: Int, to values: Extent<Double>) {
+    demand(0..<order ~= row && values.count > row, "\(values.count) numbers are no row \(row) of \(order)")
     let i = row / side
     for j in 0...i {
       let start = j * side
       let target = allocated(i, j) + row % side * side
-      target.update(from: values + start, count: min(extent(j), row + 1 - start))
+      target.update(from: values.pointer + start, count: min(extent(j), row + 1 - start))
     }
   }
 
@@ -82,7 +82,7 @@ public final class PositiveDefiniteInverse {
 
   /// The tile in row i and column j ≤ i of the tiles, once the inverse is complete; of one on the diagonal, the lower
   /// triangle.
-  public func tile(_ i: Int, _ j: Int) -> UnsafePointer<Double> { UnsafePointer(allocated(i, j)) }
+  public func tile(_ i: Int, _ j: Int) -> Extent<Double> { Extent(allocated(i, j), count: side * side) }
 
   /// Gives the memory of a tile back.
   public func release(_ i: Int, _ j: Int) { tiles[index(i, j)] = nil }
@@ -144,41 +144,50 @@ public final class PositiveDefiniteInverse {
       dpotrf_("U", &n, allocated(k, k), &ld, &info, 1)
     case .solveTransposed(let i, let k):
       cblas_dtrsm(
-        CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, size(i), size(k), 1, tile(k, k), ld,
+        CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, size(i), size(k), 1, allocated(k, k),
+        ld,
         allocated(i, k), ld)
     case .subtractProduct(let i, let j, let k) where i == j:
       cblas_dsyrk(
-        CblasRowMajor, CblasLower, CblasNoTrans, size(i), size(k), -1, tile(i, k), ld, 1, allocated(i, i), ld)
+        CblasRowMajor, CblasLower, CblasNoTrans, size(i), size(k), -1, allocated(i, k), ld, 1,
+        allocated(i, i), ld)
     case .subtractProduct(let i, let j, let k):
       cblas_dgemm(
-        CblasRowMajor, CblasNoTrans, CblasTrans, size(i), size(j), size(k), -1, tile(i, k), ld, tile(j, k),
+        CblasRowMajor, CblasNoTrans, CblasTrans, size(i), size(j), size(k), -1, allocated(i, k), ld,
+        allocated(j, k),
         ld,
         1, allocated(i, j), ld)
     case .multiply(let i, let j):
       cblas_dtrmm(
-        CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, size(i), size(j), 1, tile(i, i), ld,
+        CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, size(i), size(j), 1,
+        allocated(i, i), ld,
         allocated(i, j), ld)
     case .addProduct(let i, let j, let k):
       cblas_dgemm(
-        CblasRowMajor, CblasNoTrans, CblasNoTrans, size(i), size(j), size(k), 1, tile(i, k), ld, tile(k, j),
+        CblasRowMajor, CblasNoTrans, CblasNoTrans, size(i), size(j), size(k), 1, allocated(i, k), ld,
+        allocated(k, j),
         ld, 1, allocated(i, j), ld)
     case .solveNegated(let i, let j):
       cblas_dtrsm(
-        CblasRowMajor, CblasRight, CblasLower, CblasNoTrans, CblasNonUnit, size(i), size(j), -1, tile(j, j),
+        CblasRowMajor, CblasRight, CblasLower, CblasNoTrans, CblasNonUnit, size(i), size(j), -1,
+        allocated(j, j),
         ld, allocated(i, j), ld)
     case .invert(let j):
       var n = size(j)
       dtrtri_("U", "N", &n, allocated(j, j), &ld, &info, 1, 1)
     case .multiplyTransposed(let i, let j):
       cblas_dtrmm(
-        CblasRowMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit, size(i), size(j), 1, tile(i, i), ld,
+        CblasRowMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit, size(i), size(j), 1, allocated(i, i),
+        ld,
         allocated(i, j), ld)
     case .addTransposedProduct(let i, let j, let k) where i == j:
       cblas_dsyrk(
-        CblasRowMajor, CblasLower, CblasTrans, size(i), size(k), 1, tile(k, i), ld, 1, allocated(i, i), ld)
+        CblasRowMajor, CblasLower, CblasTrans, size(i), size(k), 1, allocated(k, i), ld, 1, allocated(i, i),
+        ld)
     case .addTransposedProduct(let i, let j, let k):
       cblas_dgemm(
-        CblasRowMajor, CblasTrans, CblasNoTrans, size(i), size(j), size(k), 1, tile(k, i), ld, tile(k, j), ld,
+        CblasRowMajor, CblasTrans, CblasNoTrans, size(i), size(j), size(k), 1, allocated(k, i), ld,
+        allocated(k, j), ld,
         1, allocated(i, j), ld)
     case .square(let i):
       var n = size(i)

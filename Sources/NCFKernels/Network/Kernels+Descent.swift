@@ -9,18 +9,22 @@ public struct BiasedFactors {
   public let biases: Biases?
 
   public struct Biases {
-    public let users: UnsafeMutablePointer<Float>
-    public let items: UnsafeMutablePointer<Float>
-    public let all: UnsafeMutablePointer<Float>
+    public let users: Extent<Float>
+    public let items: Extent<Float>
+    /// One number.
+    public let all: Extent<Float>
 
-    public init(
-      users: UnsafeMutablePointer<Float>, items: UnsafeMutablePointer<Float>, all: UnsafeMutablePointer<Float>
-    ) {
+    public init(users: Extent<Float>, items: Extent<Float>, all: Extent<Float>) {
+      demand(all.count == 1, "there is one bias of all, not \(all.count)")
       (self.users, self.items, self.all) = (users, items, all)
     }
   }
 
   public init(users: RowView, items: RowView, biases: Biases?) {
+    demand(
+      users.width == items.width
+        && biases.map { $0.users.count >= users.rowCount && $0.items.count >= items.rowCount } ?? true,
+      "the biases are those of other tables")
     (self.users, self.items, self.biases) = (users, items, biases)
   }
 }
@@ -35,14 +39,19 @@ extension Kernels {
   ///
   /// - Parameters:
   ///   - labels: y, 0 or 1.
-  ///   - width: Floats per row.
   ///   - rate: η.
   ///   - penalty: λ.
   ///   - logits: Takes z of each instance, before its step.
   public static func logisticDescent(
-    _ factors: BiasedFactors, pairs: PairIndices, labels: UnsafePointer<Float>, count: Int, width: Int,
-    rate: Float, penalty: Float, logits: UnsafeMutablePointer<Float>
+    _ factors: BiasedFactors, pairs: PairIndices, labels: Extent<Float>, rate: Float, penalty: Float,
+    logits: Extent<Float>
   ) {
+    let (count, width) = (pairs.count, factors.users.width)
+    demandPairs(factors.users, factors.items, pairs, width: width)
+    demand(
+      min(labels.count, logits.count) >= count,
+      "\(count) instances have \(labels.count) labels and \(logits.count) logits")
+    let (labels, logits) = (UnsafePointer(labels.pointer), logits.pointer)
     if width.isMultiple(of: 16) {
       logisticDescent(SIMD16<Float>.self, factors, pairs, labels, count, width, rate, penalty, logits)
     } else {
@@ -60,6 +69,10 @@ extension Kernels {
     _ count: Int, _ width: Int, _ rate: Float, _ penalty: Float, _ logits: UnsafeMutablePointer<Float>
   ) {
     let (users, items) = (factors.users, factors.items)
+    let pairs = (users: pairs.users.pointer, items: pairs.items.pointer)
+    let biases = factors.biases.map {
+      (users: $0.users.pointer, items: $0.items.pointer, all: $0.all.pointer)
+    }
     let keptShare = 1 - rate * penalty
     let kept = V(repeating: keptShare)
     for b in 0..<count {
@@ -70,10 +83,10 @@ extension Kernels {
       let p = users.pointer + user &* users.stride
       let q = items.pointer + item &* items.stride
       var z = dotProduct(type, p, q, width)
-      if let biases = factors.biases { z += biases.users[user] + biases.items[item] + biases.all.pointee }
+      if let biases { z += biases.users[user] + biases.items[item] + biases.all.pointee }
       logits[b] = z
       let step = rate * (labels[b] - logistic(z))
-      if let biases = factors.biases {
+      if let biases {
         biases.users[user] = biases.users[user] * keptShare + step
         biases.items[item] = biases.items[item] * keptShare + step
         biases.all.pointee = biases.all.pointee * keptShare + step

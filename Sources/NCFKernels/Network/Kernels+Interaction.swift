@@ -1,31 +1,17 @@
-/// Rows of an embedding table as kernels see them: where the columns in question begin, and how far rows lie apart.
-public struct RowView {
-  public let pointer: UnsafeMutablePointer<Float>
-  public let stride: Int
-
-  public init(_ pointer: UnsafeMutablePointer<Float>, stride: Int) {
-    self.pointer = pointer
-    self.stride = stride
-  }
-}
-
-/// The users and items of a batch: row indices into two tables.
-public struct PairIndices {
-  public let users: UnsafePointer<Int32>
-  public let items: UnsafePointer<Int32>
-
-  public init(users: UnsafePointer<Int32>, items: UnsafePointer<Int32>) {
-    self.users = users
-    self.items = items
-  }
-}
-
 extension Kernels {
   /// logits[b] += Σₖ weights[k] · p_u[k] · q_i[k] for each pair (u, i) of the batch (GMF, He et al. 2017, eq. 9).
+  ///
+  /// - Parameters:
+  ///   - weights: As many as factors.
+  ///   - logits: One for each pair.
   public static func interactionLogits(
-    users: RowView, items: RowView, pairs: PairIndices, count: Int, weights: UnsafePointer<Float>, width: Int,
-    logits: UnsafeMutablePointer<Float>
+    users: RowView, items: RowView, pairs: PairIndices, weights: Extent<Float>, logits: Extent<Float>
   ) {
+    let (count, width) = (pairs.count, weights.count)
+    demandPairs(users, items, pairs, width: width)
+    demand(logits.count >= count, "\(count) pairs have more logits than \(logits.count)")
+    let (weights, logits) = (UnsafePointer(weights.pointer), logits.pointer)
+    let pairs = (users: pairs.users.pointer, items: pairs.items.pointer)
     if width == 8 {
       // The usual small case: the weights stay in one register.
       let h: SIMD8<Float> = weights.vector(0)
@@ -51,10 +37,17 @@ extension Kernels {
   /// One side's gradients of `interactionLogits`, given dz = ∂loss/∂logits, for users or for items:
   /// gradients[slots[b]] += dz[b]·weights⊙(the other side's row).
   public static func interactionGradients(
-    others: RowView, otherIndices: UnsafePointer<Int32>, count: Int, weights: UnsafePointer<Float>,
-    width: Int,
-    logitGradients: UnsafePointer<Float>, slots: UnsafePointer<Int32>, gradients: RowView
+    others: RowView, otherIndices: RowIndices, weights: Extent<Float>, logitGradients: Extent<Float>,
+    slots: RowIndices, gradients: RowView
   ) {
+    let (count, width) = (otherIndices.count, weights.count)
+    others.demandRows(otherIndices, width: width)
+    gradients.demandRows(slots, width: width)
+    demand(
+      slots.count == count && logitGradients.count >= count,
+      "\(count) rows have \(slots.count) slots and \(logitGradients.count) gradients")
+    let (weights, logitGradients) = (UnsafePointer(weights.pointer), logitGradients.pointer)
+    let (otherIndices, slots) = (otherIndices.pointer, slots.pointer)
     if width == 8 {
       let h: SIMD8<Float> = weights.vector(0)
       for b in 0..<count {
@@ -79,9 +72,14 @@ extension Kernels {
 
   /// The prediction weights' gradients of `interactionLogits`: weightGradients += Σ_b dz[b]·p_u⊙q_i.
   public static func interactionWeightGradients(
-    users: RowView, items: RowView, pairs: PairIndices, count: Int, width: Int,
-    logitGradients: UnsafePointer<Float>, weightGradients: UnsafeMutablePointer<Float>
+    users: RowView, items: RowView, pairs: PairIndices, logitGradients: Extent<Float>,
+    weightGradients: Extent<Float>
   ) {
+    let (count, width) = (pairs.count, weightGradients.count)
+    demandPairs(users, items, pairs, width: width)
+    demand(logitGradients.count >= count, "\(count) pairs have more gradients than \(logitGradients.count)")
+    let (logitGradients, weightGradients) = (logitGradients.pointer, weightGradients.pointer)
+    let pairs = (users: pairs.users.pointer, items: pairs.items.pointer)
     for k in Swift.stride(from: 0, to: width, by: 8) {
       var sum: SIMD8<Float> = weightGradients.vector(k)
       for b in 0..<count {
@@ -91,5 +89,12 @@ extension Kernels {
       }
       weightGradients.store(sum, at: k)
     }
+  }
+
+  /// Ends the program unless the tables have each pair's rows, and so many whole vectors in each.
+  @inline(__always)
+  static func demandPairs(_ users: RowView, _ items: RowView, _ pairs: PairIndices, width: Int) {
+    users.demandRows(pairs.users, width: width)
+    items.demandRows(pairs.items, width: width)
   }
 }

@@ -1,8 +1,10 @@
 extension Kernels {
   /// matrix[rows×columns] = max(matrix + bias, 0), bias[columns] added to every row (He et al. 2017, eq. 10).
-  public static func addBiasAndRectify(
-    _ matrix: UnsafeMutablePointer<Float>, rows: Int, columns: Int, bias: UnsafePointer<Float>
-  ) {
+  public static func addBiasAndRectify(_ matrix: Extent<Float>, rows: Int, columns: Int, bias: Extent<Float>)
+  {
+    demandMatrix(matrix, rows, columns)
+    demand(bias.count >= columns, "\(columns) columns have more biases than \(bias.count)")
+    let (matrix, bias) = (matrix.pointer, UnsafePointer(bias.pointer))
     if columns.isMultiple(of: 16) {
       addBiasAndRectify(SIMD16<Float>.self, matrix, rows, columns, bias)
     } else {
@@ -29,9 +31,14 @@ extension Kernels {
   /// Takes gradients[rows×columns] back through the rectifier whose output was `activations`, and adds their
   /// column sums to biasGradients[columns].
   public static func rectifierGradients(
-    _ gradients: UnsafeMutablePointer<Float>, activations: UnsafePointer<Float>, rows: Int, columns: Int,
-    biasGradients: UnsafeMutablePointer<Float>
+    _ gradients: Extent<Float>, activations: Extent<Float>, rows: Int, columns: Int,
+    biasGradients: Extent<Float>
   ) {
+    demandMatrix(gradients, rows, columns)
+    demandMatrix(activations, rows, columns)
+    demand(biasGradients.count >= columns, "\(columns) columns have more biases than \(biasGradients.count)")
+    let (gradients, activations) = (gradients.pointer, UnsafePointer(activations.pointer))
+    let biasGradients = biasGradients.pointer
     if columns.isMultiple(of: 16) {
       rectifierGradients(SIMD16<Float>.self, gradients, activations, rows, columns, biasGradients)
     } else {
@@ -61,9 +68,14 @@ extension Kernels {
 
   /// logits[b] += matrix[b] · weights, matrix[rows×columns]: the prediction unit.
   public static func predictionLogits(
-    _ matrix: UnsafePointer<Float>, rows: Int, columns: Int, weights: UnsafePointer<Float>,
-    logits: UnsafeMutablePointer<Float>
+    _ matrix: Extent<Float>, rows: Int, columns: Int, weights: Extent<Float>, logits: Extent<Float>
   ) {
+    demandMatrix(matrix, rows, columns)
+    demand(
+      weights.count >= columns && logits.count >= rows,
+      "\(rows) rows of \(columns) have \(logits.count) logits by \(weights.count) weights")
+    let (matrix, weights) = (UnsafePointer(matrix.pointer), UnsafePointer(weights.pointer))
+    let logits = logits.pointer
     for row in 0..<rows {
       let values = matrix + row &* columns
       var sum = SIMD8<Float>.zero
@@ -76,10 +88,17 @@ extension Kernels {
 
   /// The gradients of `predictionLogits`: gradients[b] = dz[b]·weights, weightGradients += Σ_b dz[b]·matrix[b].
   public static func predictionGradients(
-    _ matrix: UnsafePointer<Float>, rows: Int, columns: Int, weights: UnsafePointer<Float>,
-    logitGradients: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>,
-    weightGradients: UnsafeMutablePointer<Float>
+    _ matrix: Extent<Float>, rows: Int, columns: Int, weights: Extent<Float>, logitGradients: Extent<Float>,
+    gradients: Extent<Float>, weightGradients: Extent<Float>
   ) {
+    demandMatrix(matrix, rows, columns)
+    demandMatrix(gradients, rows, columns)
+    demand(
+      min(weights.count, weightGradients.count) >= columns && logitGradients.count >= rows,
+      "\(rows) rows of \(columns) have \(logitGradients.count) gradients by \(weights.count) weights")
+    let (matrix, weights) = (UnsafePointer(matrix.pointer), UnsafePointer(weights.pointer))
+    let (logitGradients, gradients) = (logitGradients.pointer, gradients.pointer)
+    let weightGradients = weightGradients.pointer
     for k in stride(from: 0, to: columns, by: 8) {
       let h: SIMD8<Float> = weights.vector(k)
       var sum: SIMD8<Float> = weightGradients.vector(k)
@@ -96,8 +115,24 @@ extension Kernels {
 }
 
 extension Kernels {
-  /// target[0..<count] += factor · source; `count` is a multiple of 8.
-  public static func addScaled(
+  /// Ends the program unless an extent holds a matrix of whole vectors.
+  @inline(__always)
+  static func demandMatrix(_ matrix: Extent<Float>, _ rows: Int, _ columns: Int) {
+    demand(
+      rows >= 0 && columns >= 0 && columns & 7 == 0 && matrix.count >= rows &* columns,
+      "\(matrix.count) floats are no \(rows)×\(columns) matrix")
+  }
+
+  /// target += factor · source, of as many elements: a multiple of 8.
+  public static func addScaled(_ source: Extent<Float>, by factor: Float, to target: Extent<Float>) {
+    demand(
+      source.count == target.count && source.count & 7 == 0,
+      "\(source.count) floats cannot be added to \(target.count)")
+    addScaled(UnsafePointer(source.pointer), by: factor, count: source.count, to: target.pointer)
+  }
+
+  @inline(__always)
+  static func addScaled(
     _ source: UnsafePointer<Float>, by factor: Float, count: Int, to target: UnsafeMutablePointer<Float>
   ) {
     for k in stride(from: 0, to: count, by: 8) {

@@ -2,12 +2,17 @@ extension Kernels {
   /// The log loss (He et al. 2017, eq. 7) of `count` logits against labels of 0 or 1, and its gradient.
   ///
   /// gradients[b] = scale · (σ(logits[b]) − labels[b]); the loss itself is not scaled. `count` may be any number,
-  /// but the arrays have room up to the next multiple of 8.
+  /// but the extents have room up to the next multiple of 8.
   /// - Returns: Σ_b −labels·log σ − (1 − labels)·log(1 − σ).
   public static func logisticLoss(
-    logits: UnsafePointer<Float>, labels: UnsafePointer<Float>, count: Int, scale: Float,
-    gradients: UnsafeMutablePointer<Float>
+    logits: Extent<Float>, labels: Extent<Float>, count: Int, scale: Float, gradients: Extent<Float>
   ) -> Double {
+    demand(
+      count >= 0 && min(logits.count, labels.count, gradients.count) >= paddedWidth(count),
+      "\(count) instances and their padding do not fit \(logits.count) logits, \(labels.count) labels and "
+        + "\(gradients.count) gradients")
+    let (logits, labels) = (UnsafePointer(logits.pointer), UnsafePointer(labels.pointer))
+    let gradients = gradients.pointer
     var total = SIMD8<Float>.zero
     let whole = count & ~7
     for b in stride(from: 0, to: whole, by: 8) {

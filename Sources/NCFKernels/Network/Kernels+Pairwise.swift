@@ -9,9 +9,13 @@ extension Kernels {
   ///   - penalty: λ.
   ///   - margins: Takes x of each triplet, before its step.
   public static func pairwiseDescent(
-    users: RowView, items: RowView, triplets: TripletIndices, count: Int, width: Int, rate: Float,
-    penalty: Float, margins: UnsafeMutablePointer<Float>
+    users: RowView, items: RowView, triplets: TripletIndices, rate: Float, penalty: Float,
+    margins: Extent<Float>
   ) {
+    let (count, width) = (triplets.count, users.width)
+    demandTriplets(users, items, triplets, width: width)
+    demand(margins.count >= count, "\(count) triplets have more margins than \(margins.count)")
+    let margins = margins.pointer
     if width.isMultiple(of: 16) {
       pairwiseDescent(SIMD16<Float>.self, users, items, triplets, count, width, rate, penalty, margins)
     } else {
@@ -25,6 +29,7 @@ extension Kernels {
     _ width: Int, _ rate: Float, _ penalty: Float, _ margins: UnsafeMutablePointer<Float>
   ) {
     let kept = V(repeating: 1 - rate * penalty)
+    let triplets = pointers(triplets)
     for b in 0..<count {
       let p = users.pointer + Int(triplets.users[b]) &* users.stride
       let positive = items.pointer + Int(triplets.positives[b]) &* items.stride
@@ -46,9 +51,12 @@ extension Kernels {
 
   /// margins[b] = p_u·(q_i − q_j).
   public static func pairwiseMargins(
-    users: RowView, items: RowView, triplets: TripletIndices, count: Int, width: Int,
-    margins: UnsafeMutablePointer<Float>
+    users: RowView, items: RowView, triplets: TripletIndices, margins: Extent<Float>
   ) {
+    let (count, width) = (triplets.count, users.width)
+    demandTriplets(users, items, triplets, width: width)
+    demand(margins.count >= count, "\(count) triplets have more margins than \(margins.count)")
+    let (triplets, margins) = (pointers(triplets), margins.pointer)
     for b in 0..<count {
       margins[b] = margin(
         SIMD8<Float>.self, users.pointer + Int(triplets.users[b]) &* users.stride,
@@ -63,10 +71,17 @@ extension Kernels {
   ///
   /// - Parameter penalty: λ.
   public static func pairwiseGradients(
-    users: RowView, items: RowView, triplets: TripletIndices, count: Int, width: Int,
-    marginGradients: UnsafePointer<Float>, penalty: Float, slots: TripletIndices, userGradients: RowView,
-    itemGradients: RowView
+    users: RowView, items: RowView, triplets: TripletIndices, marginGradients: Extent<Float>, penalty: Float,
+    slots: TripletIndices, userGradients: RowView, itemGradients: RowView
   ) {
+    let (count, width) = (triplets.count, users.width)
+    demandTriplets(users, items, triplets, width: width)
+    demandTriplets(userGradients, itemGradients, slots, width: width)
+    demand(
+      marginGradients.count >= count && slots.count == count,
+      "\(count) triplets have \(marginGradients.count) gradients and \(slots.count) slots")
+    let (triplets, slots) = (pointers(triplets), pointers(slots))
+    let marginGradients = marginGradients.pointer
     let lambda = SIMD8<Float>(repeating: penalty)
     for b in 0..<count {
       let p = users.pointer + Int(triplets.users[b]) &* users.stride
@@ -88,6 +103,22 @@ extension Kernels {
         negativeGradient.store(negativeSum.addingProduct(-dx, pk).addingProduct(lambda, qj), at: k)
       }
     }
+  }
+
+  /// Ends the program unless the tables have each triplet's rows, and so many whole vectors in each.
+  @inline(__always)
+  private static func demandTriplets(
+    _ users: RowView, _ items: RowView, _ triplets: TripletIndices, width: Int
+  ) {
+    users.demandRows(triplets.users, width: width)
+    items.demandRows(triplets.positives, width: width)
+  }
+
+  @inline(__always)
+  private static func pointers(
+    _ triplets: TripletIndices
+  ) -> (users: UnsafePointer<Int32>, positives: UnsafePointer<Int32>, negatives: UnsafePointer<Int32>) {
+    (triplets.users.pointer, triplets.positives.pointer, triplets.negatives.pointer)
   }
 
   @inline(__always)

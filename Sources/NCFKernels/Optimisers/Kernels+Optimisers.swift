@@ -9,7 +9,7 @@ extension Kernels {
   ) {
     let (width, last) = (rows.width, rows.lastSteps.pointer)
     for slot in 0..<selection.count {
-      let row = Int(selection.rows.pointer[slot])
+      let row = Int(selection.distinctRows.pointer[slot])
       let coefficients = rule.coefficients(lag: step &- Int(last[row]))
       last[row] = Int32(truncatingIfNeeded: step)
       apply(rule, rows, at: row &* width, gradients + slot &* width, width, coefficients)
@@ -30,7 +30,7 @@ extension Kernels {
     for row in 0..<rows.rowCount {
       let base = row &* width
       rows.lastSteps.pointer[row] = Int32(truncatingIfNeeded: step)
-      let own = selection.slot(of: row).map { gradients + $0 &* width }
+      let own = selection.knownSlot(of: row).map { gradients + $0 &* width }
       applyPenalised(rule, rows, at: base, own, 0..<split, slopes.0, coefficients)
       applyPenalised(rule, rows, at: base, own, split..<width, slopes.1, coefficients)
     }
@@ -103,7 +103,7 @@ extension Kernels {
   static func adamCatchUp<V: FloatVector>(
     _ type: V.Type, _ rows: ParameterRows, _ selection: RowSelection, upTo target: Int, _ tables: AdamCatchUp
   ) {
-    let (count, selected) = (selection.count, selection.rows.pointer)
+    let (count, selected) = (selection.count, selection.distinctRows.pointer)
     for slot in 0..<count {
       let later = Int(selected[min(slot &+ rowsAhead, count &- 1)])
       move(type, rows, row: Int(selected[slot]), upTo: target, tables, prefetching: later)

@@ -86,8 +86,8 @@ public final class Optimiser {
   }
 
   /// Moves the selected rows by this step; `gradients` has a row for each slot of the selection.
-  public func update(_ rows: ParameterRows, _ selection: RowSelection, gradients: UnsafePointer<Float>) {
-    demandFit(rows, selection)
+  public func update(_ rows: ParameterRows, _ selection: RowSelection, gradients: Extent<Float>) {
+    let gradients = tested(gradients, rows, selection)
     switch learner {
     case .adam: Kernels.updateRows(adamRule, rows, selection, gradients, step)
     case .adagrad: Kernels.updateRows(adagradRule, rows, selection, gradients, step)
@@ -98,10 +98,9 @@ public final class Optimiser {
 
   /// Moves every row by this step, with the gradient of the penalties λ·‖θ‖² added: 2λθ.
   public func updateAll(
-    _ rows: ParameterRows, _ selection: RowSelection, gradients: UnsafePointer<Float>,
-    penalties: ColumnPenalties
+    _ rows: ParameterRows, _ selection: RowSelection, gradients: Extent<Float>, penalties: ColumnPenalties
   ) {
-    demandFit(rows, selection)
+    let gradients = tested(gradients, rows, selection)
     switch learner {
     case .adam: Kernels.updateAllRows(adamRule, rows, selection, gradients, penalties, step)
     case .adagrad: Kernels.updateAllRows(adagradRule, rows, selection, gradients, penalties, step)
@@ -113,11 +112,13 @@ public final class Optimiser {
 
   /// Moves a part of a dense block (one row) by this step. `gradients` has the block's width; the part begins and
   /// ends at multiples of 16.
-  public func updateDense(_ block: ParameterRows, part: Range<Int>, gradients: UnsafePointer<Float>) {
+  public func updateDense(_ block: ParameterRows, part: Range<Int>, gradients: Extent<Float>) {
+    demandMoments(of: block)
     demand(
-      part.lowerBound >= 0 && part.upperBound <= block.parameters.count
+      part.lowerBound >= 0 && part.upperBound <= min(block.parameters.count, gradients.count)
         && part.lowerBound.isMultiple(of: 8) && part.upperBound.isMultiple(of: 8),
       "a block of \(block.parameters.count) floats has no part \(part)")
+    let gradients = UnsafePointer(gradients.pointer)
     switch learner {
     case .adam: Kernels.updateBlock(adamRule, block, part, gradients)
     case .adagrad: Kernels.updateBlock(adagradRule, block, part, gradients)
@@ -128,6 +129,7 @@ public final class Optimiser {
 
   /// Brings every row up to date with the current step, parameters and moments.
   public func settle(_ rows: ParameterRows) {
+    demandMoments(of: rows)
     switch learner {
     case .adam: Kernels.adamSettle(rows, upTo: step, catchUpTables, firstPowers, secondPowers)
     case .rmsprop: Kernels.decaySettle(rows, upTo: step, meanSquarePowers)
@@ -137,11 +139,26 @@ public final class Optimiser {
 
   /// A selection of another table would move rows that are not there.
   private func demandFit(_ rows: ParameterRows, _ selection: RowSelection) {
+    demand(selection.rowCount == rows.rowCount, "the selection is that of another table")
+    demandMoments(of: rows)
+  }
+
+  private func demandMoments(of rows: ParameterRows) {
     demand(
-      selection.rowCount == rows.rowCount
-        && rows.second.count == (learner == .sgd ? 0 : rows.parameters.count)
+      rows.second.count == (learner == .sgd ? 0 : rows.parameters.count)
         && rows.first.count == (learner == .adam ? rows.parameters.count : 0),
-      "the selection or the moments are those of another table")
+      "the table's moments are those of another optimiser")
+  }
+
+  /// Gradients that have a row for each slot.
+  private func tested(
+    _ gradients: Extent<Float>, _ rows: ParameterRows, _ selection: RowSelection
+  ) -> UnsafePointer<Float> {
+    demandFit(rows, selection)
+    demand(
+      gradients.count >= selection.count * rows.width,
+      "\(gradients.count) floats are no gradients of \(selection.count) rows")
+    return UnsafePointer(gradients.pointer)
   }
 
   private var adamRule: AdamRule {

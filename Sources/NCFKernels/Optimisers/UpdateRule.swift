@@ -1,3 +1,5 @@
+import Foundation
+
 /// How an optimiser moves parameters, one vector at a time: θ, up to two moments, and a gradient.
 ///
 /// A row whose moments were last written `lag` steps ago (1: in the step before) decays them by that many steps
@@ -94,4 +96,28 @@ struct AdamRule: UpdateRule {
     second = decayed.1 * second + (1 - secondDecay) * gradient * gradient
     parameter -= rate * first / (second.rooted() + epsilon)
   }
+}
+
+/// The powers of a decay rate: βᵏ, from a table for the k that occur often.
+public struct DecayPowers {
+  private static let tableSize = 4096
+
+  private let table: AlignedBuffer<Float>
+  private let logarithm: Double
+
+  /// - Parameter base: 0 < β < 1.
+  public init(base: Double) {
+    demand(base > 0 && base < 1, "a base of decay lies between 0 and 1, found \(base)")
+    table = AlignedBuffer(count: Self.tableSize, zero: 0)
+    logarithm = log(base)
+    for exponent in 0..<Self.tableSize { table.pointer[exponent] = Float(pow(base, Double(exponent))) }
+  }
+
+  @inline(__always)
+  subscript(_ exponent: Int) -> Float {
+    exponent < Self.tableSize ? table.pointer[exponent] : beyond(exponent)
+  }
+
+  @inline(never)
+  private func beyond(_ exponent: Int) -> Float { Float(exp(logarithm * Double(exponent))) }
 }

@@ -67,13 +67,12 @@ public final class InstanceSampler {
     instances.shuffle(using: &generator)
   }
 
-  /// Unpacks `count` instances from position `start` on: user and item ids, and labels of 0 or 1.
-  public func unpack(
-    from start: Int, count: Int, users: UnsafeMutablePointer<Int32>, items: UnsafeMutablePointer<Int32>,
-    labels: UnsafeMutablePointer<Float>
-  ) {
+  /// Unpacks `count` instances from position `start` on.
+  public func unpack(from start: Int, count: Int, into batch: InstanceBatch) {
     instances.demand(start, count)
+    batch.hold(count, userCount: userCount, itemCount: itemCount)
     let source = instances.instances.pointer + start
+    let (users, items, labels) = (batch.users.pointer, batch.items.pointer, batch.labelBuffer.pointer)
     for b in 0..<count {
       let packed = source[b]
       users[b] = Int32(truncatingIfNeeded: packed >> 32)
@@ -99,15 +98,47 @@ public final class InstanceSampler {
       }
       let packedUser = UInt64(user) << 32
       for position in range {
-        localWriter.append(packedUser | UInt64(items[position]) << 1 | 1)
+        localWriter.place(packedUser | UInt64(items[position]) << 1 | 1)
         for _ in 0..<negatives {
           var item = local.uniform(below: bound)
           while known[Int(item >> 6)] & (1 << UInt64(item & 63)) != 0 { item = local.uniform(below: bound) }
-          localWriter.append(packedUser | UInt64(item) << 1)
+          localWriter.place(packedUser | UInt64(item) << 1)
         }
       }
       for position in range { known[Int(items[position] >> 6)] = 0 }
     }
     (writer, generator) = (localWriter, local)
   }
+}
+
+/// Some instances of an epoch, one after the other. What stands in it is within the bounds of the sampler that filled it.
+public final class InstanceBatch {
+  let users: AlignedBuffer<Int32>
+  let items: AlignedBuffer<Int32>
+  let labelBuffer: AlignedBuffer<Float>
+  public let capacity: Int
+  public private(set) var count = 0
+  private var (userCount, itemCount) = (0, 0)
+
+  /// - Parameter capacity: The most instances that it holds.
+  public init(capacity: Int) {
+    self.capacity = capacity
+    users = AlignedBuffer(count: capacity, zero: 0)
+    items = AlignedBuffer(count: capacity, zero: 0)
+    labelBuffer = AlignedBuffer(count: paddedWidth(capacity), zero: 0)
+  }
+
+  func hold(_ count: Int, userCount: Int, itemCount: Int) {
+    demand(0...capacity ~= count, "\(count) instances do not fit into a batch of \(capacity)")
+    (self.count, self.userCount, self.itemCount) = (count, userCount, itemCount)
+  }
+
+  public var pairs: PairIndices {
+    PairIndices(
+      users: RowIndices(tested: users.pointer, count: count, below: userCount),
+      items: RowIndices(tested: items.pointer, count: count, below: itemCount))
+  }
+
+  /// 0 or 1, with room up to the next multiple of 8.
+  public var labels: Extent<Float> { labelBuffer.extent }
 }

@@ -48,16 +48,25 @@ public final class ShuffledBuckets<Instance: BitwiseCopyable> {
     private let bucketOfInstance: UnsafePointer<UInt8>
     private let cursors: UnsafeMutablePointer<Int>
     private let instances: UnsafeMutablePointer<Instance>
+    private let count: Int
     private var written = 0
 
     fileprivate init(_ buckets: ShuffledBuckets) {
+      count = buckets.count
       bucketOfInstance = UnsafePointer(buckets.bucketOfInstance.pointer)
       cursors = buckets.cursors.pointer
       instances = buckets.instances.pointer
     }
 
-    @inline(__always)
+    /// Writes the next instance, of which there are as many as an epoch has.
     public mutating func append(_ instance: Instance) {
+      NCFKernels.demand(written < count, "an epoch has \(count) instances, and no more")
+      place(instance)
+    }
+
+    /// Writes an instance of which the caller knows that there is one more.
+    @inline(__always)
+    mutating func place(_ instance: Instance) {
       let bucket = Int(bucketOfInstance[written])
       instances[cursors[bucket]] = instance
       cursors[bucket] &+= 1
@@ -98,15 +107,4 @@ public final class ShuffledBuckets<Instance: BitwiseCopyable> {
     }
     generator = local
   }
-}
-
-/// Ends the program unless `offsets` cut `items` into the rows of users, and every item is one of `itemCount`.
-func demandRows(_ offsets: [Int], _ items: [Int32], itemCount: Int) {
-  demand(
-    offsets.first == 0 && offsets.last == items.count
-      && zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 },
-    "the offsets do not cut \(items.count) items into rows")
-  demand(
-    itemCount <= Int(Int32.max) && items.allSatisfy { $0 >= 0 && Int($0) < itemCount },
-    "an item is none of the \(itemCount) there are")
 }

@@ -1,20 +1,5 @@
 import NCFRandom
 
-/// Row indices of a batch of triplets (user, positive item, negative item); or the slots of these rows.
-public struct TripletIndices {
-  public let users: UnsafePointer<Int32>
-  public let positives: UnsafePointer<Int32>
-  public let negatives: UnsafePointer<Int32>
-
-  public init(
-    users: UnsafePointer<Int32>, positives: UnsafePointer<Int32>, negatives: UnsafePointer<Int32>
-  ) {
-    self.users = users
-    self.positives = positives
-    self.negatives = negatives
-  }
-}
-
 /// Draws an epoch of BPR's training triplets (Rendle et al., UAI 2009, section 4.1): every observed interaction
 /// (u, i) once, in random order, each with one item j that is uniformly drawn from those that the user has not
 /// interacted with.
@@ -70,12 +55,12 @@ public final class TripletSampler {
   }
 
   /// Unpacks `count` triplets from position `start` on.
-  public func unpack(
-    from start: Int, count: Int, users: UnsafeMutablePointer<Int32>,
-    positives: UnsafeMutablePointer<Int32>, negatives: UnsafeMutablePointer<Int32>
-  ) {
+  public func unpack(from start: Int, count: Int, into batch: TripletBatch) {
     triplets.demand(start, count)
+    batch.hold(count, userCount: userCount, itemCount: itemCount)
     let source = triplets.instances.pointer + start
+    let (users, positives) = (batch.users.pointer, batch.itemBuffer.pointer)
+    let negatives = positives + count
     for b in 0..<count {
       let triplet = source[b]
       users[b] = triplet.user
@@ -98,7 +83,7 @@ public final class TripletSampler {
       for position in range {
         var item = local.uniform(below: bound)
         while known[Int(item >> 6)] & (1 << UInt64(item & 63)) != 0 { item = local.uniform(below: bound) }
-        localWriter.append(
+        localWriter.place(
           Triplet(
             user: Int32(truncatingIfNeeded: user), positive: items[position],
             negative: Int32(truncatingIfNeeded: item)))
@@ -106,5 +91,38 @@ public final class TripletSampler {
       for position in range { known[Int(items[position] >> 6)] = 0 }
     }
     (writer, generator) = (localWriter, local)
+  }
+}
+
+/// Some triplets of an epoch, one after the other. What stands in it is within the bounds of the sampler that filled it.
+public final class TripletBatch {
+  let users: AlignedBuffer<Int32>
+  /// The positives, and right behind them the negatives: all are rows of one table.
+  let itemBuffer: AlignedBuffer<Int32>
+  public let capacity: Int
+  public private(set) var count = 0
+  private var (userCount, itemCount) = (0, 0)
+
+  /// - Parameter capacity: The most triplets that it holds.
+  public init(capacity: Int) {
+    self.capacity = capacity
+    users = AlignedBuffer(count: capacity, zero: 0)
+    itemBuffer = AlignedBuffer(count: 2 * capacity, zero: 0)
+  }
+
+  func hold(_ count: Int, userCount: Int, itemCount: Int) {
+    demand(0...capacity ~= count, "\(count) triplets do not fit into a batch of \(capacity)")
+    (self.count, self.userCount, self.itemCount) = (count, userCount, itemCount)
+  }
+
+  public var triplets: TripletIndices {
+    TripletIndices(
+      users: RowIndices(tested: users.pointer, count: count, below: userCount), positives: items[0..<count],
+      negatives: items[count..<2 * count])
+  }
+
+  /// The positives, then the negatives.
+  public var items: RowIndices {
+    RowIndices(tested: itemBuffer.pointer, count: 2 * count, below: itemCount)
   }
 }

@@ -46,10 +46,9 @@ final class LatentFactors: FittedModel {
 
   /// scores[k] = p_user · q_{items[k]}.
   func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>) {
-    guard let indices = items.baseAddress, let target = scores.baseAddress else { return }
     Kernels.dotProducts(
-      users.parameters.pointer + user * width, self.items.view(), indices: indices, count: items.count,
-      width: width, into: target)
+      users.view[user], self.items.view, indices: RowIndices(items, below: self.items.rowCount),
+      into: Extent(scores))
   }
 
   /// | name | shape |
@@ -96,7 +95,7 @@ final class LatentFactors: FittedModel {
     let userValues = try weights.values(of: "user.weight", shape: [users.rowCount, factors])
     let itemValues = try weights.values(of: "item.weight", shape: [items.rowCount, factors])
     for (table, values) in [(users, userValues), (items, itemValues)] {
-      for (index, value) in values.enumerated() { table.parameters.pointer[position(of: index)] = value }
+      for (index, value) in values.enumerated() { table.parameters[position(of: index)] = value }
     }
   }
 
@@ -105,7 +104,7 @@ final class LatentFactors: FittedModel {
   private func tensor(of table: ParameterRows) -> TensorBundle.Tensor {
     TensorBundle.Tensor(
       shape: [table.rowCount, factors],
-      values: (0..<(table.rowCount * factors)).map { table.parameters.pointer[position(of: $0)] })
+      values: (0..<(table.rowCount * factors)).map { table.parameters[position(of: $0)] })
   }
 
   /// Where an element of the tensor lies in the padded table.

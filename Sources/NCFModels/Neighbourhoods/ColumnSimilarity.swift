@@ -65,7 +65,7 @@ struct ColumnSimilarity: Similarity {
   private static let epsilon = 1e-6
 
   private let matrix: InteractionMatrix
-  private let columns: ItemColumns
+  private let common: CommonItems
   private let measure: Measure
   private let shrinkage: Double
   /// What a column's own size, and its neighbour's, bring into the denominator: powers of ‖r‖², or |U|.
@@ -86,16 +86,17 @@ struct ColumnSimilarity: Similarity {
     self.matrix = matrix
     self.measure = measure
     self.shrinkage = shrinkage
-    columns = ItemColumns(matrix)
+    let columns = ItemColumns(matrix)
+    common = CommonItems(columns, matrix)
     counts = AlignedBuffer(count: matrix.itemCount, zero: 0)
     sums = AlignedBuffer(count: matrix.itemCount, zero: 0)
     var sizes = matrix.itemFrequencies.map(Double.init)
     if let weights, !measure.comparesSets {
       let rows = AlignedBuffer<Float>(count: matrix.userCount, zero: 0)
-      for (row, weight) in weights.rows.enumerated() { rows.pointer[row] = weight * weight }
+      for (row, weight) in weights.rows.enumerated() { rows[row] = weight * weight }
       for column in sizes.indices {
         let squares = columns.users[columns.range(of: column)].reduce(0.0) {
-          $0 + Double(rows.pointer[Int($1)])
+          $0 + Double(rows[Int($1)])
         }
         sizes[column] = squares * Double(weights.columns[column]) * Double(weights.columns[column])
       }
@@ -114,23 +115,23 @@ struct ColumnSimilarity: Similarity {
   var rowCount: Int { matrix.itemCount }
 
   /// Complexity: O(Σ_u |I_u|²) for all columns together, to count how often two occur together, and O(columns²).
-  func fill(_ similarities: UnsafeMutablePointer<Float>, for column: Int) {
+  func fill(_ similarities: Extent<Float>, for column: Int) {
     guard weights == nil else { return fillWeighted(similarities, for: column) }
     counts.fill(0)
-    columns.countItems(occurringWith: column, in: matrix, into: counts)
-    for other in 0..<matrix.itemCount where counts.pointer[other] > 0 {
-      let common = Double(counts.pointer[other])
+    common.count(with: column, into: counts)
+    for other in 0..<matrix.itemCount where counts[other] > 0 {
+      let common = Double(counts[other])
       similarities[other] = Float(common / denominator(column, other, common: common))
     }
   }
 
-  private func fillWeighted(_ similarities: UnsafeMutablePointer<Float>, for column: Int) {
+  private func fillWeighted(_ similarities: Extent<Float>, for column: Int) {
     guard let weights else { return }
     sums.fill(0)
-    columns.addWeightedItems(occurringWith: column, in: matrix, weights: weights.rows, to: sums.pointer)
-    for other in 0..<matrix.itemCount where sums.pointer[other] != 0 {
+    common.sum(weights.rows, with: column, to: sums.extent)
+    for other in 0..<matrix.itemCount where sums[other] != 0 {
       let product =
-        Double(sums.pointer[other]) * Double(weights.columns[column]) * Double(weights.columns[other])
+        Double(sums[other]) * Double(weights.columns[column]) * Double(weights.columns[other])
       similarities[other] = Float(product / denominator(column, other, common: product))
     }
   }

@@ -9,6 +9,7 @@ struct ItemColumns {
   let users: [Int32]
   /// Where each entry lies in the matrix's `items`; shape `interactionCount`.
   let positions: [Int32]
+  private let userCount: Int
 
   /// Complexity: O(interactions + items).
   init(_ matrix: InteractionMatrix) {
@@ -26,6 +27,7 @@ struct ItemColumns {
       }
     }
     offsets = starts
+    userCount = matrix.userCount
     self.users = users
     self.positions = positions
   }
@@ -35,40 +37,36 @@ struct ItemColumns {
 }
 
 extension ItemColumns {
+  /// The users of each item.
+  var userLists: IndexRows { IndexRows(offsets: offsets, numbers: users, below: userCount) }
+}
+
+/// How often items occur together, by lists that are tested once.
+struct CommonItems {
+  /// The users of each item, and the items of each user.
+  private let users: IndexRows
+  private let items: IndexRows
+
+  init(_ columns: ItemColumns, _ matrix: InteractionMatrix) {
+    (users, items) = (columns.userLists, matrix.itemLists)
+  }
+
   /// counts[j] += |U_i ∩ U_j| for an item i and every item j of the matrix, i itself included.
-  func countItems(
-    occurringWith item: Int, in matrix: InteractionMatrix, into counts: AlignedBuffer<Int32>
-  ) {
-    let range = range(of: item)
-    guard !range.isEmpty else { return }
-    users.withUnsafeBufferPointer { users in
-      matrix.offsets.withUnsafeBufferPointer { offsets in
-        matrix.items.withUnsafeBufferPointer { items in
-          Kernels.countItems(
-            users: users.baseAddress! + range.lowerBound, count: range.count, offsets: offsets.baseAddress!,
-            items: items.baseAddress!, counts: counts.pointer)
-        }
-      }
-    }
+  func count(with item: Int, into counts: AlignedBuffer<Int32>) {
+    users.withRow(item) { Kernels.countItems(users: $0, items: items, counts: counts.extent) }
   }
 
   /// sums[j] += Σ_{u ∈ U_i ∩ U_j} weights[u] for an item i and every item j of the matrix, i itself included.
-  func addWeightedItems(
-    occurringWith item: Int, in matrix: InteractionMatrix, weights: AlignedBuffer<Float>,
-    to sums: UnsafeMutablePointer<Float>
-  ) {
-    let range = range(of: item)
-    guard !range.isEmpty else { return }
-    users.withUnsafeBufferPointer { users in
-      matrix.offsets.withUnsafeBufferPointer { offsets in
-        matrix.items.withUnsafeBufferPointer { items in
-          Kernels.addWeightedItems(
-            users: users.baseAddress! + range.lowerBound, count: range.count, offsets: offsets.baseAddress!,
-            items: items.baseAddress!, weights: weights.pointer, sums: sums)
-        }
-      }
+  func sum(_ weights: AlignedBuffer<Float>, with item: Int, to sums: Extent<Float>) {
+    users.withRow(item) {
+      Kernels.addWeightedItems(users: $0, items: items, weights: weights.extent, sums: sums)
     }
   }
+}
+
+extension InteractionMatrix {
+  /// The items of each user, as kernels take them.
+  var itemLists: IndexRows { IndexRows(offsets: offsets, numbers: items, below: itemCount) }
 }
 
 extension InteractionMatrix {

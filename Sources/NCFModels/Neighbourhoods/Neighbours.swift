@@ -37,6 +37,27 @@ struct Neighbours {
   func range(of row: Int) -> Range<Int> { offsets[row]..<offsets[row + 1] }
 }
 
+/// Neighbours as kernels take them, tested once.
+struct NeighbourLists {
+  private let neighbours: Neighbours
+  private let ids: IndexRows
+
+  init(_ neighbours: Neighbours) {
+    self.neighbours = neighbours
+    ids = IndexRows(offsets: neighbours.offsets, numbers: neighbours.ids, below: neighbours.rowCount)
+  }
+
+  /// Calls `body` with a row's neighbours and their similarities, which are good for the time of the call.
+  @inline(__always)
+  func withRow<Result>(_ row: Int, _ body: (RowIndices, UnsafeBufferPointer<Float>) -> Result) -> Result {
+    ids.withRow(row) { ids in
+      neighbours.similarities.withUnsafeBufferPointer { similarities in
+        body(ids, UnsafeBufferPointer(rebasing: similarities[neighbours.range(of: row)]))
+      }
+    }
+  }
+}
+
 extension Neighbours {
   /// The rows whose neighbour each row is, with the similarity that they gave it.
   ///
@@ -88,7 +109,7 @@ extension Neighbours {
 protocol Similarity {
   var rowCount: Int { get }
   /// Writes the similarity of a row to every row into zeroed memory.
-  func fill(_ similarities: UnsafeMutablePointer<Float>, for row: Int)
+  func fill(_ similarities: Extent<Float>, for row: Int)
 }
 
 /// Chooses each row's neighbours from those with a similarity other than zero, some rows in each step.
@@ -122,10 +143,10 @@ struct NeighbourSearch {
     var candidates: [RankedIndex] = []
     for row in neighbours.rowCount..<end {
       dense.fill(0)
-      similarity.fill(dense.pointer, for: row)
+      similarity.fill(dense.extent, for: row)
       candidates.removeAll(keepingCapacity: true)
-      for other in 0..<rowCount where dense.pointer[other] != 0 && other != row {
-        candidates.append(RankedIndex(id: Int32(other), value: dense.pointer[other]))
+      for other in 0..<rowCount where dense[other] != 0 && other != row {
+        candidates.append(RankedIndex(id: Int32(other), value: dense[other]))
       }
       neighbours.append(candidates, largestCount: largestCount)
     }

@@ -10,9 +10,9 @@ final class ForwardPass {
     case embeddings
     /// A scorer's halves of the first layer, which is linear in its input before the rectifier: the items' for the whole
     /// catalogue, items × first layer, and the user's with the bias.
-    case halves(items: RowView, user: UnsafePointer<Float>)
+    case halves(items: RowView, user: Extent<Float>)
     /// Of a tower without layers, a₀ itself: the user's part of the prediction is the same for all items.
-    case separate(user: UnsafePointer<Float>)
+    case separate(user: Extent<Float>)
   }
 
   private let network: Network
@@ -34,56 +34,52 @@ final class ForwardPass {
 
   /// Computes `logits`, z of each pair.
   /// - Parameter users: The rows that the pairs' users name: the table's, or one user's under every name.
-  func compute(
-    _ pairs: PairIndices, users: RowView, towerInput: TowerInput, count: Int,
-    logits: UnsafeMutablePointer<Float>
-  ) {
+  func compute(_ pairs: PairIndices, users: RowView, towerInput: TowerInput, logits: Extent<Float>) {
     let (shape, block, parameters) = (network.shape, network.block, network.parameters)
-    logits.update(repeating: parameters[block.predictionBias], count: count)
+    let count = pairs.count
+    logits[0..<count].fill(parameters[block.predictionBias])
     if shape.hasInteraction {
       Kernels.interactionLogits(
-        users: users, items: network.items.view(), pairs: pairs, count: count,
-        weights: parameters + block.interactionWeights, width: shape.paddedFactors, logits: logits)
+        users: users, items: network.items.view, pairs: pairs, weights: parameters[block.interactionWeights],
+        logits: logits)
     }
     guard let tower else { return }
-    let (column, width) = (shape.paddedFactors, shape.paddedEmbedding)
+    let (columns, width) = (shape.paddedFactors..<shape.rowWidth, shape.paddedEmbedding)
     switch towerInput {
     case .embeddings:
       tower.resize(rows: count, from: 0)
       Kernels.gather(
-        network.users.view(from: column), indices: pairs.users, count: count, width: width,
-        into: RowView(tower.input, stride: 2 * width))
+        network.users.view[columns: columns], indices: pairs.users, into: tower.input[columns: 0..<width])
       Kernels.gather(
-        network.items.view(from: column), indices: pairs.items, count: count, width: width,
-        into: RowView(tower.input + width, stride: 2 * width))
+        network.items.view[columns: columns], indices: pairs.items,
+        into: tower.input[columns: width..<2 * width])
       tower.forward(parameters, from: 0)
     case .halves(let items, let user):
       tower.resize(rows: count, from: 1)
-      Kernels.gatherAddRectify(
-        items, indices: pairs.items, count: count, width: block.layers[0].outputs, offset: user,
-        into: tower.firstLayer)
+      Kernels.gatherAddRectify(items, indices: pairs.items, offset: user, into: tower.firstLayer)
       tower.forward(parameters, from: 1)
     case .separate(let user):
-      return addSeparately(user, pairs.items, count: count, to: logits)
+      return addSeparately(user, pairs.items, to: logits)
     }
     Kernels.predictionLogits(
-      tower.output, rows: count, columns: shape.paddedLayers.last!, weights: parameters + block.towerWeights,
+      tower.output, rows: count, columns: block.towerWeights.count, weights: parameters[block.towerWeights],
       logits: logits)
   }
 
   /// The prediction unit over the concatenated embeddings, the user's half first.
-  private func addSeparately(
-    _ user: UnsafePointer<Float>, _ items: UnsafePointer<Int32>, count: Int,
-    to logits: UnsafeMutablePointer<Float>
-  ) {
+  private func addSeparately(_ user: Extent<Float>, _ items: RowIndices, to logits: Extent<Float>) {
     let (shape, width) = (network.shape, network.shape.paddedEmbedding)
-    let weights = network.parameters + network.block.towerWeights
-    var userPart: Float = 0
-    Kernels.predictionLogits(user, rows: 1, columns: width, weights: weights, logits: &userPart)
-    for k in 0..<count {
-      logits[k] += userPart
-      let item = network.items.view(from: shape.paddedFactors).pointer + Int(items[k]) * shape.rowWidth
-      Kernels.predictionLogits(item, rows: 1, columns: width, weights: weights + width, logits: logits + k)
+    let weights = network.parameters[network.block.towerWeights]
+    let itemRows = network.items.view[columns: shape.paddedFactors..<shape.rowWidth]
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 1) { userPart in
+      userPart[0] = 0
+      Kernels.predictionLogits(
+        user, rows: 1, columns: width, weights: weights[0..<width], logits: Extent(userPart))
+      for k in 0..<items.count {
+        logits[k] += userPart[0]
+        Kernels.predictionLogits(
+          itemRows[items[k]], rows: 1, columns: width, weights: weights[width...], logits: logits[k...])
+      }
     }
   }
 }

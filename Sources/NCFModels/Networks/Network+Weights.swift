@@ -14,7 +14,7 @@ extension Network {
   var weights: TensorBundle {
     var bundle = TensorBundle()
     for tensor in tensors {
-      let values = (0..<tensor.shape.reduce(1, *)).map { tensor.position($0).pointee }
+      let values = (0..<tensor.shape.reduce(1, *)).map { tensor.memory[tensor.position($0)] }
       bundle[tensor.name] = TensorBundle.Tensor(shape: tensor.shape, values: values)
     }
     return bundle
@@ -25,7 +25,7 @@ extension Network {
   func restore(_ weights: TensorBundle) throws {
     for tensor in tensors {
       let values = try weights.values(of: tensor.name, shape: tensor.shape)
-      for (index, value) in values.enumerated() { tensor.position(index).pointee = value }
+      for (index, value) in values.enumerated() { tensor.memory[tensor.position(index)] = value }
     }
   }
 
@@ -33,7 +33,8 @@ extension Network {
   private struct PlacedTensor {
     let name: String
     let shape: [Int]
-    let position: (Int) -> UnsafeMutablePointer<Float>
+    let memory: Extent<Float>
+    let position: (Int) -> Int
   }
 
   private var tensors: [PlacedTensor] { embeddingTensors + towerTensors + predictionTensors }
@@ -48,35 +49,39 @@ extension Network {
   }
 
   private func columns(_ name: String, _ table: ParameterRows, from column: Int, width: Int) -> PlacedTensor {
-    PlacedTensor(name: name, shape: [table.rowCount, width]) { element in
-      table.parameters.pointer + (element / width * table.width + column + element % width)
+    PlacedTensor(name: name, shape: [table.rowCount, width], memory: table.parameters.extent) { element in
+      element / width * table.width + column + element % width
     }
   }
 
   private var towerTensors: [PlacedTensor] {
-    let start = parameters
-    return block.layers.enumerated().flatMap { index, layer in
+    block.layers.enumerated().flatMap { index, layer in
       let (inputs, outputs) = (shape.layers[index], shape.layers[index + 1])
       return [
-        PlacedTensor(name: "tower.\(index).weight", shape: [outputs, inputs]) { [self] element in
-          let row = paddedInput(element % inputs, ofLayer: index)
-          return start + (layer.weights + row * layer.outputs + element / inputs)
+        PlacedTensor(
+          name: "tower.\(index).weight", shape: [outputs, inputs], memory: parameters[layer.weights]
+        ) { [self] element in
+          paddedInput(element % inputs, ofLayer: index) * layer.outputs + element / inputs
         },
-        PlacedTensor(name: "tower.\(index).bias", shape: [outputs]) { start + (layer.bias + $0) },
+        PlacedTensor(name: "tower.\(index).bias", shape: [outputs], memory: parameters[layer.bias]) { $0 },
       ]
     }
   }
 
   private var predictionTensors: [PlacedTensor] {
-    let (start, block, factors) = (parameters, block, shape.factors)
+    let (block, factors) = (block, shape.factors)
     let towerPositions = predictionTowerPositions
-    let bias = PlacedTensor(name: "prediction.bias", shape: [1]) { _ in start + block.predictionBias }
+    let bias = PlacedTensor(name: "prediction.bias", shape: [1], memory: parameters) { _ in
+      block.predictionBias
+    }
     guard shape.learnsPrediction else { return [bias] }
     return [
-      PlacedTensor(name: "prediction.weight", shape: [1, factors + towerPositions.count]) { element in
+      PlacedTensor(
+        name: "prediction.weight", shape: [1, factors + towerPositions.count], memory: parameters
+      ) { element in
         element < factors
-          ? start + (block.interactionWeights + element)
-          : start + (block.towerWeights + towerPositions[element - factors])
+          ? block.interactionWeights.lowerBound + element
+          : block.towerWeights.lowerBound + towerPositions[element - factors]
       },
       bias,
     ]

@@ -29,11 +29,12 @@ final class Network {
 
   /// Sets the weights of a prediction unit that is not learned, and not among the tensors either.
   private func fixPrediction() {
-    for k in 0..<shape.factors { parameters[block.interactionWeights + k] = 1 }
-    for position in predictionTowerPositions { parameters[block.towerWeights + position] = 1 }
+    for k in 0..<shape.factors { parameters[block.interactionWeights][k] = 1 }
+    for position in predictionTowerPositions { parameters[block.towerWeights][position] = 1 }
   }
 
-  var parameters: UnsafeMutablePointer<Float> { dense.parameters.pointer }
+  /// The block's parameters.
+  var parameters: Extent<Float> { dense.parameters.extent }
 
   /// Brings every embedding up to date with the optimiser's last step.
   func settle() {
@@ -49,24 +50,24 @@ struct DenseBlock {
     /// Padded widths.
     let inputs: Int
     let outputs: Int
-    /// Weights[inputs × outputs] and bias[outputs] as offsets into the block.
-    let weights: Int
-    let bias: Int
+    /// Where the weights (inputs × outputs) and the bias (outputs) lie in the block.
+    let weights: Range<Int>
+    let bias: Range<Int>
   }
 
   let layers: [Layer]
-  /// Offsets of the prediction unit's weights over the interaction part and over the tower, and of its bias.
-  let interactionWeights: Int
-  let towerWeights: Int
+  /// Where the prediction unit's weights over the interaction part and over the tower lie, and its bias.
+  let interactionWeights: Range<Int>
+  let towerWeights: Range<Int>
   let predictionBias: Int
   /// Floats in the block, a multiple of 16.
   let width: Int
 
   init(_ shape: NetworkShape) {
     var end = 0
-    func take(_ count: Int) -> Int {
+    func take(_ count: Int) -> Range<Int> {
       defer { end += count }
-      return end
+      return end..<end + count
     }
     let widths = shape.paddedLayers
     layers = zip(widths, widths.dropFirst()).map { inputs, outputs in
@@ -74,7 +75,7 @@ struct DenseBlock {
     }
     interactionWeights = take(shape.paddedFactors)
     towerWeights = take(widths.last ?? 0)
-    predictionBias = take(8)
+    predictionBias = take(8).lowerBound
     width = (end + 15) & ~15
   }
 }
@@ -98,19 +99,19 @@ extension Network {
         initialisation, SeededGenerator(seed: seed, stream: "initialise.tower.\(index)"),
         limit: (6 / Double(inputs + outputs)).squareRoot(), deviation: deviation)
       for input in 0..<inputs {
-        let row = parameters + layer.weights + paddedInput(input, ofLayer: index) * layer.outputs
+        let row = parameters[layer.weights][(paddedInput(input, ofLayer: index) * layer.outputs)...]
         for output in 0..<outputs { row[output] = weights.next() }
       }
       guard initialisation == .paper else { continue }
-      for output in 0..<outputs { parameters[layer.bias + output] = weights.next() }
+      for output in 0..<outputs { parameters[layer.bias][output] = weights.next() }
     }
     guard shape.learnsPrediction else { return }
     let fanIn = shape.factors + (shape.layers.last ?? 0)
     var weights = WeightSource(
       initialisation, SeededGenerator(seed: seed, stream: "initialise.prediction"),
       limit: (3 / Double(fanIn)).squareRoot(), deviation: deviation)
-    for k in 0..<shape.factors { parameters[block.interactionWeights + k] = weights.next() }
-    for position in predictionTowerPositions { parameters[block.towerWeights + position] = weights.next() }
+    for k in 0..<shape.factors { parameters[block.interactionWeights][k] = weights.next() }
+    for position in predictionTowerPositions { parameters[block.towerWeights][position] = weights.next() }
     if initialisation == .paper { parameters[block.predictionBias] = weights.next() }
   }
 
@@ -141,7 +142,7 @@ extension ParameterRows {
     var spare: Double?
     for row in 0..<rowCount {
       for column in columns {
-        parameters.pointer[row * width + column] = Float(deviation * generator.normal(keeping: &spare))
+        parameters[row * width + column] = Float(deviation * generator.normal(keeping: &spare))
       }
     }
   }

@@ -64,6 +64,7 @@ final class NetworkScorer: Recommender {
   private let userHalfProduct: MatrixProduct?
   /// The user's half with the bias; or, without a tower's layers, nothing.
   private let userHalf: AlignedBuffer<Float>
+  /// The one user of a call, once for each item.
   private let zeroUsers = AlignedBuffer<Int32>(count: NetworkScorer.chunk, zero: 0)
 
   init(_ network: Network) {
@@ -91,31 +92,35 @@ final class NetworkScorer: Recommender {
     guard let itemHalfProduct, let first = network.block.layers.first else { return }
     let shape = network.shape
     itemHalfProduct(
-      network.items.view(from: shape.paddedFactors).pointer,
-      network.parameters + (first.weights + shape.paddedEmbedding * firstWidth), itemHalves.pointer)
+      network.items.parameters.extent[shape.paddedFactors...],
+      network.parameters[first.weights][(shape.paddedEmbedding * firstWidth)...], itemHalves.extent)
   }
 
   /// scores[k] = z(user, items[k]), the logit: the sigmoid would not change the order.
   func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>) {
-    let row = network.users.parameters.pointer + user * network.shape.rowWidth
+    let row = network.users.view[user]
     let input = towerInput(row)
+    let users = RowView(row, width: row.count)
+    let zeros = RowIndices(UnsafeBufferPointer(zeroUsers.elements), below: 1)
+    let indices = RowIndices(items, below: network.shape.itemCount)
+    let logits = Extent(scores)
     for start in stride(from: 0, to: items.count, by: Self.chunk) {
+      let end = min(start + Self.chunk, items.count)
       pass.compute(
-        PairIndices(users: zeroUsers.pointer, items: items.baseAddress! + start),
-        users: RowView(row, stride: 0), towerInput: input, count: min(Self.chunk, items.count - start),
-        logits: scores.baseAddress! + start)
+        PairIndices(users: zeros[0..<end - start], items: indices[start..<end]), users: users,
+        towerInput: input, logits: logits[start..<end])
     }
   }
 
   var scoresAreLogits: Bool { true }
 
-  private func towerInput(_ row: UnsafeMutablePointer<Float>) -> ForwardPass.TowerInput {
-    let embedding = row + network.shape.paddedFactors
+  private func towerInput(_ row: Extent<Float>) -> ForwardPass.TowerInput {
+    let embedding = row[network.shape.paddedFactors...]
     guard let userHalfProduct, let first = network.block.layers.first else {
       return .separate(user: embedding)
     }
-    userHalfProduct(embedding, network.parameters + first.weights, userHalf.pointer)
-    Kernels.addScaled(network.parameters + first.bias, by: 1, count: firstWidth, to: userHalf.pointer)
-    return .halves(items: RowView(itemHalves.pointer, stride: firstWidth), user: userHalf.pointer)
+    userHalfProduct(embedding, network.parameters[first.weights], userHalf.extent)
+    Kernels.addScaled(network.parameters[first.bias], by: 1, to: userHalf.extent)
+    return .halves(items: RowView(itemHalves.extent, width: firstWidth), user: userHalf.extent)
   }
 }

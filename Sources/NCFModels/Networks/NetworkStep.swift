@@ -50,18 +50,18 @@ final class NetworkStep {
   /// Brings what is derived from the parameters up to date after they have been replaced.
   func refresh() { transposed.refresh(network.parameters, share: .all) }
 
-  /// Takes the step for `count` instances.
-  /// - Parameter labels: 0 or 1; readable up to the next multiple of 8.
+  /// Takes the step for a batch.
   /// - Returns: The sum of the instances' log losses before the step, without penalties.
-  func take(_ batch: PairIndices, labels: UnsafePointer<Float>, count: Int) -> Double {
+  func take(_ batch: InstanceBatch) -> Double {
+    let (pairs, labels) = (batch.pairs, batch.labels)
     network.optimiser.beginStep()
     team.perform { index in
       let share = WorkShare(index: index, count: team.count)
       // Users fall to the first worker, items to the last: the same one if there is only one.
-      if index == 0 { select(network.users, userSelection, batch.users, count, userGradients) }
-      if index == team.count - 1 { select(network.items, itemSelection, batch.items, count, itemGradients) }
+      if index == 0 { select(network.users, userSelection, pairs.users, userGradients) }
+      if index == team.count - 1 { select(network.items, itemSelection, pairs.items, itemGradients) }
       team.barrier()
-      computeGradients(batch, labels: labels, count: count, worker: index)
+      computeGradients(pairs, labels: labels, worker: index)
       updateDense(share)
       if index == 0 { update(network.users, userSelection, userGradients, penalties.users) }
       if index == team.count - 1 { update(network.items, itemSelection, itemGradients, penalties.items) }
@@ -73,19 +73,17 @@ final class NetworkStep {
 
   /// Finds the rows that the batch reads, brings them up to date and clears their gradients.
   private func select(
-    _ rows: ParameterRows, _ selection: RowSelection, _ indices: UnsafePointer<Int32>, _ count: Int,
+    _ rows: ParameterRows, _ selection: RowSelection, _ indices: RowIndices,
     _ gradients: AlignedBuffer<Float>
   ) {
-    selection.select(indices, count: count)
+    selection.select(indices)
     network.optimiser.catchUp(rows, selection)
-    gradients.pointer.update(repeating: 0, count: selection.count * rows.width)
+    gradients[0..<selection.count * rows.width].fill(0)
   }
 
   /// Takes the batch through the network in rounds, a chunk for each worker in each round.
-  private func computeGradients(
-    _ batch: PairIndices, labels: UnsafePointer<Float>, count: Int, worker index: Int
-  ) {
-    let worker = workers[index]
+  private func computeGradients(_ batch: PairIndices, labels: Extent<Float>, worker index: Int) {
+    let (worker, count) = (workers[index], batch.count)
     let chunk = min(Self.largestChunk, paddedWidth((count + team.count - 1) / team.count))
     worker.begin()
     for round in stride(from: 0, to: count, by: chunk * team.count) {
@@ -109,23 +107,23 @@ final class NetworkStep {
   private func sumEmbeddingGradients(_ batch: PairIndices, _ side: Side) {
     let (shape, block) = (network.shape, network.block)
     let isUsers = side == .users
-    let slots = UnsafePointer((isUsers ? userSelection : itemSelection).slots.pointer)
-    let gradients = (isUsers ? userGradients : itemGradients).pointer
+    let slots = (isUsers ? userSelection : itemSelection).slots
+    let gradients = RowView((isUsers ? userGradients : itemGradients).extent, width: shape.rowWidth)
+    let others = isUsers ? batch.items : batch.users
     let embedding = shape.paddedEmbedding
     for worker in workers where worker.size > 0 {
+      let chunk = worker.start..<worker.start + worker.size
       if shape.hasInteraction {
         Kernels.interactionGradients(
-          others: isUsers ? network.items.view() : network.users.view(),
-          otherIndices: (isUsers ? batch.items : batch.users) + worker.start, count: worker.size,
-          weights: network.parameters + block.interactionWeights, width: shape.paddedFactors,
-          logitGradients: worker.logitGradients.pointer, slots: slots + worker.start,
-          gradients: RowView(gradients, stride: shape.rowWidth))
+          others: isUsers ? network.items.view : network.users.view, otherIndices: others[chunk],
+          weights: network.parameters[block.interactionWeights], logitGradients: worker.logitGradients.extent,
+          slots: slots[chunk], gradients: gradients)
       }
       if let tower = worker.tower {
+        let start = isUsers ? 0 : embedding
         Kernels.scatterAdd(
-          RowView(tower.inputGradients + (isUsers ? 0 : embedding), stride: 2 * embedding),
-          slots: slots + worker.start, count: worker.size, width: embedding,
-          into: RowView(gradients + shape.paddedFactors, stride: shape.rowWidth))
+          tower.inputGradients[columns: start..<start + embedding], slots: slots[chunk],
+          into: gradients[columns: shape.paddedFactors..<shape.rowWidth])
       }
     }
   }
@@ -134,18 +132,17 @@ final class NetworkStep {
   private func addPenalties() {
     for (layer, penalty) in zip(network.block.layers, penalties.layers) where penalty > 0 {
       Kernels.addScaled(
-        network.parameters + layer.weights, by: Float(2 * penalty), count: layer.inputs * layer.outputs,
-        to: workers[0].denseGradients.pointer + layer.weights)
+        network.parameters[layer.weights], by: Float(2 * penalty),
+        to: workers[0].denseGradients[layer.weights])
     }
   }
 
   /// Sums the workers' gradients over a share of the dense block, and moves it.
   private func updateDense(_ share: WorkShare) {
     let part = share.range(of: network.block.width, granularity: 16)
-    let sum = workers[0].denseGradients.pointer
+    let sum = workers[0].denseGradients.extent
     for worker in workers.dropFirst() where worker.hasGradients {
-      Kernels.addScaled(
-        worker.denseGradients.pointer + part.lowerBound, by: 1, count: part.count, to: sum + part.lowerBound)
+      Kernels.addScaled(worker.denseGradients[part], by: 1, to: sum[part])
     }
     network.optimiser.updateDense(network.dense, part: part, gradients: sum)
   }
@@ -155,9 +152,9 @@ final class NetworkStep {
     _ penalties: ColumnPenalties
   ) {
     if penalties.vanish(onWidth: rows.width) {
-      network.optimiser.update(rows, selection, gradients: gradients.pointer)
+      network.optimiser.update(rows, selection, gradients: gradients.extent)
     } else {
-      network.optimiser.updateAll(rows, selection, gradients: gradients.pointer, penalties: penalties)
+      network.optimiser.updateAll(rows, selection, gradients: gradients.extent, penalties: penalties)
     }
   }
 }
@@ -204,50 +201,47 @@ final class StepWorker {
   /// - Parameters:
   ///   - size: Instances; 0 for a worker that has no part in this round.
   ///   - scale: 1 / batch, by which each instance's gradient counts.
-  func compute(_ batch: PairIndices, labels: UnsafePointer<Float>, start: Int, size: Int, scale: Float) {
+  func compute(_ batch: PairIndices, labels: Extent<Float>, start: Int, size: Int, scale: Float) {
     self.start = start
     self.size = size
     guard size > 0 else { return }
-    let chunk = PairIndices(users: batch.users + start, items: batch.items + start)
-    pass.compute(
-      chunk, users: network.users.view(), towerInput: .embeddings, count: size, logits: logits.pointer)
+    let chunk = batch[start..<start + size]
+    pass.compute(chunk, users: network.users.view, towerInput: .embeddings, logits: logits.extent)
     loss += Kernels.logisticLoss(
-      logits: logits.pointer, labels: labels + start, count: size, scale: scale,
-      gradients: logitGradients.pointer)
+      logits: logits.extent, labels: labels[start...], count: size, scale: scale,
+      gradients: logitGradients.extent)
     backward(chunk)
     isFirstChunk = false
   }
 
   private func backward(_ chunk: PairIndices) {
     let (shape, block, parameters) = (network.shape, network.block, network.parameters)
-    let gradients = denseGradients.pointer
-    for b in 0..<size { gradients[block.predictionBias] += logitGradients.pointer[b] }
+    let gradients = denseGradients.extent
+    for b in 0..<size { gradients[block.predictionBias] += logitGradients[b] }
     if shape.hasInteraction, shape.learnsPrediction {
       Kernels.interactionWeightGradients(
-        users: network.users.view(), items: network.items.view(), pairs: chunk, count: size,
-        width: shape.paddedFactors, logitGradients: logitGradients.pointer,
-        weightGradients: gradients + block.interactionWeights)
+        users: network.users.view, items: network.items.view, pairs: chunk,
+        logitGradients: logitGradients.extent, weightGradients: gradients[block.interactionWeights])
     }
     if let tower {
       Kernels.predictionGradients(
-        tower.output, rows: size, columns: shape.paddedLayers.last!, weights: parameters + block.towerWeights,
-        logitGradients: logitGradients.pointer, gradients: tower.outputGradients,
-        weightGradients: gradients + block.towerWeights)
+        tower.output, rows: size, columns: block.towerWeights.count, weights: parameters[block.towerWeights],
+        logitGradients: logitGradients.extent, gradients: tower.outputGradients,
+        weightGradients: gradients[block.towerWeights])
       tower.backward(into: gradients, isFirstChunk: isFirstChunk)
     }
     if !shape.learnsPrediction {
       // Without gradients, every optimiser leaves the weights where they are.
-      let count = block.predictionBias - block.interactionWeights
-      (gradients + block.interactionWeights).update(repeating: 0, count: count)
+      gradients[block.interactionWeights.lowerBound..<block.predictionBias].fill(0)
     }
   }
 
   /// Clears what `backward` adds to in every chunk: the gradients of biases and of the prediction unit. The
   /// layers' weight gradients are replaced by the first chunk.
   private func clearGradients() {
-    let (block, gradients) = (network.block, denseGradients.pointer)
-    for layer in block.layers { (gradients + layer.bias).update(repeating: 0, count: layer.outputs) }
-    (gradients + block.interactionWeights).update(repeating: 0, count: block.width - block.interactionWeights)
+    let (block, gradients) = (network.block, denseGradients.extent)
+    for layer in block.layers { gradients[layer.bias].fill(0) }
+    gradients[block.interactionWeights.lowerBound...].fill(0)
   }
 }
 

@@ -13,9 +13,7 @@ final class NetworkTrainer: Trainer {
   private var epochs: SampledEpochs
 
   /// The batch at hand.
-  private let users: AlignedBuffer<Int32>
-  private let items: AlignedBuffer<Int32>
-  private let labels: AlignedBuffer<Float>
+  private let batch: InstanceBatch
 
   /// - Parameters:
   ///   - settings: Of the training.
@@ -59,20 +57,16 @@ final class NetworkTrainer: Trainer {
       generator: SeededGenerator(seed: seed, stream: "sample")
     ) { [sampler] in sampler.draw(using: &$0, negatives: fixedNegatives) }
     epochCount = settings.epochs
-    users = AlignedBuffer(count: batchSize, zero: 0)
-    items = AlignedBuffer(count: batchSize, zero: 0)
-    labels = AlignedBuffer(count: paddedWidth(batchSize), zero: 0)
+    batch = InstanceBatch(capacity: batchSize)
   }
 
   /// Takes the gradient steps of a stretch of the epoch's instances. The epoch's loss is the mean log loss of the
   /// instances, each before its step.
   func step() -> TrainingStep {
     epochs.step { start, count in
-      sampler.unpack(
-        from: start, count: count, users: users.pointer, items: items.pointer, labels: labels.pointer)
+      sampler.unpack(from: start, count: count, into: batch)
       // Forward, loss, backward and update.
-      return descent.take(
-        PairIndices(users: users.pointer, items: items.pointer), labels: labels.pointer, count: count)
+      return descent.take(batch)
     } finish: {
       network.settle()
     }

@@ -11,6 +11,7 @@ final class Tower {
   /// ∂loss/∂a₀ … ∂loss/∂a_L; none where nothing goes backward.
   private let gradients: [AlignedBuffer<Float>]
   private let transposed: TransposedLayers?
+  private let inputWidth: Int
   private var products: Products
 
   /// The products of one chunk size, compiled for it.
@@ -49,6 +50,7 @@ final class Tower {
   init(_ layers: [DenseBlock.Layer], transposed: TransposedLayers?, inputWidth: Int, capacity: Int) {
     self.layers = layers
     self.transposed = transposed
+    self.inputWidth = inputWidth
     let widths = [inputWidth] + layers.map(\.outputs)
     activations = widths.map { AlignedBuffer(count: capacity * $0, zero: 0) }
     gradients = transposed == nil ? [] : widths.map { AlignedBuffer(count: capacity * $0, zero: 0) }
@@ -56,15 +58,15 @@ final class Tower {
   }
 
   /// The tower's input a₀, which the caller fills.
-  var input: UnsafeMutablePointer<Float> { activations[0].pointer }
+  var input: RowView { RowView(activations[0].extent, width: inputWidth) }
   /// The first layer's activations a₁, which the caller fills where it goes on from there.
-  var firstLayer: UnsafeMutablePointer<Float> { activations[1].pointer }
+  var firstLayer: Extent<Float> { activations[1].extent }
   /// The last layer's activations a_L.
-  var output: UnsafeMutablePointer<Float> { activations[layers.count].pointer }
+  var output: Extent<Float> { activations[layers.count].extent }
   /// ∂loss/∂a_L, which the caller fills before `backward`.
-  var outputGradients: UnsafeMutablePointer<Float> { gradients[layers.count].pointer }
+  var outputGradients: Extent<Float> { gradients[layers.count].extent }
   /// ∂loss/∂a₀ after `backward`.
-  var inputGradients: UnsafeMutablePointer<Float> { gradients[0].pointer }
+  var inputGradients: RowView { RowView(gradients[0].extent, width: inputWidth) }
 
   /// Prepares for chunks of `rows` rows that go forward from a layer on; a change costs a look-up of compiled products.
   func resize(rows: Int, from first: Int) {
@@ -73,29 +75,29 @@ final class Tower {
   }
 
   /// a_first → a_L.
-  func forward(_ parameters: UnsafePointer<Float>, from first: Int) {
+  func forward(_ parameters: Extent<Float>, from first: Int) {
     for (index, layer) in layers.enumerated().dropFirst(first) {
-      let output = activations[index + 1].pointer
-      products.forward[index - first](activations[index].pointer, parameters + layer.weights, output)
+      let output = activations[index + 1].extent
+      products.forward[index - first](activations[index].extent, parameters[layer.weights], output)
       Kernels.addBiasAndRectify(
-        output, rows: products.rows, columns: layer.outputs, bias: parameters + layer.bias)
+        output, rows: products.rows, columns: layer.outputs, bias: parameters[layer.bias])
     }
   }
 
   /// ∂loss/∂a_L → ∂loss/∂a₀, adding the layers' gradients into the block `blockGradients`.
   /// - Parameter isFirstChunk: Weight gradients replace what the block holds; bias gradients always add.
-  func backward(into blockGradients: UnsafeMutablePointer<Float>, isFirstChunk: Bool) {
+  func backward(into blockGradients: Extent<Float>, isFirstChunk: Bool) {
     guard let transposed else { preconditionFailure("the tower was made without a backward pass") }
     for index in layers.indices.reversed() {
       let layer = layers[index]
-      let gradient = gradients[index + 1].pointer
+      let gradient = gradients[index + 1].extent
       Kernels.rectifierGradients(
-        gradient, activations: activations[index + 1].pointer, rows: products.rows, columns: layer.outputs,
-        biasGradients: blockGradients + layer.bias)
+        gradient, activations: activations[index + 1].extent, rows: products.rows, columns: layer.outputs,
+        biasGradients: blockGradients[layer.bias])
       let weightGradient =
         isFirstChunk ? products.weightGradients[index] : products.accumulatingWeightGradients[index]
-      weightGradient(activations[index].pointer, gradient, blockGradients + layer.weights)
-      products.inputGradients[index](gradient, transposed[index], gradients[index].pointer)
+      weightGradient(activations[index].extent, gradient, blockGradients[layer.weights])
+      products.inputGradients[index](gradient, transposed[index], gradients[index].extent)
     }
   }
 }
@@ -111,17 +113,16 @@ final class TransposedLayers {
     copies = layers.map { AlignedBuffer(count: $0.inputs * $0.outputs, zero: 0) }
   }
 
-  subscript(_ layer: Int) -> UnsafePointer<Float> { UnsafePointer(copies[layer].pointer) }
+  subscript(_ layer: Int) -> Extent<Float> { copies[layer].extent }
 
   /// Brings the copies up to date with the parameters.
   /// - Parameter share: The part of the work to do.
-  func refresh(_ parameters: UnsafePointer<Float>, share: WorkShare) {
+  func refresh(_ parameters: Extent<Float>, share: WorkShare) {
     for (layer, copy) in zip(layers, copies) {
       let rows = share.range(of: layer.inputs, granularity: 8)
       Kernels.transpose(
-        parameters + (layer.weights + rows.lowerBound * layer.outputs), rows: rows.count,
-        columns: layer.outputs,
-        into: copy.pointer + rows.lowerBound, targetStride: layer.inputs)
+        parameters[layer.weights][(rows.lowerBound * layer.outputs)...], rows: rows.count,
+        columns: layer.outputs, into: copy.extent[rows.lowerBound...], targetStride: layer.inputs)
     }
   }
 }

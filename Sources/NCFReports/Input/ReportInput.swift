@@ -110,7 +110,8 @@ public struct SearchChoice: Hashable, Sendable {
   public let exhaustion: SearchExhaustion?
 
   public init(
-    experiment: String, trial: RunConfiguration, score: Double, refits: [PlannedRun], exhaustion: SearchExhaustion?
+    experiment: String, trial: RunConfiguration, score: Double, refits: [PlannedRun],
+    exhaustion: SearchExhaustion?
   ) {
     self.experiment = experiment
     self.trial = trial

@@ -155,7 +155,8 @@ struct ContestTables {
         head(contest, entry) + [
           .measured(contest.trainingSeconds(of: entry), decimals: 1), .known(entry.group.parameterCount),
           .measured(entry.group.microsecondsPerUser, decimals: 0), .integer(entry.cell.candidates.count),
-          entry.cell.choice?.exhaustion.map { .text($0.isExhausted ? "exhausted" : "not exhausted") } ?? .missing,
+          entry.cell.choice?.exhaustion.map { .text($0.isExhausted ? "exhausted" : "not exhausted") }
+            ?? .missing,
           .text(contest.chosenSettings(of: entry)),
         ])
     }
@@ -301,7 +302,9 @@ struct ContestFigure {
 
   /// Nil if nothing is finished.
   func description(named name: String) -> FigureDescription? {
-    let rows = contests.filter { !$0.entries.isEmpty }.map { [orders($0), costs($0)] + [effort($0)].compactMap { $0 } }
+    let rows = contests.filter { !$0.entries.isEmpty }.map {
+      [orders($0), costs($0)] + [effort($0)].compactMap { $0 }
+    }
     guard !rows.isEmpty else { return nil }
     return FigureDescription(
       name: name, note: context.note("Each method at its best configuration."),
@@ -343,7 +346,8 @@ struct ContestFigure {
     guard !series.isEmpty else { return nil }
     let metric = context.catalog.evaluation.selectBy.title
     return FigureDescription.Panel(
-      title: "\(contest.title): what more trials find", x: Axis("trials", covering: series.xs, smallestStep: 1),
+      title: "\(contest.title): what more trials find",
+      x: Axis("trials", covering: series.xs, smallestStep: 1),
       y: Axis("expected best \(metric), validation", covering: series.extent), series: series)
   }
 

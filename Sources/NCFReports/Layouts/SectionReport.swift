@@ -99,7 +99,9 @@ struct ReportContext {
       guard let doubts = cell.choice?.exhaustion?.doubts, !doubts.isEmpty else { return nil }
       return "\(cell.runs.text) (\(doubts.map(\.description).joined(separator: "; ")))"
     }
-    if !doubtful.isEmpty { notes.append("Searches that are not exhausted: \(doubtful.joined(separator: "; ")).") }
+    if !doubtful.isEmpty {
+      notes.append("Searches that are not exhausted: \(doubtful.joined(separator: "; ")).")
+    }
     let partial = cells.filter { cell in cell.chosen.map { $0.finished.count < $0.planned.count } ?? false }
     if !partial.isEmpty {
       let counts = partial.compactMap { cell in

@@ -35,7 +35,9 @@ struct RunCatalog: Sendable {
     // They stand in the place of their trials, and are of another protocol on purpose.
     let refits = Set(input.choices.flatMap(\.refits).map(\.identity))
     for run in input.runs {
-      guard seen.insert(run.identity).inserted, mixesProtocols || !refits.contains(run.identity) else { continue }
+      guard seen.insert(run.identity).inserted, mixesProtocols || !refits.contains(run.identity) else {
+        continue
+      }
       let isOfProtocol =
         run.configuration.selection == selection && run.configuration.evaluation == evaluation
       guard mixesProtocols || isOfProtocol else {
@@ -77,7 +79,8 @@ struct RunCatalog: Sendable {
   /// The protocol in words, as every caption names it.
   var protocolText: String {
     if choices.contains(where: { !$0.refits.isEmpty }) {
-      return "settings and number of epochs chosen on one held-out training interaction per user (validation), trained "
+      return
+        "settings and number of epochs chosen on one held-out training interaction per user (validation), trained "
         + "again on all training data, the test task read once"
     }
     let deviations = evaluation.deviations.map { "\($0.key) \($0.value)" }
@@ -122,10 +125,14 @@ struct RunCatalog: Sendable {
       let narrowed = candidates.filter { RunSelector([setting]).matches($0.configuration) }
       if !narrowed.isEmpty { candidates = narrowed }
     }
-    let found = choices.filter { choice in candidates.contains { $0.configuration == choice.trial.withoutSeed } }
+    let found = choices.filter { choice in
+      candidates.contains { $0.configuration == choice.trial.withoutSeed }
+    }
     if let best = found.max(by: { $0.score < $1.score }) {
       let trial = candidates.first { $0.configuration == best.trial.withoutSeed }
-      return RunCell(runs: runs, candidates: candidates, chosen: shown(best) ?? trial, choice: best, isRefitMissing: shown(best) == nil && !best.refits.isEmpty)
+      return RunCell(
+        runs: runs, candidates: candidates, chosen: shown(best) ?? trial, choice: best,
+        isRefitMissing: shown(best) == nil && !best.refits.isEmpty)
     }
     let most = candidates.map(\.finished.count).max()
     let chosen =
@@ -142,7 +149,8 @@ struct RunCatalog: Sendable {
       records[run.identity].flatMap { $0.status == .finished && $0.result != nil ? $0 : nil }
     }
     return finished.isEmpty
-      ? nil : RunGroup(configuration: first.configuration.withoutSeed, planned: choice.refits, finished: finished)
+      ? nil
+      : RunGroup(configuration: first.configuration.withoutSeed, planned: choice.refits, finished: finished)
   }
 }
 

@@ -27,7 +27,7 @@ struct PlanCommand: ParsableCommand {
     // A database that does not exist yet has no runs.
     let stored = store.exists ? try store.open(.readOnly) : nil
     let plan = try Plan(
-      specs: specs.map { try ExperimentSpec.read(file: $0) }, overrides: plan.overrides(),
+      specs: specs.map { try ExperimentSpec.found(as: $0) }, overrides: plan.overrides(),
       datasets: data.library, needsData: false
     ) { try stored?.records(of: $0) ?? [:] }
     let states = try stored?.states(of: plan.runs.map(\.identity)) ?? [:]

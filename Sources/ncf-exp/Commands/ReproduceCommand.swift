@@ -81,11 +81,14 @@ struct ReproduceCommand: ParsableCommand {
     guard !first.runs.isEmpty else { return first.nameAbsentDatasets() }
     let database = try store.open(.readWrite)
     let (plan, outcome) = try Outcome.ofStages {
-      try Plan(specs: specs, overrides: self.plan.overrides(), datasets: library) { try database.records(of: $0) }
+      try Plan(specs: specs, overrides: self.plan.overrides(), datasets: library) {
+        try database.records(of: $0)
+      }
     } carryOut: { plan, known in
       if known.isEmpty { plan.nameAbsentDatasets() }
       return try SweepSession(
-        store: database, library: library, jobs: jobs, checkpointInterval: checkpoints.interval, isQuiet: quiet
+        store: database, library: library, jobs: jobs, checkpointInterval: checkpoints.interval,
+        isQuiet: quiet
       ).carryOut(plan, known: known)
     }
     try outcome.report(on: plan)

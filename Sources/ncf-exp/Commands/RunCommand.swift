@@ -54,7 +54,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let library = try data.library()
-    let specs = try specs.map { try ExperimentSpec.read(file: $0) }
+    let specs = try specs.map { try ExperimentSpec.found(as: $0) }
     if let shard { return try carryOut(shard, of: specs, library) }
     var opened: ResultStore?
     func database() throws -> ResultStore {

@@ -149,12 +149,16 @@ extension SearchChoice {
     by spec: ExperimentSpec, _ overrides: SpecOverrides, _ plan: Plan, _ records: [RunIdentity: RunRecord]
   ) throws -> [SearchChoice] {
     guard spec.search(at: overrides.scale) != nil else { return [] }
-    let planned = Dictionary(plan.runs.map { ($0.configuration, $0) }, uniquingKeysWith: { first, _ in first })
+    let planned = Dictionary(
+      plan.runs.map { ($0.configuration, $0) }, uniquingKeysWith: { first, _ in first })
     return try spec.cells(overrides).compactMap { cell in
-      let outcome = try cell.outcome { configuration in planned[configuration].flatMap { records[$0.identity] } }
+      let outcome = try cell.outcome { configuration in
+        planned[configuration].flatMap { records[$0.identity] }
+      }
       guard let choice = outcome.choice, let trial = choice.runs.first else { return nil }
       return SearchChoice(
-        experiment: spec.name, trial: trial, score: choice.score, refits: choice.refits.compactMap { planned[$0] },
+        experiment: spec.name, trial: trial, score: choice.score,
+        refits: choice.refits.compactMap { planned[$0] },
         exhaustion: outcome.exhaustion)
     }
   }
@@ -162,10 +166,12 @@ extension SearchChoice {
 
 /// Which study.
 struct StudyOptions: ParsableArguments {
+  static let defaultFolder = "experiments"
+
   @Option(
     help: ArgumentHelp("Folder of specs and of studies, each a folder with a study.json.", valueName: "dir"),
     completion: .directory)
-  var experiments = "experiments"
+  var experiments = Self.defaultFolder
 
   @Option(
     help: ArgumentHelp(
@@ -211,5 +217,27 @@ extension DatasetSummary {
     self.init(
       name: dataset.name, interactions: statistics.interactionCount, pairs: statistics.pairCount,
       items: statistics.itemCount, users: statistics.userCount, digest: dataset.digest)
+  }
+}
+
+extension ExperimentSpec {
+  /// Reads a spec by the path of its file or, where there is no such file, by the name that a study of its folder knows it
+  /// by: `experiments/NAME.json`, or `NAME`.
+  ///
+  /// - Throws: `InputError` if there is none, or it cannot be read.
+  static func found(as path: String) throws -> ExperimentSpec {
+    let url = URL(fileURLWithPath: path)
+    if !FileManager.default.fileExists(atPath: path) {
+      let folder =
+        path.contains("/") ? url.deletingLastPathComponent().relativePath : StudyOptions.defaultFolder
+      let stem =
+        url.pathExtension == "json" ? url.deletingPathExtension().lastPathComponent : url.lastPathComponent
+      if let file = try? StudyLibrary(path: folder).specFile(named: stem),
+        FileManager.default.fileExists(atPath: file)
+      {
+        return try read(file: file)
+      }
+    }
+    return try read(file: path)
   }
 }

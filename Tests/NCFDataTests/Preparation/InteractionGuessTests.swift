@@ -106,7 +106,10 @@ import Testing
     #expect(try failure(content + "x,9,a\n", as: "x", options).place == "5")
   }
 
-  @Test(arguments: ["user", "item,rating", "user,item,user", "user,item,price", "", "0,1", "1", "1,1", "1,_,2", "1,2,3,4,5", "1,2,time"])
+  @Test(arguments: [
+    "user", "item,rating", "user,item,user", "user,item,price", "", "0,1", "1", "1,1", "1,_,2", "1,2,3,4,5",
+    "1,2,time",
+  ])
   func listsOfColumnsNameUserAndItemOnce(list: String) {
     let error = #expect(throws: InputError.self) { try ColumnPositions(list) }
     #expect(error?.place == "--columns")

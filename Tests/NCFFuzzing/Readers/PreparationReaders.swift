@@ -67,7 +67,7 @@ public struct LogReader: FuzzedReader {
   public func read(_ input: [UInt8]) throws {
     // What is a file of one format is a hostile one of another.
     var refusals: [InputError] = []
-    let formats: [InteractionFormat?] = [nil] + InteractionFormat.allCases
+    let formats: [InteractionFormat?] = [nil] + InteractionFormat.all
     for format in formats {
       for holdOut in format == nil ? [HoldOut.latest, .random, .time(.share(0.5))] : [nil] {
         do {

@@ -14,7 +14,7 @@ import Testing
     for row in 0..<n {
       for column in row..<n {
         let product = (0..<n).reduce(0) { $0 + x[$1 * n + row] * x[$1 * n + column] }
-        matrix.pointer[row * stride + column] = product / Float(n) + (row == column ? 0.1 : 0)
+        matrix[row * stride + column] = product / Float(n) + (row == column ? 0.1 : 0)
       }
     }
     return (matrix, generator.floats(n))
@@ -30,10 +30,10 @@ import Testing
     withExtendedLifetime((matrix, vector)) {
       #expect(
         PlainKernels.solvePositiveDefinite(
-          matrix.pointer, order: n, stride: stride, vector.pointer, into: expected.pointer))
+          matrix.extent, order: n, stride: stride, vector.extent, into: expected.extent))
       #expect(
         Kernels.solvePositiveDefinite(
-          matrix.pointer, order: n, stride: stride, vector.pointer, into: solution.pointer))
+          matrix.extent, order: n, stride: stride, vector.extent, into: solution.extent))
     }
     let largest = expected.values.map(abs).max() ?? 0
     // The condition number is about 10.
@@ -45,11 +45,11 @@ import Testing
   func whatIsNotDefiniteHasNoSolution(diagonal: Float, row: Int) {
     let (n, stride) = (10, 16)
     let (matrix, vector) = Self.system(n, stride: stride)
-    matrix.pointer[row * (stride + 1)] = diagonal
+    matrix[row * (stride + 1)] = diagonal
     let solution = AlignedBuffer<Float>(count: stride, zero: 7)
     let isSolved = withExtendedLifetime((matrix, vector)) {
       Kernels.solvePositiveDefinite(
-        matrix.pointer, order: n, stride: stride, vector.pointer, into: solution.pointer)
+        matrix.extent, order: n, stride: stride, vector.extent, into: solution.extent)
     }
     #expect(!isSolved)
     #expect(solution.values.allSatisfy { $0 == 7 })

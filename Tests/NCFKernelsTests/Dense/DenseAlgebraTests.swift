@@ -39,7 +39,11 @@ import Testing
   /// Only the lower triangle of each row is given, and only that of the inverse's tiles is read.
   private static func inverse(of matrix: [Double], _ n: Int, tileSide: Int) -> [Double]? {
     let inverse = PositiveDefiniteInverse(order: n, tileSide: tileSide)
-    for row in 0..<n { inverse.setRow(row, to: Array(matrix[(row * n)...(row * n + row)])) }
+    let values = AlignedBuffer<Double>(count: n, zero: 0)
+    for row in 0..<n {
+      for column in 0...row { values[column] = matrix[row * n + column] }
+      inverse.setRow(row, to: values[0..<row + 1])
+    }
     var progress = inverse.step()
     while progress == .within { progress = inverse.step() }
     guard progress == .complete else { return nil }
@@ -77,10 +81,9 @@ import Testing
     var generator = SeededGenerator(seed: 5, stream: "basis")
     let (count, length) = (9, 30)
     var basis: [Double] = []
-    var scratch = [Double](repeating: 0, count: count)
     for row in 0..<count {
       var vector = (0..<length).map { _ in 2 * generator.uniform() - 1 }
-      DenseAlgebra.orthogonalise(&vector, length: length, against: basis, count: row, scratch: &scratch)
+      DenseAlgebra.orthogonalise(&vector, against: basis)
       for other in 0..<row {
         let product = (0..<length).reduce(0) { $0 + vector[$1] * basis[other * length + $1] }
         #expect(abs(product) < 1e-14)
@@ -94,8 +97,6 @@ import Testing
   @Test func productsOfOblongMatrices() {
     let a: [Double] = [1, 2, 3, 4, 5, 6]
     let b: [Double] = [1, 0, 2, 0, 1, 1]
-    var c = [Double](repeating: .nan, count: 4)
-    DenseAlgebra.product(a, b, rows: 2, inner: 3, columns: 2, into: &c)
-    #expect(c == [8, 3, 20, 6])
+    #expect(DenseAlgebra.product(a[...], b, rows: 2, inner: 3, columns: 2) == [8, 3, 20, 6])
   }
 }

@@ -27,21 +27,21 @@ import Testing
       excessWeights = generator.floats(stride, in: 0.2...1)
       predictions = generator.floats(stride)
       gram = AlignedBuffer(count: width * width, zero: 0)
-      for k in factors..<width { row.pointer[k] = 0 }
+      for k in factors..<width { row[k] = 0 }
       for k in 0..<width {
-        for n in 0..<stride where k >= factors || n >= count { columns.pointer[k * stride + n] = 0 }
+        for n in 0..<stride where k >= factors || n >= count { columns[k * stride + n] = 0 }
       }
       for n in 0..<count {
-        predictions.pointer[n] = (0..<factors).reduce(0) { sum, k in
-          sum + row.pointer[k] * columns.pointer[k * stride + n]
+        predictions[n] = (0..<factors).reduce(0) { sum, k in
+          sum + row[k] * columns[k * stride + n]
         }
       }
       // XᵀX of five random rows.
       let others = generator.floats(5 * factors)
       for k in 0..<factors {
         for l in 0..<factors {
-          gram.pointer[k * width + l] = (0..<5).reduce(0) { sum, r in
-            sum + others.pointer[r * factors + k] * others.pointer[r * factors + l]
+          gram[k * width + l] = (0..<5).reduce(0) { sum, r in
+            sum + others[r * factors + k] * others[r * factors + l]
           }
         }
       }
@@ -49,18 +49,18 @@ import Testing
 
     var entries: ObservedEntries {
       ObservedEntries(
-        count: count, columns: columns.pointer, stride: stride, excessWeights: excessWeights.pointer,
-        predictions: predictions.pointer)
+        count: count, columns: columns.extent, stride: stride, excessWeights: excessWeights.extent,
+        predictions: predictions.extent)
     }
 
     /// The normal equations of the row: (Σ v·q·qᵀ + c·S + λI)·p = Σ q.
     func normalEquations(missingWeight: Double, penalty: Double) -> (matrix: [[Double]], right: [Double]) {
-      let columns = (0..<factors).map { k in (0..<count).map { Double(self.columns.pointer[k * stride + $0]) }
+      let columns = (0..<factors).map { k in (0..<count).map { Double(self.columns[k * stride + $0]) }
       }
       let matrix = (0..<factors).map { k in
         (0..<factors).map { l in
-          (0..<count).reduce(missingWeight * Double(gram.pointer[k * width + l]) + (k == l ? penalty : 0)) {
-            $0 + Double(excessWeights.pointer[$1]) * columns[k][$1] * columns[l][$1]
+          (0..<count).reduce(missingWeight * Double(gram[k * width + l]) + (k == l ? penalty : 0)) {
+            $0 + Double(excessWeights[$1]) * columns[k][$1] * columns[l][$1]
           }
         }
       }
@@ -75,14 +75,14 @@ import Testing
   func agreesWithThePlainLoop(factors: Int, count: Int) {
     let (problem, plain) = (Problem(factors: factors, count: count), Problem(factors: factors, count: count))
     Kernels.elementwiseCycle(
-      problem.row.pointer, factors: factors, width: problem.width, entries: problem.entries,
-      gram: problem.gram.pointer, missingWeight: 0.7, penalty: 2)
+      problem.row.extent, factors: factors, entries: problem.entries,
+      gram: problem.gram.extent, missingWeight: 0.7, penalty: 2)
     PlainKernels.elementwiseCycle(
-      plain.row.pointer, factors: factors, width: plain.width, entries: plain.entries,
-      gram: plain.gram.pointer, missingWeight: 0.7, penalty: 2)
+      plain.row.extent, factors: factors, entries: plain.entries,
+      gram: plain.gram.extent, missingWeight: 0.7, penalty: 2)
     #expect(deviation(problem.row, plain.row) < 1e-4)
     for n in 0..<count {
-      #expect(abs(problem.predictions.pointer[n] - plain.predictions.pointer[n]) < 1e-3)
+      #expect(abs(problem.predictions[n] - plain.predictions[n]) < 1e-3)
     }
   }
 
@@ -91,9 +91,9 @@ import Testing
     let problem = Problem(factors: 1, count: 20)
     let (matrix, right) = problem.normalEquations(missingWeight: 0.5, penalty: 0.1)
     Kernels.elementwiseCycle(
-      problem.row.pointer, factors: 1, width: 8, entries: problem.entries, gram: problem.gram.pointer,
+      problem.row.extent, factors: 1, entries: problem.entries, gram: problem.gram.extent,
       missingWeight: 0.5, penalty: 0.1)
-    #expect(abs(Double(problem.row.pointer[0]) - right[0] / matrix[0][0]) < 1e-5)
+    #expect(abs(Double(problem.row[0]) - right[0] / matrix[0][0]) < 1e-5)
   }
 
   /// Repeated cycles are Gauss and Seidel's iteration: they arrive at the solution of the weighted least-squares
@@ -104,18 +104,18 @@ import Testing
     let (matrix, right) = problem.normalEquations(missingWeight: 0.4, penalty: 0.5)
     for _ in 0..<300 {
       Kernels.elementwiseCycle(
-        problem.row.pointer, factors: factors, width: problem.width, entries: problem.entries,
-        gram: problem.gram.pointer, missingWeight: 0.4, penalty: 0.5)
+        problem.row.extent, factors: factors, entries: problem.entries,
+        gram: problem.gram.extent, missingWeight: 0.4, penalty: 0.5)
     }
     for (k, value) in solution(matrix, right).enumerated() {
-      #expect(abs(Double(problem.row.pointer[k]) - value) < 1e-4)
+      #expect(abs(Double(problem.row[k]) - value) < 1e-4)
     }
     // The predictions have followed.
     for n in 0..<30 {
       let prediction = (0..<factors).reduce(Float(0)) { sum, k in
-        sum + problem.row.pointer[k] * problem.columns.pointer[k * problem.stride + n]
+        sum + problem.row[k] * problem.columns[k * problem.stride + n]
       }
-      #expect(abs(problem.predictions.pointer[n] - prediction) < 1e-4)
+      #expect(abs(problem.predictions[n] - prediction) < 1e-4)
     }
   }
 
@@ -126,7 +126,7 @@ import Testing
     problem.gram.fill(0)
     let before = problem.row.bits
     Kernels.elementwiseCycle(
-      problem.row.pointer, factors: 2, width: 8, entries: problem.entries, gram: problem.gram.pointer,
+      problem.row.extent, factors: 2, entries: problem.entries, gram: problem.gram.extent,
       missingWeight: 1, penalty: 0)
     #expect(problem.row.bits == before)
   }
@@ -142,16 +142,15 @@ import Testing
 
   /// By hand: r̂ = 0.5 with v = 0.75 gives 0.25 − 0.25·0.25; r̂ = −1 with v = 1 gives 4.
   @Test func plainObservedLossSumsTheEntries() {
-    let weights: [Float] = [0.75, 1]
-    var predictions: [Float] = [0.5, -1]
-    predictions.withUnsafeMutableBufferPointer { predictions in
-      weights.withUnsafeBufferPointer { weights in
-        let entries = ObservedEntries(
-          count: 2, columns: weights.baseAddress!, stride: 16, excessWeights: weights.baseAddress!,
-          predictions: predictions.baseAddress!)
-        #expect(PlainKernels.observedLoss(entries) == 4.1875)
-      }
-    }
+    let (weights, predictions) = (
+      AlignedBuffer<Float>(count: 16, zero: 1), AlignedBuffer<Float>(count: 16, zero: -1)
+    )
+    (weights[0], predictions[0]) = (0.75, 0.5)
+    let entries = ObservedEntries(
+      count: 2, columns: weights.extent, stride: 16, excessWeights: weights.extent,
+      predictions: predictions.extent)
+    #expect(PlainKernels.observedLoss(entries) == 4.1875)
+    withExtendedLifetime((weights, predictions)) {}
   }
 
   /// Gaussian elimination with row exchanges.

@@ -40,15 +40,22 @@ import Testing
 
   /// The plain loop itself, by hand: a = [1 2; 3 4], b = [5 6; 7 8].
   @Test func plainLoopMultiplies() {
-    let a: [Float] = [1, 2, 3, 4]
-    let b: [Float] = [5, 6, 7, 8]
-    var c: [Float] = [100, 100, 100, 100]
-    PlainKernels.product(MatrixProduct(.plain, rows: 2, inner: 2, columns: 2), a, b, &c)
-    #expect(c == [19, 22, 43, 50])
-    PlainKernels.product(MatrixProduct(.transposedLeft, rows: 2, inner: 2, columns: 2), a, b, &c)
-    #expect(c == [26, 30, 38, 44])
-    PlainKernels.product(MatrixProduct(.plain, rows: 2, inner: 2, columns: 2, accumulates: true), a, b, &c)
-    #expect(c == [45, 52, 81, 94])
+    let (a, b, c) = (buffer([1, 2, 3, 4]), buffer([5, 6, 7, 8]), buffer([100, 100, 100, 100]))
+    for (form, accumulates, expected) in [
+      (MatrixProduct.Form.plain, false, [19, 22, 43, 50] as [Float]),
+      (.transposedLeft, false, [26, 30, 38, 44]), (.plain, true, [45, 52, 81, 94]),
+    ] {
+      PlainKernels.product(
+        MatrixProduct(form, rows: 2, inner: 2, columns: 2, accumulates: accumulates), a.extent, b.extent,
+        c.extent)
+      #expect(c.values == expected)
+    }
+  }
+
+  private func buffer(_ values: [Float]) -> AlignedBuffer<Float> {
+    let buffer = AlignedBuffer<Float>(count: values.count, zero: 0)
+    for (k, value) in values.enumerated() { buffer[k] = value }
+    return buffer
   }
 
   private func check(_ product: MatrixProduct) {
@@ -58,8 +65,8 @@ import Testing
     let b = generator.floats(product.inner * product.strides.b)
     let c = generator.floats(product.rows * product.strides.c + 8)
     let expected = c.copy()
-    product(a.pointer, b.pointer, c.pointer)
-    PlainKernels.product(product, a.pointer, b.pointer, expected.pointer)
+    product(a.extent, b.extent, c.extent)
+    PlainKernels.product(product, a.extent, b.extent, expected.extent)
     #expect(deviation(c, expected) <= roundingTolerance(terms: product.inner + 1))
     for row in 0..<product.rows {
       let gap = (row * product.strides.c + product.columns)..<((row + 1) * product.strides.c)

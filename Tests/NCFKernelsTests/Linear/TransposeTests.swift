@@ -11,9 +11,9 @@ import Testing
     let target = generator.floats(stride * columns + 8)
     let expected = target.copy()
     Kernels.transpose(
-      source.pointer, rows: rows, columns: columns, into: target.pointer, targetStride: stride)
+      source.extent, rows: rows, columns: columns, into: target.extent, targetStride: stride)
     PlainKernels.transpose(
-      source.pointer, rows: rows, columns: columns, into: expected.pointer, targetStride: stride)
+      source.extent, rows: rows, columns: columns, into: expected.extent, targetStride: stride)
     #expect(target.bits == expected.bits)
   }
 }

@@ -6,8 +6,8 @@ import Testing
   func startsAtACacheLineAndHoldsTheInitialValue(count: Int) {
     let floats = AlignedBuffer<Float>(count: count, zero: 0)
     let bytes = AlignedBuffer<UInt8>(count: count, zero: 9)
-    #expect(Int(bitPattern: floats.pointer).isMultiple(of: 64))
-    #expect(Int(bitPattern: bytes.pointer).isMultiple(of: 64))
+    #expect(Int(bitPattern: floats.elements.baseAddress).isMultiple(of: 64))
+    #expect(Int(bitPattern: bytes.elements.baseAddress).isMultiple(of: 64))
     #expect(floats.elements.count == count && floats.elements.allSatisfy { $0 == 0 })
     #expect(bytes.elements.count == count && bytes.elements.allSatisfy { $0 == 9 })
   }

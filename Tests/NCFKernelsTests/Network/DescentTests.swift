@@ -5,13 +5,8 @@ import Testing
 
 /// Stochastic gradient descent on single instances (Rendle et al., RecSys 2020).
 @Suite struct DescentTests {
-  /// Instances over few rows, so that rows recur, in tables whose rows lie further apart than they are wide.
   private struct Batch {
-    static let (userCount, itemCount) = (6, 9)
-    let width: Int
-    let count: Int
-    let users: AlignedBuffer<Float>
-    let items: AlignedBuffer<Float>
+    let tables: SampleTables
     let userBiases: AlignedBuffer<Float>
     let itemBiases: AlignedBuffer<Float>
     let bias: AlignedBuffer<Float>
@@ -22,31 +17,37 @@ import Testing
 
     init(width: Int, count: Int, seed: UInt64 = 1) {
       var generator = SeededGenerator(seed: seed, stream: "descent")
-      self.width = width
-      self.count = count
-      users = generator.floats(Self.userCount * (width + 8))
-      items = generator.floats(Self.itemCount * (width + 16))
-      userBiases = generator.floats(Self.userCount)
-      itemBiases = generator.floats(Self.itemCount)
+      tables = SampleTables(width: width, using: &generator)
+      userBiases = generator.floats(SampleTables.userCount)
+      itemBiases = generator.floats(SampleTables.itemCount)
       bias = generator.floats(1)
-      userRows = generator.indices(count, below: Self.userCount)
-      itemRows = generator.indices(count, below: Self.itemCount)
+      userRows = generator.indices(count, below: SampleTables.userCount)
+      itemRows = generator.indices(count, below: SampleTables.itemCount)
       labels = AlignedBuffer(count: count, zero: 0)
-      for b in 0..<count { labels.pointer[b] = Float(generator.uniform(below: 2)) }
+      for b in 0..<count { labels[b] = Float(generator.uniform(below: 2)) }
       logits = AlignedBuffer(count: count, zero: -1)
     }
 
     func factors(biased: Bool) -> BiasedFactors {
       BiasedFactors(
-        users: RowView(users.pointer, stride: width + 8), items: RowView(items.pointer, stride: width + 16),
-        biases: biased
-          ? .init(users: userBiases.pointer, items: itemBiases.pointer, all: bias.pointer) : nil)
+        users: tables.userView, items: tables.itemView,
+        biases: biased ? .init(users: userBiases.extent, items: itemBiases.extent, all: bias.extent) : nil)
     }
 
-    var pairs: PairIndices { PairIndices(users: userRows.pointer, items: itemRows.pointer) }
+    var pairs: PairIndices {
+      PairIndices(
+        users: userRows.rows(below: SampleTables.userCount),
+        items: itemRows.rows(below: SampleTables.itemCount))
+    }
+
+    func descend(biased: Bool, rate: Float, penalty: Float) {
+      Kernels.logisticDescent(
+        factors(biased: biased), pairs: pairs, labels: labels.extent, rate: rate, penalty: penalty,
+        logits: logits.extent)
+    }
 
     /// Everything that a step may change.
-    var parameters: [AlignedBuffer<Float>] { [users, items, userBiases, itemBiases, bias] }
+    var parameters: [AlignedBuffer<Float>] { [tables.users, tables.items, userBiases, itemBiases, bias] }
   }
 
   /// The steps of a batch follow one another, so rounding errors travel; small steps keep them small.
@@ -54,19 +55,17 @@ import Testing
   func descentAgreesWithThePlainLoop(width: Int, count: Int) {
     for biased in [false, true] {
       let (batch, plain) = (Batch(width: width, count: count), Batch(width: width, count: count))
-      Kernels.logisticDescent(
-        batch.factors(biased: biased), pairs: batch.pairs, labels: batch.labels.pointer, count: count,
-        width: width, rate: 0.05, penalty: 0.02, logits: batch.logits.pointer)
+      batch.descend(biased: biased, rate: 0.05, penalty: 0.02)
       PlainKernels.logisticDescent(
-        plain.factors(biased: biased), pairs: plain.pairs, labels: plain.labels.pointer, count: count,
-        width: width, rate: 0.05, penalty: 0.02, logits: plain.logits.pointer)
+        plain.factors(biased: biased), pairs: plain.pairs, labels: plain.labels.extent, rate: 0.05,
+        penalty: 0.02, logits: plain.logits.extent)
       let tolerance = 8 * roundingTolerance(terms: width + count)
       #expect(deviation(batch.logits, plain.logits) <= tolerance)
       for (own, expected) in zip(batch.parameters, plain.parameters) {
         #expect(deviation(own, expected) <= tolerance)
       }
       let untouched = Batch(width: width, count: count)
-      #expect(batch.users.bits != untouched.users.bits)
+      #expect(batch.tables.users.bits != untouched.tables.users.bits)
       #expect((batch.userBiases.bits != untouched.userBiases.bits) == biased)
       withExtendedLifetime((batch, plain)) {}
     }
@@ -77,15 +76,15 @@ import Testing
   @Test(arguments: [Float(0), 1]) func descentFollowsTheSlopeOfTheLoss(label: Float) {
     let (width, rate, penalty) = (8, 0.5, 0.1)
     let batch = Batch(width: width, count: 1, seed: 5)
-    batch.labels.pointer[0] = label
-    let (user, item) = (Int(batch.userRows.pointer[0]), Int(batch.itemRows.pointer[0]))
+    batch.labels[0] = label
+    let (user, item) = (Int(batch.userRows[0]), Int(batch.itemRows[0]))
     func values() -> [Double] {
-      let rows = [batch.users.pointer + user * (width + 8), batch.items.pointer + item * (width + 16)]
+      let rows = [batch.tables.userView[user], batch.tables.itemView[item]]
       var values: [Double] = []
       for row in rows { for k in 0..<width { values.append(Double(row[k])) } }
-      values.append(Double(batch.userBiases.pointer[user]))
-      values.append(Double(batch.itemBiases.pointer[item]))
-      values.append(Double(batch.bias.pointer[0]))
+      values.append(Double(batch.userBiases[user]))
+      values.append(Double(batch.itemBiases[item]))
+      values.append(Double(batch.bias[0]))
       return values
     }
     func loss(_ theta: [Double]) -> Double {
@@ -95,9 +94,7 @@ import Testing
       return log1p(exp(label == 1 ? -z : z)) + penalty / 2 * squares
     }
     let before = values()
-    Kernels.logisticDescent(
-      batch.factors(biased: true), pairs: batch.pairs, labels: batch.labels.pointer, count: 1, width: width,
-      rate: Float(rate), penalty: Float(penalty), logits: batch.logits.pointer)
+    batch.descend(biased: true, rate: Float(rate), penalty: Float(penalty))
     let after = values()
     for k in before.indices {
       var (up, down) = (before, before)
@@ -113,14 +110,12 @@ import Testing
   @Test(arguments: [Float(-200), 200]) func descentStandsLargeLogits(z: Float) {
     let batch = Batch(width: 8, count: 1)
     for buffer in batch.parameters { buffer.fill(0) }
-    batch.bias.pointer[0] = z
-    batch.labels.pointer[0] = 1
-    Kernels.logisticDescent(
-      batch.factors(biased: true), pairs: batch.pairs, labels: batch.labels.pointer, count: 1, width: 8,
-      rate: 1, penalty: 0, logits: batch.logits.pointer)
-    #expect(batch.logits.pointer[0] == z)
+    batch.bias[0] = z
+    batch.labels[0] = 1
+    batch.descend(biased: true, rate: 1, penalty: 0)
+    #expect(batch.logits[0] == z)
     // σ(200) = 1 leaves the bias as it is; σ(−200) = 0 moves it by the full gradient.
-    #expect(batch.bias.pointer[0] == (z > 0 ? 200 : -199))
+    #expect(batch.bias[0] == (z > 0 ? 200 : -199))
     withExtendedLifetime(batch) {}
   }
 }

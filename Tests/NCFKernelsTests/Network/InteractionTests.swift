@@ -28,9 +28,12 @@ import Testing
       itemSlots = generator.indices(count, below: Self.itemCount)
     }
 
-    var userView: RowView { RowView(users.pointer + 16, stride: width + 16) }
-    var itemView: RowView { RowView(items.pointer + 8, stride: width + 24) }
-    var pairs: PairIndices { PairIndices(users: userIndices.pointer, items: itemIndices.pointer) }
+    var userView: RowView { RowView(users.extent[16...], width: width, stride: width + 16) }
+    var itemView: RowView { RowView(items.extent[8...], width: width, stride: width + 24) }
+    var pairs: PairIndices {
+      PairIndices(
+        users: userIndices.rows(below: Self.userCount), items: itemIndices.rows(below: Self.itemCount))
+    }
   }
 
   @Test(arguments: KernelCases.widths, KernelCases.counts)
@@ -40,11 +43,11 @@ import Testing
     let logits = generator.floats(count + 8)
     let expected = logits.copy()
     Kernels.interactionLogits(
-      users: batch.userView, items: batch.itemView, pairs: batch.pairs, count: count,
-      weights: batch.weights.pointer, width: width, logits: logits.pointer)
+      users: batch.userView, items: batch.itemView, pairs: batch.pairs, weights: batch.weights.extent,
+      logits: logits.extent)
     PlainKernels.interactionLogits(
-      users: batch.userView, items: batch.itemView, pairs: batch.pairs, count: count,
-      weights: batch.weights.pointer, width: width, logits: expected.pointer)
+      users: batch.userView, items: batch.itemView, pairs: batch.pairs, weights: batch.weights.extent,
+      logits: expected.extent)
     #expect(deviation(logits, expected) <= roundingTolerance(terms: width + 1))
     #expect(logits.values[count...].elementsEqual(expected.values[count...]))
   }
@@ -61,27 +64,27 @@ import Testing
     ]
     let (actual, expected) = (start.map { $0.copy() }, start.map { $0.copy() })
     Kernels.interactionGradients(
-      others: batch.itemView, otherIndices: batch.itemIndices.pointer, count: count,
-      weights: batch.weights.pointer, width: width, logitGradients: logitGradients.pointer,
-      slots: batch.userSlots.pointer, gradients: RowView(actual[0].pointer, stride: stride))
+      others: batch.itemView, otherIndices: batch.pairs.items, weights: batch.weights.extent,
+      logitGradients: logitGradients.extent, slots: batch.userSlots.rows(below: Batch.userCount),
+      gradients: RowView(actual[0].extent, width: width, stride: stride))
     Kernels.interactionGradients(
-      others: batch.userView, otherIndices: batch.userIndices.pointer, count: count,
-      weights: batch.weights.pointer, width: width, logitGradients: logitGradients.pointer,
-      slots: batch.itemSlots.pointer, gradients: RowView(actual[1].pointer, stride: stride))
+      others: batch.userView, otherIndices: batch.pairs.users, weights: batch.weights.extent,
+      logitGradients: logitGradients.extent, slots: batch.itemSlots.rows(below: Batch.itemCount),
+      gradients: RowView(actual[1].extent, width: width, stride: stride))
     Kernels.interactionWeightGradients(
-      users: batch.userView, items: batch.itemView, pairs: batch.pairs, count: count, width: width,
-      logitGradients: logitGradients.pointer, weightGradients: actual[2].pointer)
+      users: batch.userView, items: batch.itemView, pairs: batch.pairs,
+      logitGradients: logitGradients.extent, weightGradients: actual[2][0..<width])
     PlainKernels.interactionGradients(
-      others: batch.itemView, otherIndices: batch.itemIndices.pointer, count: count,
-      weights: batch.weights.pointer, width: width, logitGradients: logitGradients.pointer,
-      slots: batch.userSlots.pointer, gradients: RowView(expected[0].pointer, stride: stride))
+      others: batch.itemView, otherIndices: batch.pairs.items, weights: batch.weights.extent,
+      logitGradients: logitGradients.extent, slots: batch.userSlots.rows(below: Batch.userCount),
+      gradients: RowView(expected[0].extent, width: width, stride: stride))
     PlainKernels.interactionGradients(
-      others: batch.userView, otherIndices: batch.userIndices.pointer, count: count,
-      weights: batch.weights.pointer, width: width, logitGradients: logitGradients.pointer,
-      slots: batch.itemSlots.pointer, gradients: RowView(expected[1].pointer, stride: stride))
+      others: batch.userView, otherIndices: batch.pairs.users, weights: batch.weights.extent,
+      logitGradients: logitGradients.extent, slots: batch.itemSlots.rows(below: Batch.itemCount),
+      gradients: RowView(expected[1].extent, width: width, stride: stride))
     PlainKernels.interactionWeightGradients(
-      users: batch.userView, items: batch.itemView, pairs: batch.pairs, count: count, width: width,
-      logitGradients: logitGradients.pointer, weightGradients: expected[2].pointer)
+      users: batch.userView, items: batch.itemView, pairs: batch.pairs,
+      logitGradients: logitGradients.extent, weightGradients: expected[2][0..<width])
     for (actual, expected) in zip(actual, expected) {
       #expect(deviation(actual, expected) <= roundingTolerance(terms: count + 1))
     }
@@ -96,35 +99,27 @@ import Testing
   /// Two factors by hand: z = 1·(2·5) + 10·(3·7), and its derivatives times dz = 2.
   @Test func handExample() {
     let zeros = AlignedBuffer<Int32>(count: 1, zero: 0)
-    let pairs = PairIndices(users: zeros.pointer, items: zeros.pointer)
-    var (p, q, h) = (
-      [Float](repeating: 0, count: 8), [Float](repeating: 0, count: 8), [Float](repeating: 0, count: 8)
-    )
-    (p[0], p[1], q[0], q[1], h[0], h[1]) = (2, 3, 5, 7, 1, 10)
-    var logit: [Float] = [0.5]
-    var gradients = [[Float]](repeating: [Float](repeating: 0, count: 8), count: 3)
-    p.withUnsafeMutableBufferPointer { p in
-      q.withUnsafeMutableBufferPointer { q in
-        let (users, items) = (RowView(p.baseAddress!, stride: 8), RowView(q.baseAddress!, stride: 8))
-        Kernels.interactionLogits(
-          users: users, items: items, pairs: pairs, count: 1, weights: h, width: 8, logits: &logit)
-        let (dp, dq, dh) = (
-          AlignedBuffer<Float>(count: 8, zero: 0), AlignedBuffer<Float>(count: 8, zero: 0),
-          AlignedBuffer<Float>(count: 8, zero: 0)
-        )
-        Kernels.interactionGradients(
-          others: items, otherIndices: zeros.pointer, count: 1, weights: h, width: 8, logitGradients: [2],
-          slots: zeros.pointer, gradients: RowView(dp.pointer, stride: 8))
-        Kernels.interactionGradients(
-          others: users, otherIndices: zeros.pointer, count: 1, weights: h, width: 8, logitGradients: [2],
-          slots: zeros.pointer, gradients: RowView(dq.pointer, stride: 8))
-        Kernels.interactionWeightGradients(
-          users: users, items: items, pairs: pairs, count: 1, width: 8, logitGradients: [2],
-          weightGradients: dh.pointer)
-        gradients = [dp, dq, dh].map { Array($0.values) }
-      }
+    let zero = zeros.rows(below: 1)
+    let pairs = PairIndices(users: zero, items: zero)
+    func buffer(_ values: Float...) -> AlignedBuffer<Float> {
+      let buffer = AlignedBuffer<Float>(count: 8, zero: 0)
+      for (k, value) in values.enumerated() { buffer[k] = value }
+      return buffer
     }
-    #expect(logit == [220.5])
-    #expect(gradients.map { Array($0[..<2]) } == [[10, 140], [4, 60], [20, 42]])
+    let (p, q, h, logit, two) = (buffer(2, 3), buffer(5, 7), buffer(1, 10), buffer(0.5), buffer(2))
+    let (dp, dq, dh) = (buffer(), buffer(), buffer())
+    let (users, items) = (RowView(p.extent, width: 8), RowView(q.extent, width: 8))
+    Kernels.interactionLogits(
+      users: users, items: items, pairs: pairs, weights: h.extent, logits: logit.extent)
+    for (others, gradients) in [(items, dp), (users, dq)] {
+      Kernels.interactionGradients(
+        others: others, otherIndices: zero, weights: h.extent, logitGradients: two.extent, slots: zero,
+        gradients: RowView(gradients.extent, width: 8))
+    }
+    Kernels.interactionWeightGradients(
+      users: users, items: items, pairs: pairs, logitGradients: two.extent, weightGradients: dh.extent)
+    withExtendedLifetime((p, q, zeros)) {}
+    #expect(logit[0] == 220.5)
+    #expect([dp, dq, dh].map { [$0[0], $0[1]] } == [[10, 140], [4, 60], [20, 42]])
   }
 }

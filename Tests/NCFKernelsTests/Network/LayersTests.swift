@@ -6,7 +6,7 @@ import Testing
   /// Activations as a rectifier leaves them, so that about half of them are exactly zero.
   private func rectified(_ count: Int, _ generator: inout SeededGenerator) -> AlignedBuffer<Float> {
     let buffer = generator.floats(count)
-    for k in 0..<count { buffer.pointer[k] = max(buffer.pointer[k], 0) }
+    for k in 0..<count { buffer[k] = max(buffer[k], 0) }
     return buffer
   }
 
@@ -16,10 +16,10 @@ import Testing
     let matrix = generator.floats(rows * columns + 16)
     let bias = generator.floats(columns)
     // A sum of exactly zero, on the rectifier's corner.
-    matrix.pointer[columns - 1] = -bias.pointer[columns - 1]
+    matrix[columns - 1] = -bias[columns - 1]
     let expected = matrix.copy()
-    Kernels.addBiasAndRectify(matrix.pointer, rows: rows, columns: columns, bias: bias.pointer)
-    PlainKernels.addBiasAndRectify(expected.pointer, rows: rows, columns: columns, bias: bias.pointer)
+    Kernels.addBiasAndRectify(matrix.extent, rows: rows, columns: columns, bias: bias.extent)
+    PlainKernels.addBiasAndRectify(expected.extent, rows: rows, columns: columns, bias: bias.extent)
     #expect(deviation(matrix, expected) == 0)
     #expect(matrix.values[..<(rows * columns)].allSatisfy { $0 >= 0 })
   }
@@ -33,11 +33,11 @@ import Testing
     let biasGradients = generator.floats(columns + 16)
     let (expectedGradients, expectedBias) = (gradients.copy(), biasGradients.copy())
     Kernels.rectifierGradients(
-      gradients.pointer, activations: activations.pointer, rows: rows, columns: columns,
-      biasGradients: biasGradients.pointer)
+      gradients.extent, activations: activations.extent, rows: rows, columns: columns,
+      biasGradients: biasGradients.extent)
     PlainKernels.rectifierGradients(
-      expectedGradients.pointer, activations: activations.pointer, rows: rows, columns: columns,
-      biasGradients: expectedBias.pointer)
+      expectedGradients.extent, activations: activations.extent, rows: rows, columns: columns,
+      biasGradients: expectedBias.extent)
     #expect(deviation(gradients, expectedGradients) == 0)
     #expect(deviation(biasGradients, expectedBias) == 0)
   }
@@ -50,9 +50,9 @@ import Testing
     let logits = generator.floats(rows + 8)
     let expected = logits.copy()
     Kernels.predictionLogits(
-      matrix.pointer, rows: rows, columns: columns, weights: weights.pointer, logits: logits.pointer)
+      matrix.extent, rows: rows, columns: columns, weights: weights.extent, logits: logits.extent)
     PlainKernels.predictionLogits(
-      matrix.pointer, rows: rows, columns: columns, weights: weights.pointer, logits: expected.pointer)
+      matrix.extent, rows: rows, columns: columns, weights: weights.extent, logits: expected.extent)
     #expect(deviation(logits, expected) <= roundingTolerance(terms: columns + 1))
     #expect(logits.values[rows...].elementsEqual(expected.values[rows...]))
   }
@@ -67,13 +67,13 @@ import Testing
     let weightGradients = generator.floats(columns + 8)
     let (expectedGradients, expectedWeights) = (gradients.copy(), weightGradients.copy())
     Kernels.predictionGradients(
-      matrix.pointer, rows: rows, columns: columns, weights: weights.pointer,
-      logitGradients: logitGradients.pointer, gradients: gradients.pointer,
-      weightGradients: weightGradients.pointer)
+      matrix.extent, rows: rows, columns: columns, weights: weights.extent,
+      logitGradients: logitGradients.extent, gradients: gradients.extent,
+      weightGradients: weightGradients.extent)
     PlainKernels.predictionGradients(
-      matrix.pointer, rows: rows, columns: columns, weights: weights.pointer,
-      logitGradients: logitGradients.pointer, gradients: expectedGradients.pointer,
-      weightGradients: expectedWeights.pointer)
+      matrix.extent, rows: rows, columns: columns, weights: weights.extent,
+      logitGradients: logitGradients.extent, gradients: expectedGradients.extent,
+      weightGradients: expectedWeights.extent)
     // Single products are exact to the last bit; the weights' gradients are sums over the rows.
     #expect(deviation(gradients, expectedGradients) == 0)
     #expect(deviation(weightGradients, expectedWeights) <= roundingTolerance(terms: rows + 1))
@@ -86,8 +86,8 @@ import Testing
     let source = generator.floats(count)
     let target = generator.floats(count + 8)
     let expected = target.copy()
-    Kernels.addScaled(source.pointer, by: factor, count: count, to: target.pointer)
-    PlainKernels.addScaled(source.pointer, by: factor, count: count, to: expected.pointer)
+    Kernels.addScaled(source.extent, by: factor, to: target[0..<count])
+    PlainKernels.addScaled(source.extent, by: factor, to: expected[0..<count])
     #expect(deviation(target, expected) <= roundingTolerance(terms: 2))
     #expect(target.values[count...].elementsEqual(expected.values[count...]))
   }

@@ -9,23 +9,23 @@ import Testing
     var generator = SeededGenerator(seed: 14, stream: "loss")
     let logits = generator.floats(paddedWidth(count), in: -12...12)
     let labels = AlignedBuffer<Float>(count: paddedWidth(count), zero: 0)
-    for b in 0..<count { labels.pointer[b] = Float(generator.uniform(below: 2)) }
+    for b in 0..<count { labels[b] = Float(generator.uniform(below: 2)) }
     // What lies beyond the batch must not count.
-    for b in count..<paddedWidth(count) { (logits.pointer[b], labels.pointer[b]) = (.nan, .nan) }
+    for b in count..<paddedWidth(count) { (logits[b], labels[b]) = (.nan, .nan) }
     let gradients = generator.floats(paddedWidth(count) + 8)
     let behind = Array(gradients.values.suffix(8))
     let expected = gradients.copy()
     let loss = Kernels.logisticLoss(
-      logits: logits.pointer, labels: labels.pointer, count: count, scale: 0.25, gradients: gradients.pointer)
+      logits: logits.extent, labels: labels.extent, count: count, scale: 0.25, gradients: gradients.extent)
     let expectedLoss = PlainKernels.logisticLoss(
-      logits: logits.pointer, labels: labels.pointer, count: count, scale: 0.25, gradients: expected.pointer)
+      logits: logits.extent, labels: labels.extent, count: count, scale: 0.25, gradients: expected.extent)
     // Eight partial sums in single precision, each of count / 8 losses.
     #expect(abs(loss - expectedLoss) <= 1e-6 * expectedLoss)
     for b in 0..<count {
       // σ to three units in the last place of a number below 1.
-      #expect(abs(gradients.pointer[b] - expected.pointer[b]) <= 0.25 * 3 * 0x1p-24)
+      #expect(abs(gradients[b] - expected[b]) <= 0.25 * 3 * 0x1p-24)
     }
-    #expect((count..<paddedWidth(count)).allSatisfy { gradients.pointer[$0] == 0 })
+    #expect((count..<paddedWidth(count)).allSatisfy { gradients[$0] == 0 })
     #expect(gradients.values.suffix(8).elementsEqual(behind))
   }
 
@@ -35,12 +35,12 @@ import Testing
     let labels = AlignedBuffer<Float>(count: 8, zero: label)
     let gradients = AlignedBuffer<Float>(count: 8, zero: 0)
     let whole = Kernels.logisticLoss(
-      logits: logits.pointer, labels: labels.pointer, count: 8, scale: 1, gradients: gradients.pointer)
+      logits: logits.extent, labels: labels.extent, count: 8, scale: 1, gradients: gradients.extent)
     #expect(Set(gradients.bits).count == 1)
-    let gradient = gradients.pointer[0]
+    let gradient = gradients[0]
     let tail = Kernels.logisticLoss(
-      logits: logits.pointer, labels: labels.pointer, count: 1, scale: 1, gradients: gradients.pointer)
-    #expect(gradients.pointer[0].bitPattern == gradient.bitPattern)
+      logits: logits.extent, labels: labels.extent, count: 1, scale: 1, gradients: gradients.extent)
+    #expect(gradients[0].bitPattern == gradient.bitPattern)
     #expect(whole == 8 * tail || whole.isNaN)
     return (tail, gradient)
   }

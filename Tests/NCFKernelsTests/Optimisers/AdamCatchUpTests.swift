@@ -19,10 +19,10 @@ import Testing
     let correction = 1 - pow(0.999, Double(step))
     for k in 0..<Self.width {
       let root = ratio * 1e-8 * (0.5 + generator.uniform())
-      rows.second.pointer[k] = Float(root * root * correction)
-      rows.first.pointer[k] = Float(root * (2 * generator.uniform() - 1))
+      rows.second[k] = Float(root * root * correction)
+      rows.first[k] = Float(root * (2 * generator.uniform() - 1))
     }
-    rows.lastSteps.pointer[0] = Int32(step)
+    rows.lastSteps[0] = Int32(step)
     let (m, v) = (rows.first.values.map(Double.init), rows.second.values.map(Double.init))
     optimiser.resume(atStep: step + lag)
     optimiser.settle(rows)
@@ -36,12 +36,12 @@ import Testing
         let square = v[k] * pow(0.999, Double(j)) / (1 - pow(0.999, t))
         exact -= 0.01 * mean / (square.squareRoot() + 1e-8)
       }
-      worst.movement = max(worst.movement, abs(Double(rows.parameters.pointer[k]) - exact) / abs(exact))
+      worst.movement = max(worst.movement, abs(Double(rows.parameters[k]) - exact) / abs(exact))
       let (first, second) = (m[k] * pow(0.9, Double(lag)), v[k] * pow(0.999, Double(lag)))
-      worst.first = max(worst.first, abs(Double(rows.first.pointer[k]) - first) / max(abs(first), 1e-37))
-      worst.second = max(worst.second, abs(Double(rows.second.pointer[k]) - second) / max(second, 1e-37))
+      worst.first = max(worst.first, abs(Double(rows.first[k]) - first) / max(abs(first), 1e-37))
+      worst.second = max(worst.second, abs(Double(rows.second[k]) - second) / max(second, 1e-37))
     }
-    #expect(rows.lastSteps.pointer[0] == Int32(step + lag))
+    #expect(rows.lastSteps[0] == Int32(step + lag))
     return worst
   }
 

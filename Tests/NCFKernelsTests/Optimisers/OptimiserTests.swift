@@ -19,9 +19,9 @@ import Testing
       for _ in 0..<300 {
         // Gradients of very different sizes side by side.
         let gradients = generator.floats(width, in: -scale...scale)
-        for k in stride(from: 0, to: width, by: 3) { gradients.pointer[k] *= 0.01 }
+        for k in stride(from: 0, to: width, by: 3) { gradients[k] *= 0.01 }
         optimiser.beginStep()
-        optimiser.updateDense(block, part: 0..<block.width, gradients: gradients.pointer)
+        optimiser.updateDense(block, part: 0..<block.width, gradients: gradients.extent)
         reference.take(gradients.values.map(Double.init))
       }
       #expect(optimiser.step == 300)

@@ -23,7 +23,7 @@ struct TableUnderTest {
     optimiser.resume(atStep: steps)
     rows = optimiser.makeRows(rowCount: rowCount, width: width)
     for k in 0..<(rowCount * width) {
-      rows.parameters.pointer[k] = spread * Float(2 * generator.uniform() - 1)
+      rows.parameters[k] = spread * Float(2 * generator.uniform() - 1)
     }
     selection = RowSelection(rowCount: rowCount, capacity: 4 * rowCount)
     reference = ReferenceLearner(learner, rate: rate, parameters: rows.parameters.values, steps: steps)
@@ -37,9 +37,9 @@ struct TableUnderTest {
     _ batch: [Int32], scale: Float, penalties: ColumnPenalties = ColumnPenalties(0)
   ) -> Double {
     optimiser.beginStep()
-    selection.select(batch, count: batch.count)
+    batch.withUnsafeBufferPointer { selection.select(RowIndices($0, below: rows.rowCount)) }
     optimiser.catchUp(rows, selection)
-    let selected = (0..<selection.count).map { Int(selection.rows.pointer[$0]) }
+    let selected = (0..<selection.count).map { selection.rows[$0] }
     let error = relativeError(of: selected)
 
     let width = rows.width
@@ -48,12 +48,12 @@ struct TableUnderTest {
       2 * (k % width < penalties.split ? penalties.first : penalties.second) * value
     }
     for (slot, row) in selected.enumerated() {
-      for k in 0..<width { dense[row * width + k] += Double(gradients.pointer[slot * width + k]) }
+      for k in 0..<width { dense[row * width + k] += Double(gradients[slot * width + k]) }
     }
     if penalties.vanish(onWidth: width) {
-      optimiser.update(rows, selection, gradients: gradients.pointer)
+      optimiser.update(rows, selection, gradients: gradients.extent)
     } else {
-      optimiser.updateAll(rows, selection, gradients: gradients.pointer, penalties: penalties)
+      optimiser.updateAll(rows, selection, gradients: gradients.extent, penalties: penalties)
     }
     reference.take(dense)
     return error
@@ -73,7 +73,7 @@ struct TableUnderTest {
       var (error, change) = (0.0, 0.0)
       for k in (row * rows.width)..<((row + 1) * rows.width) {
         let exact = reference.parameters[k]
-        error += (Double(rows.parameters.pointer[k]) - exact) * (Double(rows.parameters.pointer[k]) - exact)
+        error += (Double(rows.parameters[k]) - exact) * (Double(rows.parameters[k]) - exact)
         change += (exact - start[k]) * (exact - start[k])
       }
       return error == 0 ? worst : max(worst, (error / change).squareRoot())

@@ -11,20 +11,20 @@ import Testing
     let indices = generator.indices(count, below: 11)
     let products = generator.floats(count + 1)
     let expected = products.copy()
-    let source = RowView(table.pointer, stride: width + 8)
+    let source = RowView(table.extent, width: width, stride: width + 8)
     Kernels.dotProducts(
-      row.pointer, source, indices: indices.pointer, count: count, width: width, into: products.pointer)
+      row.extent, source, indices: indices.rows(below: 11), into: products.extent)
     PlainKernels.dotProducts(
-      row.pointer, source, indices: indices.pointer, count: count, width: width, into: expected.pointer)
+      row.extent, source, indices: indices.rows(below: 11), into: expected.extent)
     #expect(deviation(products, expected) <= roundingTolerance(terms: width))
-    #expect(products.pointer[count] == expected.pointer[count])
+    #expect(products[count] == expected[count])
   }
 
   @Test(arguments: [0, 8, 16, 4096])
   func squaredNormIsInDoublePrecision(count: Int) {
     var generator = SeededGenerator(seed: 2, stream: "norm")
     let values = generator.floats(count)
-    let expected = PlainKernels.squaredNorm(values.pointer, count: count)
-    #expect(abs(Kernels.squaredNorm(values.pointer, count: count) - expected) <= 1e-12 * expected)
+    let expected = PlainKernels.squaredNorm(values.extent)
+    #expect(abs(Kernels.squaredNorm(values.extent) - expected) <= 1e-12 * expected)
   }
 }

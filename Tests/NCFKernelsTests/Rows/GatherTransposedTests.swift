@@ -11,24 +11,23 @@ import Testing
     let stride = (count + 15) / 16 * 16 + 16
     let target = generator.floats(width * stride)
     let expected = target.copy()
-    let source = RowView(table.pointer + 8, stride: width + 16)
+    let source = RowView(table.extent[8...], width: width, stride: width + 16)
     Kernels.gatherTransposed(
-      source, indices: indices.pointer, count: count, width: width, into: target.pointer,
-      targetStride: stride)
+      source, indices: indices.rows(below: 11), into: target.extent, targetStride: stride)
     PlainKernels.gatherTransposed(
-      source, indices: indices.pointer, count: count, width: width, into: expected.pointer,
-      targetStride: stride)
+      source, indices: indices.rows(below: 11), into: expected.extent, targetStride: stride)
     #expect(target.bits == expected.bits)
   }
 
   @Test func plainLoopTransposes() {
-    var table: [Float] = [1, 2, 3, 4, 5, 6]
-    var target = [Float](repeating: 9, count: 2 * 16)
-    table.withUnsafeMutableBufferPointer {
-      PlainKernels.gatherTransposed(
-        RowView($0.baseAddress!, stride: 2), indices: [2, 0], count: 2, width: 2, into: &target,
-        targetStride: 16)
-    }
-    #expect(target == [5, 1] + Array(repeating: 0, count: 14) + [6, 2] + Array(repeating: 0, count: 14))
+    let (table, rows) = (AlignedBuffer<Float>(count: 6, zero: 0), AlignedBuffer<Int32>(count: 2, zero: 0))
+    for k in 0..<6 { table[k] = Float(k + 1) }
+    rows[0] = 2
+    let target = AlignedBuffer<Float>(count: 2 * 16, zero: 9)
+    PlainKernels.gatherTransposed(
+      RowView(table.extent, width: 2), indices: rows.rows(below: 3), into: target.extent, targetStride: 16)
+    withExtendedLifetime((table, rows)) {}
+    #expect(
+      target.values == [5, 1] + Array(repeating: 0, count: 14) + [6, 2] + Array(repeating: 0, count: 14))
   }
 }

@@ -11,7 +11,7 @@ import Testing
     for _ in 0..<40 {
       let count = 1 + Int(generator.uniform(below: UInt32(table.capacity)))
       let batch = generator.indices(count, below: table.rows)
-      selection.select(batch.pointer, count: count)
+      selection.select(batch.rows(below: table.rows))
 
       var slots: [Int32: Int] = [:]
       var distinct: [Int32] = []
@@ -20,8 +20,8 @@ import Testing
         distinct.append(row)
       }
       #expect(selection.count == distinct.count)
-      #expect(Array(selection.rows.values[..<selection.count]) == distinct)
-      #expect(selection.slots.values[..<count].elementsEqual(batch.values.map { Int32(slots[$0]!) }))
+      #expect((0..<selection.count).map { Int32(selection.rows[$0]) } == distinct)
+      #expect((0..<count).map { selection.slots[$0] } == batch.values.map { slots[$0]! })
       #expect((0..<table.rows).allSatisfy { selection.slot(of: $0) == slots[Int32($0)] })
     }
   }
@@ -29,9 +29,9 @@ import Testing
   @Test func anEmptyBatchSelectsNothing() {
     let selection = RowSelection(rowCount: 4, capacity: 4)
     let batch = AlignedBuffer<Int32>(count: 4, zero: 2)
-    selection.select(batch.pointer, count: 4)
+    selection.select(batch.rows(below: 4))
     #expect(selection.count == 1 && selection.slot(of: 2) == 0)
-    selection.select(batch.pointer, count: 0)
+    selection.select(batch.rows(below: 4)[0..<0])
     #expect(selection.count == 0 && selection.slot(of: 2) == nil)
   }
 }

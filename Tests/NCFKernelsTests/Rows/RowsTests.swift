@@ -14,13 +14,13 @@ import Testing
     let indices = generator.indices(count, below: Self.rowCount)
     let target = generator.floats(count * targetStride)
     let expected = target.copy()
-    let source = RowView(table.pointer + 8, stride: tableStride)
+    let source = RowView(table.extent[8...], width: width, stride: tableStride)
     Kernels.gather(
-      source, indices: indices.pointer, count: count, width: width,
-      into: RowView(target.pointer + width, stride: targetStride))
+      source, indices: indices.rows(below: Self.rowCount),
+      into: RowView(target.extent[width...], width: width, stride: targetStride))
     PlainKernels.gather(
-      source, indices: indices.pointer, count: count, width: width,
-      into: RowView(expected.pointer + width, stride: targetStride))
+      source, indices: indices.rows(below: Self.rowCount),
+      into: RowView(expected.extent[width...], width: width, stride: targetStride))
     #expect(target.bits == expected.bits)
   }
 
@@ -32,13 +32,13 @@ import Testing
     let slots = generator.indices(count, below: Self.rowCount)
     let target = generator.floats(Self.rowCount * targetStride)
     let expected = target.copy()
-    let rows = RowView(source.pointer + width, stride: sourceStride)
+    let rows = RowView(source.extent[width...], width: width, stride: sourceStride)
     Kernels.scatterAdd(
-      rows, slots: slots.pointer, count: count, width: width,
-      into: RowView(target.pointer + 8, stride: targetStride))
+      rows, slots: slots.rows(below: Self.rowCount),
+      into: RowView(target.extent[8...], width: width, stride: targetStride))
     PlainKernels.scatterAdd(
-      rows, slots: slots.pointer, count: count, width: width,
-      into: RowView(expected.pointer + 8, stride: targetStride))
+      rows, slots: slots.rows(below: Self.rowCount),
+      into: RowView(expected.extent[8...], width: width, stride: targetStride))
     #expect(target.bits == expected.bits)
   }
 
@@ -50,13 +50,11 @@ import Testing
     let offset = generator.floats(width)
     let target = generator.floats(count * width + 8)
     let expected = target.copy()
-    let source = RowView(table.pointer, stride: width + 8)
+    let source = RowView(table.extent, width: width, stride: width + 8)
     Kernels.gatherAddRectify(
-      source, indices: indices.pointer, count: count, width: width, offset: offset.pointer,
-      into: target.pointer)
+      source, indices: indices.rows(below: Self.rowCount), offset: offset.extent, into: target.extent)
     PlainKernels.gatherAddRectify(
-      source, indices: indices.pointer, count: count, width: width, offset: offset.pointer,
-      into: expected.pointer)
+      source, indices: indices.rows(below: Self.rowCount), offset: offset.extent, into: expected.extent)
     #expect(deviation(target, expected) == 0)
     #expect(target.values[..<(count * width)].contains(0) && target.values.contains { $0 > 0 })
   }

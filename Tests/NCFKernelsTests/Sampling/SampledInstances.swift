@@ -13,17 +13,14 @@ extension InstanceSampler {
   func epoch(using generator: inout SeededGenerator, negatives: SeededGenerator? = nil) -> [Instance] {
     draw(using: &generator, negatives: negatives)
     let piece = 777
-    let (users, items, labels) = (
-      AlignedBuffer<Int32>(count: piece, zero: -1), AlignedBuffer<Int32>(count: piece, zero: -1),
-      AlignedBuffer<Float>(count: piece, zero: -1)
-    )
+    let batch = InstanceBatch(capacity: piece)
     var instances: [Instance] = []
     for start in stride(from: 0, to: instanceCount, by: piece) {
-      let count = min(piece, instanceCount - start)
-      unpack(from: start, count: count, users: users.pointer, items: items.pointer, labels: labels.pointer)
-      for b in 0..<count {
+      unpack(from: start, count: min(piece, instanceCount - start), into: batch)
+      for b in 0..<batch.count {
         instances.append(
-          Instance(user: users.pointer[b], item: items.pointer[b], label: labels.pointer[b]))
+          Instance(
+            user: Int32(batch.pairs.users[b]), item: Int32(batch.pairs.items[b]), label: batch.labels[b]))
       }
     }
     return instances

@@ -29,17 +29,14 @@ import Testing
   private func epoch(_ sampler: TripletSampler, _ generator: inout SeededGenerator) -> [Triplet] {
     sampler.draw(using: &generator)
     let piece = 77
-    let (users, items) = (
-      AlignedBuffer<Int32>(count: piece, zero: -1), AlignedBuffer<Int32>(count: 2 * piece, zero: -1)
-    )
+    let batch = TripletBatch(capacity: piece)
     return stride(from: 0, to: sampler.tripletCount, by: piece).flatMap { start in
-      let count = min(piece, sampler.tripletCount - start)
-      sampler.unpack(
-        from: start, count: count, users: users.pointer, positives: items.pointer,
-        negatives: items.pointer + piece)
-      return (0..<count).map {
+      sampler.unpack(from: start, count: min(piece, sampler.tripletCount - start), into: batch)
+      let triplets = batch.triplets
+      return (0..<batch.count).map {
         Triplet(
-          user: users.pointer[$0], positive: items.pointer[$0], negative: items.pointer[piece + $0])
+          user: Int32(triplets.users[$0]), positive: Int32(triplets.positives[$0]),
+          negative: Int32(triplets.negatives[$0]))
       }
     }
   }

@@ -6,7 +6,7 @@ extension SeededGenerator {
   mutating func floats(_ count: Int, in range: ClosedRange<Float> = -1...1) -> AlignedBuffer<Float> {
     let buffer = AlignedBuffer<Float>(count: count, zero: 0)
     for k in 0..<count {
-      buffer.pointer[k] = range.lowerBound + Float(uniform()) * (range.upperBound - range.lowerBound)
+      buffer[k] = range.lowerBound + Float(uniform()) * (range.upperBound - range.lowerBound)
     }
     return buffer
   }
@@ -14,7 +14,7 @@ extension SeededGenerator {
   /// Indices from 0 to `bound` − 1, with repetitions.
   mutating func indices(_ count: Int, below bound: Int) -> AlignedBuffer<Int32> {
     let buffer = AlignedBuffer<Int32>(count: count, zero: 0)
-    for k in 0..<count { buffer.pointer[k] = Int32(uniform(below: UInt32(bound))) }
+    for k in 0..<count { buffer[k] = Int32(uniform(below: UInt32(bound))) }
     return buffer
   }
 }
@@ -24,10 +24,15 @@ extension AlignedBuffer {
   var values: [Element] { withExtendedLifetime(self) { Array(elements) } }
 }
 
+extension AlignedBuffer where Element == Int32 {
+  /// The numbers as rows of a table, which are good as long as the buffer lives.
+  func rows(below bound: Int) -> RowIndices { RowIndices(UnsafeBufferPointer(elements), below: bound) }
+}
+
 extension AlignedBuffer where Element == Float {
   func copy() -> AlignedBuffer<Float> {
     let other = AlignedBuffer<Float>(count: count, zero: 0)
-    for (k, value) in values.enumerated() { other.pointer[k] = value }
+    for (k, value) in values.enumerated() { other[k] = value }
     return other
   }
 
@@ -53,4 +58,31 @@ func roundingTolerance(terms: Int) -> Float { Float(max(terms, 4)) * 0x1p-23 }
 enum KernelCases {
   static let widths = [8, 16, 24, 40, 256]
   static let counts = [1, 7, 8, 9, 255, 256]
+}
+
+/// Tables of few rows, so that the rows of a batch recur, which lie further apart than they are wide.
+struct SampleTables {
+  static let (userCount, itemCount) = (6, 9)
+  let width: Int
+  let users: AlignedBuffer<Float>
+  let items: AlignedBuffer<Float>
+
+  init(width: Int, using generator: inout SeededGenerator) {
+    self.width = width
+    users = generator.floats(Self.userCount * (width + 8))
+    items = generator.floats(Self.itemCount * (width + 16))
+  }
+
+  var userView: RowView { userView(users) }
+  var itemView: RowView { itemView(items) }
+
+  /// Rows that lie as the users' do.
+  func userView(_ table: AlignedBuffer<Float>) -> RowView {
+    RowView(table.extent, width: width, stride: width + 8)
+  }
+
+  /// Rows that lie as the items' do.
+  func itemView(_ table: AlignedBuffer<Float>) -> RowView {
+    RowView(table.extent, width: width, stride: width + 16)
+  }
 }

@@ -26,15 +26,12 @@ import Testing
       offsets: training.offsets, items: training.items, itemCount: training.itemCount)
     var generator = SeededGenerator(seed: seed, stream: "sample")
     let total = sampler.tripletCount
-    let buffers = (0..<3).map { _ in AlignedBuffer<Int32>(count: total, zero: 0) }
+    let batch = TripletBatch(capacity: total)
     return (0..<count).map { _ in
       sampler.draw(using: &generator)
-      sampler.unpack(
-        from: 0, count: total, users: buffers[0].pointer, positives: buffers[1].pointer,
-        negatives: buffers[2].pointer)
-      return (0..<total).map { b in
-        (Int(buffers[0].pointer[b]), Int(buffers[1].pointer[b]), Int(buffers[2].pointer[b]))
-      }
+      sampler.unpack(from: 0, count: total, into: batch)
+      let triplets = batch.triplets
+      return (0..<total).map { (triplets.users[$0], triplets.positives[$0], triplets.negatives[$0]) }
     }
   }
 

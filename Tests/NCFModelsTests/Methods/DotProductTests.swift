@@ -33,14 +33,13 @@ import Testing
       negativeItems: .all)
     var generator = SeededGenerator(seed: 7, stream: "sample")
     let count = sampler.instanceCount
-    let (u, i) = (AlignedBuffer<Int32>(count: count, zero: 0), AlignedBuffer<Int32>(count: count, zero: 0))
-    let y = AlignedBuffer<Float>(count: count, zero: 0)
+    let batch = InstanceBatch(capacity: count)
     for _ in 0..<2 {
       sampler.draw(using: &generator)
-      sampler.unpack(from: 0, count: count, users: u.pointer, items: i.pointer, labels: y.pointer)
+      sampler.unpack(from: 0, count: count, into: batch)
       var loss = 0.0
-      for ((user, item), label) in zip(zip(u.elements, i.elements), y.elements) {
-        let (user, item) = (Int(user), Int(item))
+      for b in 0..<count {
+        let (user, item, label) = (batch.pairs.users[b], batch.pairs.items[b], batch.labels[b])
         let (p, q) = (users.rows[user], items.rows[item])
         let z = items.dot(item, p) + userBiases[user] + itemBiases[item] + bias
         loss += log1p(exp(label == 1 ? -z : z))
@@ -87,7 +86,7 @@ import Testing
 
       private func buffer(_ values: [Float]) -> AlignedBuffer<Float> {
         let buffer = AlignedBuffer<Float>(count: values.count, zero: 0)
-        for (index, value) in values.enumerated() { buffer.pointer[index] = value }
+        for (index, value) in values.enumerated() { buffer[index] = value }
         return buffer
       }
     }
@@ -109,15 +108,19 @@ import Testing
     let descent = try JSONDecoder().decode(Descent.self, from: Data(contentsOf: file))
     let (instances, own, expected) = (descent.instances, descent.start.buffers, descent.end.buffers)
     let count = instances.labels.count
-    let logits = AlignedBuffer<Float>(count: count, zero: 0)
+    let (logits, labels) = (
+      AlignedBuffer<Float>(count: count, zero: 0), AlignedBuffer<Float>(count: count, zero: 0)
+    )
+    for (b, label) in instances.labels.enumerated() { labels[b] = label }
     instances.users.withUnsafeBufferPointer { users in
       instances.items.withUnsafeBufferPointer { items in
         Kernels.logisticDescent(
           BiasedFactors(
-            users: RowView(own[0].pointer, stride: 16), items: RowView(own[1].pointer, stride: 16),
-            biases: .init(users: own[2].pointer, items: own[3].pointer, all: own[4].pointer)),
-          pairs: PairIndices(users: users.baseAddress!, items: items.baseAddress!), labels: instances.labels,
-          count: count, width: 16, rate: descent.rate, penalty: descent.penalty, logits: logits.pointer)
+            users: RowView(own[0].extent, width: 16), items: RowView(own[1].extent, width: 16),
+            biases: .init(users: own[2].extent, items: own[3].extent, all: own[4].extent)),
+          pairs: PairIndices(
+            users: RowIndices(users, below: own[2].count), items: RowIndices(items, below: own[3].count)),
+          labels: labels.extent, rate: descent.rate, penalty: descent.penalty, logits: logits.extent)
       }
     }
     for (buffer, target) in zip(own, expected) {

@@ -32,11 +32,10 @@ struct PlainTrainer {
       negatives: values.integer(.negatives))
     sampler.draw(using: &generator)
     let count = sampler.instanceCount
-    var (users, items) = ([Int32](repeating: 0, count: count), [Int32](repeating: 0, count: count))
-    var labels = [Float](repeating: 0, count: count)
-    sampler.unpack(from: 0, count: count, users: &users, items: &items, labels: &labels)
+    let epoch = InstanceBatch(capacity: count)
+    sampler.unpack(from: 0, count: count, into: epoch)
     let instances = (0..<count).map {
-      Instance(user: Int(users[$0]), item: Int(items[$0]), label: Double(labels[$0]))
+      Instance(user: epoch.pairs.users[$0], item: epoch.pairs.items[$0], label: Double(epoch.labels[$0]))
     }
     var loss = 0.0
     for start in stride(from: 0, to: count, by: values.integer(.batchSize)) {

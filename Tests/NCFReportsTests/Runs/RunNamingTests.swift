@@ -96,7 +96,9 @@ import Testing
     #expect(stored.count > 400 && Set(names(stored)).count == Set(stored).count)
 
     let folder = Self.root.appending(path: "experiments")
-    let others = ["schema.json", "study.schema.json", "published.schema.json", "study.json", "published.json"]
+    let others = [
+      "schema.json", "study.schema.json", "published.schema.json", "study.json", "published.json",
+    ]
     let files = (FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? [])
       .filter { $0.hasSuffix(".json") && !others.contains(URL(filePath: $0).lastPathComponent) }
     var all: [RunConfiguration] = []

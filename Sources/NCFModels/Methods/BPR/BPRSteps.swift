@@ -4,9 +4,9 @@ import NCFKernels
 protocol BPRStep: AnyObject {
   /// The largest batch.
   var batchSize: Int { get }
-  /// Moves the rows of a batch whose negatives lie right behind its positives.
+  /// Moves the rows of a batch.
   /// - Returns: Σ −ln σ(x), each triplet before its step.
-  func take(_ triplets: TripletIndices, count: Int) -> Double
+  func take(_ batch: TripletBatch) -> Double
   /// Brings every row up to date with the latest step.
   func settle()
 }
@@ -28,11 +28,11 @@ final class BPRDescent: BPRStep {
     loss = PairwiseLoss(capacity: batchSize)
   }
 
-  func take(_ triplets: TripletIndices, count: Int) -> Double {
+  func take(_ batch: TripletBatch) -> Double {
     Kernels.pairwiseDescent(
-      users: model.users.view(), items: model.items.view(), triplets: triplets, count: count,
-      width: model.width, rate: rate, penalty: penalty, margins: loss.margins.pointer)
-    return loss.compute(count: count)
+      users: model.users.view, items: model.items.view, triplets: batch.triplets, rate: rate,
+      penalty: penalty, margins: loss.margins.extent)
+    return loss.compute(count: batch.count)
   }
 
   func settle() {}
@@ -64,15 +64,15 @@ final class BPRBatchStep: BPRStep {
     itemGradients = AlignedBuffer(count: min(2 * batchSize, itemCount) * model.width, zero: 0)
   }
 
-  func take(_ triplets: TripletIndices, count: Int) -> Double {
+  func take(_ batch: TripletBatch) -> Double {
     optimiser.beginStep()
-    userSelection.select(triplets.users, count: count)
-    itemSelection.select(triplets.positives, count: 2 * count)
+    userSelection.select(batch.triplets.users)
+    itemSelection.select(batch.items)
     optimiser.catchUp(model.users, userSelection)
     optimiser.catchUp(model.items, itemSelection)
-    let total = computeGradients(triplets, count: count)
-    optimiser.update(model.users, userSelection, gradients: userGradients.pointer)
-    optimiser.update(model.items, itemSelection, gradients: itemGradients.pointer)
+    let total = computeGradients(batch)
+    optimiser.update(model.users, userSelection, gradients: userGradients.extent)
+    optimiser.update(model.items, itemSelection, gradients: itemGradients.extent)
     return total
   }
 
@@ -82,22 +82,21 @@ final class BPRBatchStep: BPRStep {
   }
 
   /// Sums the gradients of the mean loss over the batch into the slots of its rows.
-  private func computeGradients(_ triplets: TripletIndices, count: Int) -> Double {
-    let width = model.width
-    userGradients.pointer.update(repeating: 0, count: userSelection.count * width)
-    itemGradients.pointer.update(repeating: 0, count: itemSelection.count * width)
+  private func computeGradients(_ batch: TripletBatch) -> Double {
+    let (width, count, triplets) = (model.width, batch.count, batch.triplets)
+    userGradients[0..<userSelection.count * width].fill(0)
+    itemGradients[0..<itemSelection.count * width].fill(0)
     Kernels.pairwiseMargins(
-      users: model.users.view(), items: model.items.view(), triplets: triplets, count: count, width: width,
-      margins: loss.margins.pointer)
+      users: model.users.view, items: model.items.view, triplets: triplets, margins: loss.margins.extent)
     let total = loss.compute(count: count, scale: 1 / Float(count))
     Kernels.pairwiseGradients(
-      users: model.users.view(), items: model.items.view(), triplets: triplets, count: count, width: width,
-      marginGradients: loss.gradients.pointer, penalty: penalty / Float(count),
+      users: model.users.view, items: model.items.view, triplets: triplets,
+      marginGradients: loss.gradients.extent, penalty: penalty / Float(count),
       slots: TripletIndices(
-        users: userSelection.slots.pointer, positives: itemSelection.slots.pointer,
-        negatives: itemSelection.slots.pointer + count),
-      userGradients: RowView(userGradients.pointer, stride: width),
-      itemGradients: RowView(itemGradients.pointer, stride: width))
+        users: userSelection.slots, positives: itemSelection.slots[0..<count],
+        negatives: itemSelection.slots[count..<2 * count]),
+      userGradients: RowView(userGradients.extent, width: width),
+      itemGradients: RowView(itemGradients.extent, width: width))
     return total
   }
 }
@@ -120,7 +119,6 @@ final class PairwiseLoss {
   /// - Returns: Σ −ln σ(x), not scaled.
   func compute(count: Int, scale: Float = 1) -> Double {
     Kernels.logisticLoss(
-      logits: margins.pointer, labels: labels.pointer, count: count, scale: scale,
-      gradients: gradients.pointer)
+      logits: margins.extent, labels: labels.extent, count: count, scale: scale, gradients: gradients.extent)
   }
 }

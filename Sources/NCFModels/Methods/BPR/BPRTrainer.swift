@@ -12,9 +12,8 @@ final class BPRTrainer: Trainer {
   private let descent: any BPRStep
   private var epochs: SampledEpochs
 
-  /// The batch at hand. Positives and negatives lie in one array, since they are rows of one table.
-  private let users: AlignedBuffer<Int32>
-  private let items: AlignedBuffer<Int32>
+  /// The batch at hand.
+  private let batch: TripletBatch
 
   init(_ settings: BPR.Settings, _ training: InteractionMatrix) {
     let seed = UInt64(settings.seed)
@@ -35,8 +34,7 @@ final class BPRTrainer: Trainer {
           model, optimiser, batchSize: min(settings.batchSize, max(1, sampler.tripletCount)),
           penalty: settings.l2)
       }
-    users = AlignedBuffer(count: descent.batchSize, zero: 0)
-    items = AlignedBuffer(count: 2 * descent.batchSize, zero: 0)
+    batch = TripletBatch(capacity: descent.batchSize)
     epochs = SampledEpochs(
       instanceCount: sampler.tripletCount, batchSize: descent.batchSize,
       generator: SeededGenerator(seed: seed, stream: "sample")
@@ -48,11 +46,8 @@ final class BPRTrainer: Trainer {
   /// the triplets, each before its step.
   func step() -> TrainingStep {
     epochs.step { start, count in
-      let (users, positives) = (users.pointer, items.pointer)
-      let negatives = positives + count
-      sampler.unpack(from: start, count: count, users: users, positives: positives, negatives: negatives)
-      return descent.take(
-        TripletIndices(users: users, positives: positives, negatives: negatives), count: count)
+      sampler.unpack(from: start, count: count, into: batch)
+      return descent.take(batch)
     } finish: {
       descent.settle()
     }

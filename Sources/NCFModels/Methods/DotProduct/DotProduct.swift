@@ -104,8 +104,8 @@ final class BiasedLatentFactors: FittedModel {
 
   func score(user: Int, items: UnsafeBufferPointer<Int32>, into scores: UnsafeMutableBufferPointer<Float>) {
     vectors.score(user: user, items: items, into: scores)
-    let shared = userBiases.pointer[user] + bias.pointer[0]
-    for (index, item) in items.enumerated() { scores[index] += shared + itemBiases.pointer[Int(item)] }
+    let shared = userBiases[user] + bias[0]
+    for (index, item) in items.enumerated() { scores[index] += shared + itemBiases[Int(item)] }
   }
 
   static func recognises(_ weights: TensorBundle) -> Bool {
@@ -131,7 +131,7 @@ final class BiasedLatentFactors: FittedModel {
     try vectors.take(weights)
     for (name, target) in biases {
       let values = try weights.values(of: name, shape: [target.count])
-      for (index, value) in values.enumerated() { target.pointer[index] = value }
+      for (index, value) in values.enumerated() { target[index] = value }
     }
   }
 

@@ -17,9 +17,7 @@ final class DotProductTrainer: Trainer {
   private var epochs: SampledEpochs
 
   /// The chunk at hand.
-  private let users = AlignedBuffer<Int32>(count: DotProductTrainer.chunk, zero: 0)
-  private let items = AlignedBuffer<Int32>(count: DotProductTrainer.chunk, zero: 0)
-  private let labels = AlignedBuffer<Float>(count: DotProductTrainer.chunk, zero: 0)
+  private let batch = InstanceBatch(capacity: DotProductTrainer.chunk)
   private let logits = AlignedBuffer<Float>(count: DotProductTrainer.chunk, zero: 0)
   /// What the loss's kernel computes beside the loss.
   private let gradients = AlignedBuffer<Float>(count: DotProductTrainer.chunk, zero: 0)
@@ -45,22 +43,20 @@ final class DotProductTrainer: Trainer {
   /// before its step.
   func step() -> TrainingStep {
     epochs.step { start, count in
-      sampler.unpack(
-        from: start, count: count, users: users.pointer, items: items.pointer, labels: labels.pointer)
+      sampler.unpack(from: start, count: count, into: batch)
       Kernels.logisticDescent(
-        factors, pairs: PairIndices(users: users.pointer, items: items.pointer), labels: labels.pointer,
-        count: count, width: model.vectors.width, rate: rate, penalty: penalty, logits: logits.pointer)
+        factors, pairs: batch.pairs, labels: batch.labels, rate: rate, penalty: penalty,
+        logits: logits.extent)
       return Kernels.logisticLoss(
-        logits: logits.pointer, labels: labels.pointer, count: count, scale: 1, gradients: gradients.pointer)
+        logits: logits.extent, labels: batch.labels, count: count, scale: 1, gradients: gradients.extent)
     }
   }
 
   private var factors: BiasedFactors {
     BiasedFactors(
-      users: model.vectors.users.view(), items: model.vectors.items.view(),
+      users: model.vectors.users.view, items: model.vectors.items.view,
       biases: hasBiases
-        ? .init(
-          users: model.userBiases.pointer, items: model.itemBiases.pointer, all: model.bias.pointer)
+        ? .init(users: model.userBiases.extent, items: model.itemBiases.extent, all: model.bias.extent)
         : nil)
   }
 

@@ -8,6 +8,9 @@ final class EALSTrainer: Trainer {
   let epochCount: Int
   private let training: InteractionMatrix
   private let columns: ItemColumns
+  /// The items of each user, and the users of each item.
+  private let items: IndexRows
+  private let users: IndexRows
   private let model: LatentFactors
   private let penalty: Double
   /// c_i; shape items.
@@ -29,6 +32,7 @@ final class EALSTrainer: Trainer {
   init(_ settings: EALS.Settings, _ training: InteractionMatrix) {
     self.training = training
     columns = ItemColumns(training)
+    (items, users) = (training.itemLists, columns.userLists)
     model = LatentFactors(training, factors: settings.factors)
     let width = model.width
     model.initialise(seed: UInt64(settings.seed))
@@ -56,7 +60,7 @@ final class EALSTrainer: Trainer {
     let sum = powers.reduce(0, +)
     let weights = AlignedBuffer<Float>(count: frequencies.count, zero: 0)
     for (item, power) in powers.enumerated() where sum > 0 {
-      weights.pointer[item] = Float(total * power / sum)
+      weights[item] = Float(total * power / sum)
     }
     return weights
   }
@@ -79,8 +83,8 @@ final class EALSTrainer: Trainer {
       // The missing entries' share, taken over all entries; `observedLoss` has what is then too much.
       let all = userGram.product(with: itemGram)
       let norms =
-        Kernels.squaredNorm(model.users.parameters.pointer, count: model.users.parameters.count)
-        + Kernels.squaredNorm(model.items.parameters.pointer, count: model.items.parameters.count)
+        Kernels.squaredNorm(model.users.parameters.extent)
+        + Kernels.squaredNorm(model.items.parameters.extent)
       return (observedLoss + all + penalty * norms) / Double(max(1, training.interactionCount))
     }
   }
@@ -93,16 +97,16 @@ final class EALSTrainer: Trainer {
   /// Every element of a row of P (eq. 12).
   /// - Returns: The number of the row's observed entries.
   private func update(user: Int) -> Int {
-    training.items.withUnsafeBufferPointer { items in
-      let start = training.offsets[user]
-      let count = training.offsets[user + 1] - start
-      scratch.gather(model.items, items.baseAddress.map { $0 + start }, count: count)
+    let start = training.offsets[user]
+    return items.withRow(user) { items in
+      let count = items.count
+      scratch.gather(model.items, items)
       for n in 0..<count {
-        scratch.excessWeights.pointer[n] = 1 - missingWeights.pointer[Int(items[start + n])]
-        scratch.predictions.pointer[n] = predictions.pointer[start + n]
+        scratch.excessWeights[n] = 1 - missingWeights[items[n]]
+        scratch.predictions[n] = predictions[start + n]
       }
       cycle(model.users, row: user, gram: itemGram, missingWeight: 1)
-      (predictions.pointer + start).update(from: scratch.predictions.pointer, count: count)
+      predictions[start..<start + count].copy(from: scratch.predictions[0..<count])
       return count
     }
   }
@@ -110,30 +114,27 @@ final class EALSTrainer: Trainer {
   /// Every element of a row of Q (eq. 13).
   /// - Returns: The number of the row's observed entries, and what they add to the loss over all entries.
   private func update(item: Int) -> (work: Int, loss: Double) {
-    columns.users.withUnsafeBufferPointer { users in
-      columns.positions.withUnsafeBufferPointer { positions in
-        let range = columns.range(of: item)
-        let missingWeight = missingWeights.pointer[item]
-        scratch.gather(model.users, users.baseAddress.map { $0 + range.lowerBound }, count: range.count)
-        for n in 0..<range.count {
-          scratch.excessWeights.pointer[n] = 1 - missingWeight
-          scratch.predictions.pointer[n] = predictions.pointer[Int(positions[range.lowerBound + n])]
-        }
-        cycle(model.items, row: item, gram: userGram, missingWeight: missingWeight)
-        for n in 0..<range.count {
-          predictions.pointer[Int(positions[range.lowerBound + n])] = scratch.predictions.pointer[n]
-        }
-        return (range.count, Kernels.observedLoss(scratch.entries))
+    let range = columns.range(of: item)
+    let missingWeight = missingWeights[item]
+    return columns.positions.withUnsafeBufferPointer { positions in
+      users.withRow(item) { scratch.gather(model.users, $0) }
+      for n in 0..<range.count {
+        scratch.excessWeights[n] = 1 - missingWeight
+        scratch.predictions[n] = predictions[Int(positions[range.lowerBound + n])]
       }
+      cycle(model.items, row: item, gram: userGram, missingWeight: missingWeight)
+      for n in 0..<range.count {
+        predictions[Int(positions[range.lowerBound + n])] = scratch.predictions[n]
+      }
+      return (range.count, Kernels.observedLoss(scratch.entries))
     }
   }
 
   /// Sets every factor of a row to its optimum in turn, given the entries in `scratch`.
   private func cycle(_ table: ParameterRows, row: Int, gram: GramMatrix, missingWeight: Float) {
     Kernels.elementwiseCycle(
-      table.parameters.pointer + row * table.width, factors: model.factors, width: table.width,
-      entries: scratch.entries, gram: gram.elements.pointer, missingWeight: missingWeight,
-      penalty: Float(penalty))
+      table.view[row], factors: model.factors, entries: scratch.entries, gram: gram.elements.extent,
+      missingWeight: missingWeight, penalty: Float(penalty))
   }
 
   /// Computes r̂ anew from P and Q.
@@ -201,20 +202,18 @@ final class EntryScratch {
 
   /// Takes the factors of the entries from the other side's table; `excessWeights` and `predictions` are then for
   /// the caller to fill.
-  /// - Parameter indices: Rows of `table`; nil only if there are none.
-  func gather(_ table: ParameterRows, _ indices: UnsafePointer<Int32>?, count: Int) {
-    self.count = count
-    guard let indices, count > 0 else { return }
+  /// - Parameter indices: Rows of `table`.
+  func gather(_ table: ParameterRows, _ indices: RowIndices) {
+    count = indices.count
     Kernels.gatherTransposed(
-      table.view(), indices: indices, count: count, width: table.width, into: columns.pointer,
-      targetStride: Self.stride(of: count))
+      table.view, indices: indices, into: columns.extent, targetStride: Self.stride(of: count))
   }
 
   /// The entries as the kernels see them.
   var entries: ObservedEntries {
     ObservedEntries(
-      count: count, columns: columns.pointer, stride: Self.stride(of: count),
-      excessWeights: excessWeights.pointer, predictions: predictions.pointer)
+      count: count, columns: columns.extent, stride: Self.stride(of: count),
+      excessWeights: excessWeights.extent, predictions: predictions.extent)
   }
 
   private static func stride(of count: Int) -> Int { (count + 15) & ~15 }

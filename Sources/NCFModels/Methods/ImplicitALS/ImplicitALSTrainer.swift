@@ -14,7 +14,9 @@ final class ImplicitALSTrainer: Trainer {
 
   let epochCount: Int
   private let training: InteractionMatrix
-  private let columns: ItemColumns
+  /// The items of each user, and the users of each item.
+  private let items: IndexRows
+  private let users: IndexRows
   private let model: LatentFactors
   private let unobservedWeight: Double
   /// What observed pairs aim at.
@@ -33,7 +35,8 @@ final class ImplicitALSTrainer: Trainer {
 
   init(_ settings: ImplicitALS.Settings, _ training: InteractionMatrix) {
     self.training = training
-    columns = ItemColumns(training)
+    let columns = ItemColumns(training)
+    (items, users) = (training.itemLists, columns.userLists)
     let factors = settings.factors
     model = LatentFactors(training, factors: factors)
     model.initialise(
@@ -73,8 +76,7 @@ final class ImplicitALSTrainer: Trainer {
       }
     } finish: { itemLoss in
       let userNorms = (0..<training.userCount).reduce(0.0) { sum, user in
-        let row = model.users.parameters.pointer + user * model.width
-        return sum + Double(userPenalties[user]) * Kernels.squaredNorm(row, count: model.width)
+        sum + Double(userPenalties[user]) * Kernels.squaredNorm(model.users.view[user])
       }
       return (itemLoss + scale * userNorms) / Double(max(1, training.interactionCount))
     }
@@ -83,14 +85,11 @@ final class ImplicitALSTrainer: Trainer {
   /// Sets p_u to its optimum.
   /// - Returns: The number of the user's interactions.
   private func updateUser(_ user: Int) -> Int {
-    let range = training.offsets[user]..<training.offsets[user + 1]
-    training.items.withUnsafeBufferPointer { items in
-      equations.gather(model.items, items.baseAddress.map { $0 + range.lowerBound }, count: range.count)
+    items.withRow(user) { items in
+      equations.gather(model.items, items)
+      _ = equations.solve(target: target, penalty: userPenalties[user], into: model.users.view[user])
+      return items.count
     }
-    _ = equations.solve(
-      target: target, penalty: userPenalties[user],
-      into: model.users.parameters.pointer + user * model.width)
-    return range.count
   }
 
   /// Sets q_i to its optimum.
@@ -100,14 +99,11 @@ final class ImplicitALSTrainer: Trainer {
   ///
   /// - Returns: The number of the item's interactions, and what the item leaves of the loss.
   private func updateItem(_ item: Int) -> (work: Int, loss: Double) {
-    let range = columns.range(of: item)
-    columns.users.withUnsafeBufferPointer { users in
-      equations.gather(model.users, users.baseAddress.map { $0 + range.lowerBound }, count: range.count)
+    users.withRow(item) { users in
+      equations.gather(model.users, users)
+      let gain = equations.solve(target: target, penalty: itemPenalties[item], into: model.items.view[item])
+      return (users.count, observedWeight * (Double(users.count) - gain))
     }
-    let gain = equations.solve(
-      target: target, penalty: itemPenalties[item],
-      into: model.items.parameters.pointer + item * model.width)
-    return (range.count, observedWeight * (Double(range.count) - gain))
   }
 
   func start(from weights: TensorBundle) throws { try model.take(weights) }

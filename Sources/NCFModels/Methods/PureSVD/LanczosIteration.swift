@@ -69,17 +69,9 @@ struct LanczosIteration {
     let length = basis.length
     let first = vectors.count / length
     let rows = min(Self.stretch / (size * length) + 1, count - first)
-    var added = [Double](repeating: 0, count: rows * length)
-    basis.rows.withUnsafeBufferPointer { basis in
-      coefficients.withUnsafeBufferPointer { coefficients in
-        added.withUnsafeMutableBufferPointer { added in
-          DenseAlgebra.product(
-            coefficients.baseAddress! + first * size, basis.baseAddress!, rows: rows, inner: size,
-            columns: length, into: added.baseAddress!)
-        }
-      }
-    }
-    vectors += added
+    vectors += DenseAlgebra.product(
+      coefficients[first * size..<(first + rows) * size], basis.rows, rows: rows, inner: size, columns: length
+    )
   }
 }
 
@@ -114,7 +106,7 @@ private struct KrylovBasis {
     rows += current
     var image = imageUnderGram(current)
     diagonal.append(zip(current, image).reduce(0) { $0 + $1.0 * $1.1 })
-    orthogonalise(&image)
+    DenseAlgebra.orthogonalise(&image, against: rows)
     let norm = Self.norm(image)
     // What is left after an exhausted basis is rounding error, and no direction.
     if norm > 1e-10 * max(1, abs(diagonal.last!)) {
@@ -131,24 +123,9 @@ private struct KrylovBasis {
     guard diagonal.count < length else { return nil }
     while true {
       var vector = (0..<length).map { _ in 2 * generator.uniform() - 1 }
-      orthogonalise(&vector)
+      DenseAlgebra.orthogonalise(&vector, against: rows)
       let norm = Self.norm(vector)
       if norm > 1e-6 { return vector.map { $0 / norm } }
-    }
-  }
-
-  private func orthogonalise(_ vector: inout [Double]) {
-    let count = rows.count / max(1, length)
-    var scratch = [Double](repeating: 0, count: count)
-    rows.withUnsafeBufferPointer { basis in
-      vector.withUnsafeMutableBufferPointer { vector in
-        scratch.withUnsafeMutableBufferPointer { scratch in
-          guard count > 0 else { return }
-          DenseAlgebra.orthogonalise(
-            vector.baseAddress!, length: length, against: basis.baseAddress!, count: count,
-            scratch: scratch.baseAddress!)
-        }
-      }
     }
   }
 

@@ -53,29 +53,32 @@ final class ElasticNetSolver: Similarity {
   var rowCount: Int { order }
 
   /// Fits the column `target`: w_i says how far item i speaks for it.
-  func fill(_ similarities: UnsafeMutablePointer<Float>, for target: Int) {
+  func fill(_ similarities: Extent<Float>, for target: Int) {
     solve(target)
-    similarities.update(from: weights.pointer, count: order)
+    similarities.copy(from: weights[0..<order])
   }
+
+  /// G as kernels take it.
+  private var rows: RowView { RowView(gram.extent, width: stride) }
 
   private func solve(_ target: Int) {
     weights.fill(0)
     support.removeAll(keepingCapacity: true)
-    let column = gram.pointer + target * stride
+    let column = rows[target]
     let square = Double(column[target])
     // As long as there are no weights.
-    correlations.pointer.update(from: column, count: stride)
+    correlations.extent.copy(from: column)
     let permitted = tolerance * square / 2
     var cycles = 0
     while square > 0, cycles < Self.cycleLimit {
       // What stands at zero with a correlation of zero never enters.
-      correlations.pointer[target] = 0
+      correlations[target] = 0
       let gap = penalty.gap(
-        weights.pointer, correlations.pointer, targets: column, square: square, count: order)
+        weights.extent, correlations.extent, targets: column, square: square, count: order)
       guard gap > permitted else { break }
       working.select(
-        (support + entering()).sorted(), gram: gram.pointer, stride: stride, targets: column,
-        correlations: correlations.pointer, weights: weights.pointer)
+        (support + entering()).sorted(), gram: rows, targets: column, correlations: correlations.extent,
+        weights: weights.extent)
       let end = min(cycles + Self.roundLimit, Self.cycleLimit)
       repeat {
         working.cycle(penalty)
@@ -89,32 +92,35 @@ final class ElasticNetSolver: Similarity {
   /// The columns whose entry lets the objective fall most, by (|c| − λ₁)² / (g_kk + λ₂).
   private func entering() -> [Int32] {
     var candidates: [RankedIndex] = []
-    for k in 0..<order where weights.pointer[k] == 0 {
-      let excess = penalty.excess(of: correlations.pointer[k])
+    for k in 0..<order where weights[k] == 0 {
+      let excess = penalty.excess(of: correlations[k])
       guard excess > 0 else { continue }
       candidates.append(
         RankedIndex(
-          id: Int32(k), value: excess * excess / (gram.pointer[k * stride + k] + penalty.l2)))
+          id: Int32(k), value: excess * excess / (gram[k * stride + k] + penalty.l2)))
     }
     candidates.keepFirst(max(Self.leastGrowth, support.count))
     return candidates.map(\.id)
   }
 
   /// Puts the working set's weights in their places, and works out all correlations anew.
-  private func takeOver(from column: UnsafePointer<Float>) {
+  private func takeOver(from column: Extent<Float>) {
     support.removeAll(keepingCapacity: true)
     var moves: [Float] = []
     for (k, id) in working.indices.enumerated() {
-      let weight = working.weights.pointer[k]
-      weights.pointer[Int(id)] = weight
+      let weight = working.weights[k]
+      weights[Int(id)] = weight
       guard weight != 0 else { continue }
       support.append(id)
       moves.append(-weight)
     }
-    correlations.pointer.update(from: column, count: stride)
-    Kernels.addRows(
-      gram.pointer, stride: stride, indices: support, factors: moves, count: support.count,
-      to: correlations.pointer)
+    correlations.extent.copy(from: column)
+    support.withUnsafeBufferPointer { support in
+      moves.withUnsafeBufferPointer { moves in
+        Kernels.addRows(
+          rows, indices: RowIndices(support, below: order), factors: moves, to: correlations.extent)
+      }
+    }
   }
 }
 
@@ -128,9 +134,8 @@ private final class WorkingSet {
   private var correlations = AlignedBuffer<Float>(count: 0, zero: 0)
 
   func select(
-    _ indices: [Int32], gram all: UnsafePointer<Float>, stride allStride: Int,
-    targets allTargets: UnsafePointer<Float>,
-    correlations allCorrelations: UnsafePointer<Float>, weights allWeights: UnsafePointer<Float>
+    _ indices: [Int32], gram all: RowView, targets allTargets: Extent<Float>,
+    correlations allCorrelations: Extent<Float>, weights allWeights: Extent<Float>
   ) {
     self.indices = indices
     stride = (indices.count + 15) & ~15
@@ -143,25 +148,26 @@ private final class WorkingSet {
       correlations = AlignedBuffer(count: capacity, zero: 0)
     }
     for (k, index) in indices.enumerated() {
-      targets.pointer[k] = allTargets[Int(index)]
-      weights.pointer[k] = allWeights[Int(index)]
-      correlations.pointer[k] = allCorrelations[Int(index)]
+      targets[k] = allTargets[Int(index)]
+      weights[k] = allWeights[Int(index)]
+      correlations[k] = allCorrelations[Int(index)]
     }
-    Kernels.gatherSquare(
-      all, stride: allStride, indices: indices, count: indices.count, into: gram.pointer, targetStride: stride
-    )
+    indices.withUnsafeBufferPointer {
+      Kernels.gatherSquare(
+        all, indices: RowIndices($0, below: all.rowCount), into: gram.extent, targetStride: stride)
+    }
   }
 
   func cycle(_ penalty: ElasticNetPenalty) {
     Kernels.elasticNetCycle(
-      weights.pointer, correlations: correlations.pointer, gram: gram.pointer, count: indices.count,
+      weights.extent, correlations: correlations.extent, gram: gram.extent, count: indices.count,
       stride: stride, penalty: penalty)
   }
 
   /// By how much the objective can still fall with no other columns than these.
   func gap(_ penalty: ElasticNetPenalty, square: Double) -> Double {
     penalty.gap(
-      weights.pointer, correlations.pointer, targets: targets.pointer, square: square, count: indices.count)
+      weights.extent, correlations.extent, targets: targets.extent, square: square, count: indices.count)
   }
 }
 
@@ -173,8 +179,8 @@ extension ElasticNetPenalty {
   ///   - targets: g = Xᵀy.
   ///   - square: ‖y‖².
   fileprivate func gap(
-    _ weights: UnsafePointer<Float>, _ correlations: UnsafePointer<Float>, targets: UnsafePointer<Float>,
-    square: Double, count: Int
+    _ weights: Extent<Float>, _ correlations: Extent<Float>, targets: Extent<Float>, square: Double,
+    count: Int
   ) -> Double {
     guard l2 == 0 else {
       return Kernels.elasticNetGap(weights, correlations: correlations, count: count, penalty: self)

@@ -40,7 +40,7 @@ struct SubmitCommand: ParsableCommand {
   var dryRun = false
 
   func run() throws {
-    let specs = try specs.map { try ExperimentSpec.read(file: $0) }
+    let specs = try specs.map { try ExperimentSpec.found(as: $0) }
     let library = data.library
     let stored = store.exists ? try store.open(.readOnly) : nil
     let plan = try Plan(specs: specs, overrides: plan.overrides(), datasets: library) {

@@ -138,4 +138,8 @@ struct DataPrepareCommand: ParsableCommand {
   }
 }
 
-extension InteractionFormat: ExpressibleByArgument {}
+extension InteractionFormat: ExpressibleByArgument {
+  public init?(argument: String) { self.init(named: argument) }
+
+  public static var allValueStrings: [String] { all.map(\.name) }
+}
