@@ -24,6 +24,11 @@ import Testing
           "later, when these have ended: 2 runs of the best trials up to 2 epochs, then 1 run of the best trials "
             + "up to 4 epochs, then 2 refits on all training data"))
 
+      let listing = try Program.run(["plan", file, "--db", database, "--json"]).output
+      let later = try JSONSerialization.jsonObject(with: Data(listing.utf8)) as? [String: Any]
+      #expect(
+        (later?["later"] as? [[String: Any]])?.map { $0["kind"] as? String } == ["rung", "rung", "refits"])
+
       let run = try Program.run(["run", file, "--db", database])
       #expect(run.exitCode == 0 && run.output == "9 finished\n", "\(run.errors)")
       #expect(run.errors.contains("goes on after epoch 1") && run.errors.contains("goes on after epoch 2"))
