@@ -121,6 +121,30 @@ public struct SearchChoice: Hashable, Sendable {
   }
 }
 
+extension SearchChoice {
+  /// What the searches of a spec chose, one for each cell that is decided.
+  ///
+  /// - Parameter planned: Trials and refits, as far as they are planned.
+  /// - Throws: `InputError` if the spec does not go with the overrides.
+  public static func made(
+    by spec: ExperimentSpec, _ overrides: SpecOverrides, _ planned: [PlannedRun],
+    _ records: [RunIdentity: RunRecord]
+  ) throws -> [SearchChoice] {
+    guard spec.search(at: overrides.scale) != nil else { return [] }
+    let planned = Dictionary(planned.map { ($0.configuration, $0) }, uniquingKeysWith: { first, _ in first })
+    return try spec.cells(overrides).compactMap { cell in
+      let outcome = try cell.outcome { configuration in
+        planned[configuration].flatMap { records[$0.identity] }
+      }
+      guard let choice = outcome.choice, let trial = choice.runs.first else { return nil }
+      return SearchChoice(
+        experiment: spec.name, trial: trial, score: choice.score,
+        refits: choice.refits.compactMap { planned[$0] },
+        exhaustion: outcome.exhaustion)
+    }
+  }
+}
+
 /// The size of a data set.
 public struct DatasetSummary: Hashable, Sendable {
   /// The name that specs use, such as "ml-1m".

@@ -78,13 +78,18 @@ public struct StoredReports: Sendable {
       byExperiment[experiment.name] = Set(own.map(\.identity))
       searches[experiment.name] = spec(of: experiment)?.search(at: scale == .smoke ? .smoke : .full)
     }
+    let records = try store.records(of: runs.map(\.identity))
+    // What the spec was run with is not known here: a choice is shown where the spec as it stands explains the runs.
+    let overrides = try SpecOverrides(scale: scale == .smoke ? .smoke : .full)
+    let choices = experiments.compactMap { spec(of: $0) }.flatMap { spec in
+      (try? SearchChoice.made(by: spec, overrides, runs, records)) ?? []
+    }
     return ReportInput(
-      runs: runs, experiments: byExperiment, records: try store.records(of: runs.map(\.identity)),
-      scale: scale,
+      runs: runs, experiments: byExperiment, records: records, scale: scale,
       published: folder?.published ?? PublishedNumbers(),
       titles: folder?.study.datasets
         ?? studies.map(\.study.datasets).reduce(DatasetTitles()) { $0.merged(with: $1) },
-      preferences: folder?.study.preferences ?? [], searches: searches)
+      preferences: folder?.study.preferences ?? [], searches: searches, choices: choices)
   }
 }
 

@@ -136,31 +136,10 @@ struct ReportInputOptions: ParsableArguments {
         AbsentDataset(name: $0.name, remedy: DatasetFiles.remedy(for: $0.name))
       },
       searches: Dictionary(searches, uniquingKeysWith: { first, _ in first }),
-      choices: try specs.flatMap { try SearchChoice.made(by: $0, overrides, plan, records) },
+      choices: try specs.flatMap { try SearchChoice.made(by: $0, overrides, plan.runs, records) },
       // What is of lists alone stands beside the paper's.
       metrics: metrics.metrics.isEmpty ? RankingMetric.paper : metrics.metrics,
       listMetrics: metrics.listMetrics)
-  }
-}
-
-extension SearchChoice {
-  /// What the searches of a spec chose, one for each cell that is decided.
-  fileprivate static func made(
-    by spec: ExperimentSpec, _ overrides: SpecOverrides, _ plan: Plan, _ records: [RunIdentity: RunRecord]
-  ) throws -> [SearchChoice] {
-    guard spec.search(at: overrides.scale) != nil else { return [] }
-    let planned = Dictionary(
-      plan.runs.map { ($0.configuration, $0) }, uniquingKeysWith: { first, _ in first })
-    return try spec.cells(overrides).compactMap { cell in
-      let outcome = try cell.outcome { configuration in
-        planned[configuration].flatMap { records[$0.identity] }
-      }
-      guard let choice = outcome.choice, let trial = choice.runs.first else { return nil }
-      return SearchChoice(
-        experiment: spec.name, trial: trial, score: choice.score,
-        refits: choice.refits.compactMap { planned[$0] },
-        exhaustion: outcome.exhaustion)
-    }
   }
 }
 
