@@ -17,7 +17,9 @@ public struct SeededSample: Hashable, Sendable {
     let interaction: Double
 
     /// σ_a², not below 0.
-    func ownVariance(userCount: Int) -> Double { max(0, ofMeans - interaction / Double(userCount)) }
+    func ownVariance(userCount: Int) -> Double {
+      interaction == 0 ? ofMeans : max(0, ofMeans - interaction / Double(userCount))
+    }
   }
 
   /// - Parameters:
@@ -78,6 +80,7 @@ public struct SeededDifference: Hashable, Sendable {
   public let standardError: Double
   /// Satterthwaite's; infinite if nothing varies.
   public let degreesOfFreedom: Double
+  /// 0 for a figure of the whole model.
   public let userCount: Int
   /// Whether the interval covers seeds. False if a method whose numbers depend on its seed has only one: the interval is
   /// then one over users, for the seeds at hand.
@@ -106,16 +109,40 @@ public struct SeededDifference: Hashable, Sendable {
       sides: sides, countsSeeds: sides.count == 2)
   }
 
+  /// The difference of a figure that a model has as a whole, such as how many items it recommends: no users, so that only
+  /// seeds vary, and the test is Welch's (Biometrika, 1947).
+  ///
+  /// - Parameters:
+  ///   - first: The first method's figures, one for each seed; likewise `second`.
+  ///   - dependsOnSeed: As for `SeededSample`, of either method.
+  /// - Returns: nil if a method has no figure, or only one where its numbers depend on the seed: then nobody knows what
+  ///   another seed would have given.
+  public init?(
+    figures first: [Double], _ second: [Double], dependsOnSeed: (first: Bool, second: Bool)
+  ) {
+    guard let one = Measurement(of: first), let other = Measurement(of: second) else { return nil }
+    let sides = [(one, dependsOnSeed.first), (other, dependsOnSeed.second)].compactMap { figure, depends in
+      (depends ? figure.standardDeviation : 0).map { deviation in
+        Side(
+          seedCount: Double(figure.count),
+          variance: .init(ofMeans: deviation * deviation, interaction: 0))
+      }
+    }
+    guard sides.count == 2 else { return nil }
+    self.init(
+      estimate: one.mean - other.mean, userCount: 0, userVariance: 0, sides: sides, countsSeeds: true)
+  }
+
   private init(estimate: Double, userCount: Int, userVariance: Double, sides: [Side], countsSeeds: Bool) {
     self.estimate = estimate
     self.userCount = userCount
     self.userVariance = userVariance
     self.sides = sides
     self.countsSeeds = countsSeeds
-    let ofUsers = userVariance / Double(userCount)
+    let ofUsers = userCount > 0 ? userVariance / Double(userCount) : 0
     var variance = ofUsers
     // Satterthwaite: each mean square's own variance is 2 × its square / its degrees of freedom.
-    var uncertainty = ofUsers * ofUsers / Double(userCount - 1)
+    var uncertainty = ofUsers > 0 ? ofUsers * ofUsers / Double(userCount - 1) : 0
     for side in sides {
       variance += side.variance.ownVariance(userCount: userCount) / side.seedCount
       let ofMeans = side.variance.ofMeans / side.seedCount

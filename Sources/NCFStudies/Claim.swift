@@ -88,6 +88,8 @@ public struct RuleTest: Hashable, Sendable {
   public let level: Double
   /// Whether held-out items are ranked among the sampled negatives, or among all unseen items.
   public let ranking: RankingScope
+  /// Metrics of lists by which methods are compared, in place of those of ranks, by `ListMetric.name`; empty for none.
+  public let lists: [String]
   /// What is preferred where runs leave it open: the value, if it was planned; else the smallest that was.
   public let preferences: RunSelector
 
@@ -186,7 +188,7 @@ extension ClaimRule: Decodable {
     case averagedOver = "averaged_over"
     case range, epoch, share
     case leastEpochs = "least_epochs"
-    case first, second, tolerance
+    case first, second, tolerance, lists
     case oneSided = "one_sided"
     case rules
   }
@@ -195,8 +197,8 @@ extension ClaimRule: Decodable {
   static func keys(of kind: Kind) -> [Key] {
     let every: [Key] = [.kind, .level, .ranking, .prefer]
     return switch kind {
-    case .better: every + [.subject, .subjects, .than, .of, .each, .by, .margin, .meanImprovement]
-    case .noBetter: every + [.subject, .subjects, .than, .of, .each, .margin]
+    case .better: every + [.subject, .subjects, .than, .of, .each, .by, .margin, .meanImprovement, .lists]
+    case .noBetter: every + [.subject, .subjects, .than, .of, .each, .margin, .lists]
     case .monotone: every + [.runs, .direction, .steps, .averagedOver]
     case .bestWithin: every + [.subjects, .range]
     case .gainBy: every + [.subjects, .epoch, .share, .leastEpochs]
@@ -300,6 +302,13 @@ extension RuleTest {
     ranking =
       try container.contains(.ranking) ? container.word(RankingScope.self, forKey: .ranking) : .sampled
     preferences = try container.decodeIfPresent(RunSelector.self, forKey: .prefer) ?? RunSelector()
+    lists = try container.contains(.lists) ? container.list(of: String.self, forKey: .lists) : []
+    for name in lists where ListMetricRegistry.metric(named: name) == nil {
+      throw DecodingError.dataCorruptedError(
+        forKey: .lists, in: container,
+        debugDescription: "there is no metric of lists \"\(name)\", expected one of "
+          + ListMetricRegistry.all.map(\.name).joined(separator: ", "))
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFExperiments
 import NCFModels
 
@@ -124,6 +125,7 @@ public enum StudySchema {
     case .direction: choice(Trend.Direction.allCases.map(\.rawValue))
     case .epoch, .leastEpochs: integer
     case .oneSided: flag
+    case .lists: list(of: choice(ListMetricRegistry.all.map(\.name)))
     case .rules: list(of: reference("rule"))
     case .kind, nil: text
     }

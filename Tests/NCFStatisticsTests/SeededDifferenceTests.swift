@@ -94,6 +94,27 @@ import Testing
     }
   }
 
+  @Test func figuresOfWholeModelsAreTestedAsWelchDoes() throws {
+    for expected in try StatisticsFixture.load().welch {
+      let difference = try #require(
+        SeededDifference(figures: expected.first, expected.second, dependsOnSeed: (true, true)))
+      #expect(agree(difference.degreesOfFreedom, expected.degreesOfFreedom), "\(expected.name)")
+      #expect(agree(difference.pValue, expected.p), "\(expected.name)")
+      #expect(agree(difference.interval().lowerBound, expected.lower), "\(expected.name)")
+      #expect(agree(difference.interval().upperBound, expected.upper), "\(expected.name)")
+    }
+  }
+
+  /// Of two closed forms nothing is left to chance; of one seed nothing is known.
+  @Test func figuresOfClosedFormsAreWhatTheyAre() throws {
+    let exact = try #require(SeededDifference(figures: [3], [2], dependsOnSeed: (false, false)))
+    #expect(exact.interval() == 1...1 && exact.pAbove(0) == 0 && exact.pBelow(0) == 1)
+    let half = try #require(SeededDifference(figures: [3, 4], [2], dependsOnSeed: (true, false)))
+    #expect(half.degreesOfFreedom == 1 && agree(half.standardError, 0.5))
+    #expect(SeededDifference(figures: [3], [2], dependsOnSeed: (true, false)) == nil)
+    #expect(SeededDifference(figures: [], [2], dependsOnSeed: (false, false)) == nil)
+  }
+
   @Test func equalMethodsDoNotDiffer() throws {
     let values = [[0.1, 0.5, 0.9], [0.2, 0.4, 0.9]]
     let difference = try #require(try Self.difference(values, values, dependsOnSeed: false))

@@ -45,10 +45,22 @@ struct StatisticsFixture: Decodable {
     let pWithin: Double
   }
 
+  /// Figures by seed of two methods, and Welch's test of their difference.
+  struct Welch: Decodable {
+    let name: String
+    let first: [Double]
+    let second: [Double]
+    let degreesOfFreedom: Double
+    let p: Double
+    let lower: Double
+    let upper: Double
+  }
+
   let pairs: [Pair]
   let incompleteBeta: [Beta]
   let studentT: [Tail]
   let seeded: [Seeded]
+  let welch: [Welch]
 
   static func load() throws -> StatisticsFixture {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -95,6 +95,10 @@ import Testing
         "a rule of the kind \"better\" has no such key"
       ),
       (
+        "\"each\": { \"factors\": [4, 8] }", "\"lists\": [\"coverage@20\"]", "claims[0].rule.lists",
+        "there is no metric of lists \"coverage@20\""
+      ),
+      (
         "\"claim\": \"gmf-beats-itempop\" }", "\"claim\": \"gmf-beats-itempob\" }", "pages[0]",
         "did you mean \"gmf-beats-itempop\"?"
       ),

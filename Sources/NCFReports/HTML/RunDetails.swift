@@ -30,7 +30,7 @@ struct RunDetails {
             .element("span", ["class": "label"], [.text(name)]),
             .element("span", ["class": "outcome"], [.text(outcome)]),
           ])
-      ] + [figures, curves, epochs, configuration, provenance].compactMap { $0 })
+      ] + [figures, lists, curves, epochs, configuration, provenance].compactMap { $0 })
   }
 
   private var status: String { Provenance.Entry(run: run, record: record).status }
@@ -56,6 +56,22 @@ struct RunDetails {
           [.text("\(metric.title)@K, \(name) epoch")]
             + cutoffs.map { .known(value(RankingMetric(metric, at: $0)), decimals: 4) })
       }
+    }
+    return table.html()
+  }
+
+  /// What is in the lists of the best items, as far as it was measured.
+  private var lists: HTML? {
+    guard let lists = record?.result?.fullRanking?.lists else { return nil }
+    var table = ReportTable(
+      caption: "What is in the lists of the best \(TopLists.length) items.",
+      columns: [.text("")] + ListMetricRegistry.all.map { .number($0.title) })
+    for candidates in ListMetrics.Candidates.allCases {
+      table.append(
+        [.text(candidates == .sampled ? "of samples" : "of all unseen items")]
+          + ListMetricRegistry.all.map {
+            .known(lists.value(of: $0, among: candidates), decimals: $0.decimals)
+          })
     }
     return table.html()
   }

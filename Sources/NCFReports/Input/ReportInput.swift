@@ -35,6 +35,8 @@ public struct ReportInput: Sendable {
   public let choices: [SearchChoice]
   /// What tables, figures and verdicts show and compare.
   public let metrics: [RankingMetric]
+  /// What tables show of the lists of the best items, of runs with a full ranking; empty for what a report shows anyway.
+  public let listMetrics: [any ListMetric]
 
   public init(
     runs: [PlannedRun], experiments: [String: Set<RunIdentity>] = [:], records: [RunIdentity: RunRecord],
@@ -42,7 +44,8 @@ public struct ReportInput: Sendable {
     titles: DatasetTitles = DatasetTitles(),
     preferences: [RunSelector.Setting] = [], datasets: [DatasetSummary] = [], absent: [AbsentDataset] = [],
     searches: [String: HyperparameterSearch] = [:],
-    choices: [SearchChoice] = [], metrics: [RankingMetric] = RankingMetric.paper
+    choices: [SearchChoice] = [], metrics: [RankingMetric] = RankingMetric.paper,
+    listMetrics: [any ListMetric] = []
   ) {
     self.runs = runs
     self.experiments = experiments
@@ -56,6 +59,7 @@ public struct ReportInput: Sendable {
     self.searches = searches
     self.choices = choices
     self.metrics = metrics
+    self.listMetrics = listMetrics
   }
 
   /// The same with the runs of some specs only; all of them where it is not known which spec asks for which.
@@ -70,7 +74,7 @@ public struct ReportInput: Sendable {
       datasets: datasets, absent: absent,
       searches: experiments.isEmpty ? searches : searches.filter { names.contains($0.key) },
       choices: experiments.isEmpty ? choices : choices.filter { names.contains($0.experiment) },
-      metrics: metrics ?? self.metrics)
+      metrics: metrics ?? self.metrics, listMetrics: listMetrics)
   }
 
   /// The search that the runs are trials of; nil if there was none.

@@ -24,12 +24,16 @@ extension ClaimRule {
 extension RuleTest {
   /// "HR@10 and NDCG@10, among all unseen items,".
   fileprivate func measures(_ metrics: [RankingMetric]) -> String {
-    metrics.words + (ranking == .full ? " among all unseen items" : "")
+    if !lists.isEmpty {
+      let titles = lists.compactMap { ListMetricRegistry.metric(named: $0)?.title }
+      return "\(titles.words) of lists \(ranking == .full ? "of all unseen items" : "drawn from samples")"
+    }
+    return metrics.words + (ranking == .full ? " among all unseen items" : "")
   }
 
   /// How a difference is told from chance.
   fileprivate var tested: String {
-    "really: over users and seeds together, at the level \(number(level)) after Holm's correction over the comparisons"
+    "really: over \(lists.isEmpty ? "users and seeds together" : "seeds"), at the level \(number(level)) after Holm's correction over the comparisons"
   }
 
   fileprivate var preferred: String {

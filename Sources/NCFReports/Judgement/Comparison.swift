@@ -118,6 +118,8 @@ struct Sample {
   let value: Double
   /// By seed, in the order of the test task: seeds × users; empty if the runs did not test the same users.
   let users: [[Double]]
+  /// By seed, of what a model has as a whole; empty for what its users have.
+  let figures: [Double]
   /// False for what has the same numbers under every seed.
   let dependsOnSeed: Bool
 
@@ -127,6 +129,7 @@ struct Sample {
     self.label = label
     self.value = value
     users = yardstick.userValues(of: group)
+    figures = []
     dependsOnSeed = group.finished.contains { $0.configuration.seed != nil }
   }
 
@@ -136,6 +139,7 @@ struct Sample {
     guard !cells.isEmpty, samples.count == cells.count else { return nil }
     self.label = label
     value = samples.reduce(0) { $0 + $1.value } / Double(samples.count)
+    figures = []
     dependsOnSeed = samples.contains(where: \.dependsOnSeed)
     let shape = samples.map { [$0.users.count, $0.users.first?.count ?? 0] }
     if Set(shape).count == 1 {
@@ -147,6 +151,27 @@ struct Sample {
       users = []
     }
   }
+
+  /// What is in the lists of the best items, on average over several cells; nil if it was not measured in one of them.
+  init?(_ label: String, _ cells: [RunCell], _ metric: any ListMetric, _ candidates: ListMetrics.Candidates) {
+    let groups = cells.compactMap(\.chosen)
+    let values = groups.map { group in
+      group.finished.compactMap { $0.result?.fullRanking?.lists?.value(of: metric, among: candidates) }
+    }
+    guard !cells.isEmpty, groups.count == cells.count, values.allSatisfy({ !$0.isEmpty }),
+      zip(groups, values).allSatisfy({ $0.finished.count == $1.count })
+    else { return nil }
+    self.label = label
+    // As many seeds as every cell has: each is one average over cells.
+    let count = values.map(\.count).min() ?? 0
+    figures = (0..<count).map { seed in values.reduce(0) { $0 + $1[seed] } / Double(values.count) }
+    value = figures.reduce(0, +) / Double(count)
+    users = []
+    dependsOnSeed = groups.contains { group in group.finished.contains { $0.configuration.seed != nil } }
+  }
+
+  /// Whether the figures tell how much of a difference is chance.
+  var hasSeeds: Bool { !dependsOnSeed || figures.count > 1 }
 
   /// Each user's value, averaged over seeds; nil if that is not known.
   var meanByUser: [Double]? { users.isEmpty || users[0].isEmpty ? nil : Self.mean(users) }
@@ -172,7 +197,11 @@ struct Sample {
   }
 
   private func difference(from other: Sample) -> SeededDifference? {
-    SeededSample(users, dependsOnSeed: dependsOnSeed).flatMap { own in
+    if !figures.isEmpty {
+      return SeededDifference(
+        figures: figures, other.figures, dependsOnSeed: (dependsOnSeed, other.dependsOnSeed))
+    }
+    return SeededSample(users, dependsOnSeed: dependsOnSeed).flatMap { own in
       SeededSample(other.users, dependsOnSeed: other.dependsOnSeed).flatMap { SeededDifference(own, $0) }
     }
   }

@@ -144,7 +144,22 @@ struct Judge {
     }
     guard finding.missing.isEmpty else { return finding }
     for (setting, subject, reference, own, others) in pairs {
-      for metric in metrics {
+      for metric in rule.test.lists.compactMap(ListMetricRegistry.metric(named:)) {
+        let candidates: ListMetrics.Candidates = rule.test.ranking == .full ? .full : .sampled
+        guard let one = Sample(subject.title, own, metric, candidates),
+          let other = Sample(reference.title, others, metric, candidates)
+        else {
+          finding.shortage = "what is in the lists of the best items"
+          return finding
+        }
+        guard one.hasSeeds, other.hasSeeds else {
+          finding.shortage = "two seeds of \((one.hasSeeds ? other : one).label)"
+          return finding
+        }
+        finding.comparisons.append(
+          one.compared(to: other, "\(metric.title), \(candidates.rawValue)", setting: words(setting, own)))
+      }
+      for metric in rule.test.lists.isEmpty ? metrics : [] {
         guard let one = sample(subject.title, own, metric, rule.test),
           let other = sample(reference.title, others, metric, rule.test)
         else {

@@ -40,7 +40,9 @@ struct ContestTables {
     self.context = context
   }
 
-  var all: [ReportTable] { [sampled, full, cost, againstChallenged, steps, correlation] }
+  var all: [ReportTable] {
+    [sampled, full] + (lists.rows.isEmpty ? [] : [lists]) + [cost, againstChallenged, steps, correlation]
+  }
 
   var notes: [String] {
     [
@@ -54,7 +56,7 @@ struct ContestTables {
         + "t-test over users, as papers report it.",
       "Training seconds are of all epochs, without evaluation, and with the runs that a pre-trained model starts from. "
         + "Microseconds are to score and rank the whole catalogue for one user. Both are processor time of one thread.",
-    ] + context.notes(on: contests.flatMap(\.cells))
+    ] + listNotes + context.notes(on: contests.flatMap(\.cells))
       + context.historyNotes(
         contests.flatMap { contest in
           contest.entries.flatMap { entry in
@@ -106,6 +108,37 @@ struct ContestTables {
         head(contest, entry) + metrics.map { .measured(entry.group.full($0), decimals: 4) })
     }
     return table
+  }
+
+  // MARK: Beyond accuracy
+
+  /// What the methods recommend: two rows for each that has been measured, the best first.
+  var lists: ReportTable {
+    let metrics = context.input.listMetrics.isEmpty ? ListMetricRegistry.all : context.input.listMetrics
+    var table = ReportTable(
+      caption: context.caption("What is in the lists of the best \(TopLists.length) items."),
+      columns: [.text("data set"), .text("method"), .text("drawn from")] + metrics.map { .number($0.title) })
+    for (contest, entry) in rows(by: \.primary) {
+      for candidates in ListMetrics.Candidates.allCases {
+        let values = metrics.map { entry.group.lists($0, among: candidates) }
+        guard values.contains(where: { $0 != nil }) else { continue }
+        table.append(
+          head(contest, entry) + [.text(candidates == .sampled ? "samples" : "all unseen items")]
+            + zip(metrics, values).map { .measured($1, decimals: $0.decimals) })
+      }
+    }
+    return table
+  }
+
+  /// How to read it; nothing where it is empty.
+  private var listNotes: [String] {
+    guard !lists.rows.isEmpty else { return [] }
+    return [
+      "Of lists, coverage is the number of items that anybody is recommended; Gini is 1 where all items are recommended "
+        + "equally often and 0 where one is, entropy in bits; EPC and EFD are the novelty of what is recommended and wanted; "
+        + "ARP is how many training users a recommended item has, APLT the share and ACLT the number of items in the long "
+        + "tail, which is what the most popular items with 80% of the interactions leave. Definitions are Elliot's."
+    ]
   }
 
   // MARK: Cost

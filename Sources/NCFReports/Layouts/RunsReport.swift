@@ -19,8 +19,8 @@ struct RunsReport {
     let caption = context.caption("\(title).")
     return ReportDocument(
       name: name, title: title, caption: caption,
-      data: table(groups, swept, input.metrics, caption: title, provenance: context.input.scale),
-      tables: [table(groups, swept, input.metrics, caption: caption, provenance: nil)],
+      data: table(groups, swept, input, caption: title, provenance: context.input.scale),
+      tables: [table(groups, swept, input, caption: caption, provenance: nil)],
       figure: figure(groups, swept, caption: caption, context),
       notes: [
         "“Best” is the epoch with the highest \(Self.selectionTitle(groups)) on the selection task"
@@ -46,9 +46,13 @@ struct RunsReport {
 
   /// - Parameter provenance: With the columns that say which runs a row comes from.
   private func table(
-    _ groups: [RunGroup], _ swept: [String], _ metrics: [RankingMetric], caption: String,
+    _ groups: [RunGroup], _ swept: [String], _ input: ReportInput, caption: String,
     provenance scale: ReportInput.Scale?
   ) -> ReportTable {
+    let metrics = input.metrics
+    let ofLists = ListMetrics.Candidates.allCases.flatMap { candidates in
+      input.listMetrics.map { (metric: $0, candidates: candidates) }
+    }
     // The columns of the provenance have the selection anyway.
     let swept = scale == nil ? swept : swept.filter { $0 != "selection" }
     var table = ReportTable(
@@ -56,6 +60,7 @@ struct RunsReport {
       columns: [.text("dataset"), .text("method")] + swept.map { .number($0) } + [
         .number("best epoch")
       ] + metrics.map { .number("best \($0.title)") } + metrics.map { .number("last \($0.title)") }
+        + ofLists.map { .number("\($0.candidates.rawValue) \($0.metric.title)") }
         + (scale == nil ? [] : ProvenanceColumns.columns))
     for group in groups {
       let configuration = group.configuration
@@ -65,6 +70,9 @@ struct RunsReport {
       row.append(epochs.isEmpty ? .missing : .text(epochs.joined(separator: ", ")))
       row += metrics.map { .measured(group.best($0), decimals: 4) }
       row += metrics.map { .measured(group.last($0), decimals: 4) }
+      row += ofLists.map {
+        .measured(group.lists($0.metric, among: $0.candidates), decimals: $0.metric.decimals)
+      }
       if let scale { row += ProvenanceColumns.cells(for: [group], scale: scale) }
       table.append(row)
     }

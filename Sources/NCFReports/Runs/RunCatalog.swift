@@ -235,6 +235,11 @@ public struct RunGroup: Hashable, Sendable {
     measurement { $0.result?.fullRanking.map { metric.mean(of: $0.ranks) } }
   }
 
+  /// What is in the lists of the best items, at the best epoch; nil where nobody measured that.
+  func lists(_ metric: any ListMetric, among candidates: ListMetrics.Candidates) -> Measurement? {
+    measurement { $0.result?.fullRanking?.lists?.value(of: metric, among: candidates) }
+  }
+
   /// To score and rank the whole catalogue for one user, on one thread.
   var microsecondsPerUser: Measurement? { measurement { $0.result?.fullRanking?.microsecondsPerUser } }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import NCFData
 import NCFDiagnostics
+import NCFEvaluation
 import NCFExperiments
 import NCFReports
 import NCFStore
@@ -136,7 +137,9 @@ struct ReportInputOptions: ParsableArguments {
       },
       searches: Dictionary(searches, uniquingKeysWith: { first, _ in first }),
       choices: try specs.flatMap { try SearchChoice.made(by: $0, overrides, plan.runs, records) },
-      metrics: metrics.metrics)
+      // What is of lists alone stands beside the paper's.
+      metrics: metrics.metrics.isEmpty ? RankingMetric.paper : metrics.metrics,
+      listMetrics: metrics.listMetrics)
   }
 }
 

@@ -3,6 +3,7 @@ import NCFEvaluation
 import NCFExperiments
 import NCFReports
 import NCFStatistics
+import NCFStudies
 import Testing
 
 @Suite struct VerdictSheetTests {
@@ -209,6 +210,48 @@ import Testing
     #expect(abs(tests.tTest - expected.pValue) <= 1e-9 * expected.pValue)
     #expect(tests.pHolm >= tests.p && tests.p > 0)
     #expect(tests.lower < 0.04 && tests.upper > 0.04)
+  }
+
+  // MARK: Metrics of lists
+
+  /// "NeuMF covers more items than ItemPop", with these numbers of items for each seed.
+  private func coverageVerdict(neumf: [Double], itempop: Double) throws -> Verdict {
+    let text = #"""
+      {
+        "name": "mine", "title": "Mine", "sections": [{ "name": "x", "title": "X", "layout": { "kind": "runs" } }],
+        "claims": [{
+          "name": "covers-more", "statement": "NeuMF covers more items.", "source": "Here.", "experiments": ["x"],
+          "rule": {
+            "kind": "better", "ranking": "full", "lists": ["coverage@10"],
+            "subject": { "where": { "method": "neumf" } }, "than": [{ "where": { "method": "itempop" } }]
+          }
+        }]
+      }
+      """#
+    var runs = SampleRuns()
+    for (index, coverage) in neumf.enumerated() {
+      runs.lists = ListMetrics([.sampled: ["coverage@10": 3000], .full: ["coverage@10": coverage]])
+      runs.add("neumf", seed: index + 1, hitRatio: 0.6, fullHitRatio: 0.1)
+    }
+    runs.lists = ListMetrics([.full: ["coverage@10": itempop]])
+    runs.add("itempop", factors: nil, seed: nil, hitRatio: 0.4, fullHitRatio: 0.1)
+    let study = try Study(text: text, file: "study.json")
+    return try #require(VerdictSheet(on: study, from: runs.input()).verdicts.first)
+  }
+
+  /// Only seeds vary, and those of NeuMF alone.
+  @Test func whatIsInListsIsToldFromChanceOverSeeds() throws {
+    let clear = try coverageVerdict(neumf: [2500, 2510, 2490], itempop: 200)
+    #expect(clear.outcome == .holds, "\(clear.reason)")
+    #expect(
+      clear.rule.contains("Coverage@10 of lists of all unseen items") && clear.rule.contains("over seeds"))
+    #expect(clear.comparisons.map(\.metric) == ["Coverage@10, full"])
+    #expect(clear.comparisons.map(\.difference) == [2300] && clear.comparisons[0].tests == nil)
+    #expect(try coverageVerdict(neumf: [100, 110, 90], itempop: 200).outcome == .contradicted)
+    let unclear = try coverageVerdict(neumf: [150, 330, 190], itempop: 200)
+    #expect(unclear.outcome == .notDecided && unclear.reason.contains("seeds of each would decide"))
+    let single = try coverageVerdict(neumf: [2500], itempop: 200)
+    #expect(single.outcome == .notEnoughRuns && single.reason.contains("two seeds of"))
   }
 
   // MARK: Files

@@ -1,3 +1,4 @@
+import NCFEvaluation
 import NCFExperiments
 import NCFReports
 import Testing
@@ -36,6 +37,25 @@ import Testing
     #expect(
       try table("Cost", in: document).map { $0["chosen settings"] }
         == Array(repeating: "learning_rate 0.01", count: 4))
+  }
+
+  /// Where it was measured, the best method first.
+  @Test func whatIsInTheListsHasATable() throws {
+    #expect(try !document().tables.contains { $0.caption.hasPrefix("What is in the lists") })
+    var runs = SampleRuns()
+    for (method, ratio, coverage) in [("neumf", 0.64, 2500.0), ("mf", 0.68, 1500)] {
+      runs.lists = ListMetrics([
+        .sampled: ["coverage@10": 3000], .full: ["coverage@10": coverage, "arp@10": 40.25],
+      ])
+      runs.addTuned(method, hitRatio: ratio, full: 0.1)
+    }
+    let document = try document(runs)
+    let rows = try table("What is in the lists", in: document)
+    #expect(rows.map { $0["method"] } == ["MF", "MF", "NeuMF", "NeuMF"])
+    #expect(rows.map { $0["Coverage@10"] } == ["3000", "1500", "3000", "2500"])
+    #expect(rows.map { $0["ARP@10"] } == ["", "40.2", "", "40.2"])
+    #expect(rows.map { $0["drawn from"] }.prefix(2) == ["samples", "all unseen items"])
+    #expect(document.notes.contains { $0.contains("Elliot") })
   }
 
   @Test func publishedFiguresStandBeside() throws {

@@ -45,4 +45,20 @@ import Testing
       row["best MRR"] == String(format: "%.4f", RankingMetric.reciprocalRank.mean(of: result.bestRanks)))
     #expect(row["last HR@20"] != nil && row["best HR@10"] == nil)
   }
+
+  /// Of runs with a full ranking; the others have none.
+  @Test func showsWhatIsInListsIfAskedFor() throws {
+    var runs = SampleRuns()
+    runs.lists = ListMetrics([.sampled: ["coverage@10": 1234, "auc": 0.5], .full: ["coverage@10": 321]])
+    runs.add("gmf", hitRatio: 0.5, fullHitRatio: 0.1)
+    runs.add("mlp", hitRatio: 0.5)
+    let asked: [any ListMetric] = [ItemCoverage(), AreaUnderCurve()]
+    let document = SectionReport(specNamed: "x", title: nil).document(from: runs.input(listMetrics: asked))
+    let rows = csvRows(document.data.csv)
+    let columns = ["sampled Coverage@10", "sampled AUC", "full Coverage@10", "full AUC"]
+    #expect(
+      rows.map { row in columns.map { row[$0] } } == [["1234", "0.5000", "321", ""], ["", "", "", ""]])
+    let plain = SectionReport(specNamed: "x", title: nil).document(from: runs.input())
+    #expect(csvRows(plain.data.csv)[0]["full Coverage@10"] == nil)
+  }
 }

@@ -12,6 +12,8 @@ struct SampleRuns {
   var records: [RunIdentity: RunRecord] = [:]
   /// Users of the made-up data set.
   var userCount = 500
+  /// What full rankings say of the lists of the best items.
+  var lists: ListMetrics?
 
   /// Plans a run.
   ///
@@ -55,13 +57,15 @@ struct SampleRuns {
   /// - Parameter study: What says how sections are laid out, and what was published; nil for none.
   func input(
     scale: ReportInput.Scale = .full, of study: StudyFolder? = nil, absent: [AbsentDataset] = [],
-    search: HyperparameterSearch? = nil, metrics: [RankingMetric] = RankingMetric.paper
+    search: HyperparameterSearch? = nil, metrics: [RankingMetric] = RankingMetric.paper,
+    listMetrics: [any ListMetric] = []
   ) -> ReportInput {
     ReportInput(
       runs: runs, records: records, scale: scale, published: study?.published ?? PublishedNumbers(),
       titles: study?.study.datasets ?? DatasetTitles(), preferences: study?.study.preferences ?? [],
       absent: absent,
-      searches: search.map { ["search": $0] } ?? [:], metrics: metrics)
+      searches: search.map { ["search": $0] } ?? [:], metrics: metrics,
+      listMetrics: listMetrics)
   }
 
   private func record(
@@ -82,7 +86,7 @@ struct SampleRuns {
       parameterCount: 100,
       fullRanking: fullHitRatio.map {
         FullRanking(
-          ranks: Self.ranks(hitRatio: $0, count: userCount), microsecondsPerUser: 25)
+          ranks: Self.ranks(hitRatio: $0, count: userCount), microsecondsPerUser: 25, lists: lists)
       })
     return RunRecord(
       identity: run.identity, configuration: run.configuration, datasetDigest: run.datasetDigest,

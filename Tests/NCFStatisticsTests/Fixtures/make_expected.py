@@ -82,5 +82,16 @@ seeded_pairs = [
     seeded("hits", (values(3, 20, 0, 0.2) > 0.4).astype(float), (values(2, 20, 0, 0.05) > 0.5).astype(float)),
     seeded("a closed form", values(4, 10, 0, 0.1), values(1, 10, 0, 0), second_depends_on_seed=False),
 ]
+welch = []
+for name, first, second in [
+    ("coverage", [2514.0, 2498, 2550, 2531, 2507], [2470.0, 2533, 2491]),
+    ("two each", [0.21, 0.24], [0.30, 0.27]),
+]:
+    result = stats.ttest_ind(first, second, equal_var=False)
+    interval = result.confidence_interval(0.95)
+    welch.append({
+        "name": name, "first": first, "second": second, "degreesOfFreedom": float(result.df), "p": float(result.pvalue),
+        "lower": float(interval.low), "upper": float(interval.high),
+    })
 target = pathlib.Path(__file__).with_name("expected.json")
-target.write_text(json.dumps({"pairs": pairs, "incompleteBeta": beta, "studentT": student_t, "seeded": seeded_pairs}, indent=1) + "\n")
+target.write_text(json.dumps({"pairs": pairs, "incompleteBeta": beta, "studentT": student_t, "seeded": seeded_pairs, "welch": welch}, indent=1) + "\n")
