@@ -47,9 +47,8 @@ public struct SearchOutcome: Sendable {
   public internal(set) var exhaustion: SearchExhaustion?
   /// In their order; empty if everything is planned.
   public internal(set) var sequels: [Sequel] = []
-
   /// Whether all trials have ended, so that nothing about the choice can change.
-  public var isDecided: Bool { sequels.isEmpty }
+  public internal(set) var isDecided = false
 }
 
 extension SearchCell {
@@ -76,7 +75,10 @@ extension SearchCell {
         let (a, b) = (outcome.scores[first] ?? 0, outcome.scores[second] ?? 0)
         return a == b ? first < second : a > b
       }
-      guard let best = ranked.first, let place = trials.firstIndex(of: best) else { return outcome }
+      guard let best = ranked.first, let place = trials.firstIndex(of: best) else {
+        outcome.isDecided = true
+        return outcome
+      }
       if rung == rungs.count - 1 {
         try choose(best, runs[place], records[place].compactMap(\.self), in: &outcome, ended)
       } else if let halving = search?.halving {
@@ -90,9 +92,17 @@ extension SearchCell {
     _ trial: Int, _ runs: [RunConfiguration], _ records: [RunRecord], in outcome: inout SearchOutcome,
     _ record: (RunConfiguration) throws -> RunRecord?
   ) throws {
+    // The runs that these start from have a say in the refits; they may be missing where runs were imported.
+    let starts = try runs.flatMap { try $0.prerequisites(by: method) }.filter {
+      $0.prerequisite.epochs != nil
+    }
+    let isKnown = try starts.allSatisfy { try record($0.configuration) != nil }
+    if let refit, !isKnown { outcome.sequels = [.refits(runs: refit.count(of: runs))] }
     let refits =
-      try refit?.configurations(of: runs, by: method) { try record($0)?.result?.bestEpoch } ?? []
+      isKnown
+      ? try refit?.configurations(of: runs, by: method) { try record($0)?.result?.bestEpoch } ?? [] : []
     outcome.choice = .init(trial: trial, runs: runs, score: outcome.scores[trial] ?? 0, refits: refits)
+    outcome.isDecided = true
     if search != nil { outcome.exhaustion = exhaustion(of: trial, records, scores: outcome.scores) }
   }
 

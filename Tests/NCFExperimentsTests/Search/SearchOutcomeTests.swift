@@ -131,6 +131,16 @@ import Testing
     #expect(base.map { $0.values.integer(.epochs) } == [1])
   }
 
+  /// As where the trials were imported alone.
+  @Test func refitsWaitForWhatTheTrialsStartedFrom() throws {
+    let cell = try cell(#"{"budget": 2, "ranges": {"factors": [2, 4]}}"#, method: "stacked")
+    var records = MadeRecords()
+    for trial in cell.trials { records.finish(trial.runs[0], scores: [1, 2, 9, 3]) }
+    let outcome = try cell.outcome { records[$0] }
+    #expect(outcome.isDecided && outcome.choice?.refits.isEmpty == true)
+    #expect(outcome.sequels == [.refits(runs: 1)])
+  }
+
   /// Such a run is never begun.
   @Test func aRunThatCannotStartHasEnded() throws {
     let cell = try cell(#"{"budget": 2, "ranges": {"factors": [2, 4]}}"#, method: "stacked")
@@ -140,13 +150,15 @@ import Testing
     records.fail(
       RunConfiguration(dataset: "one", method: "tiny", values: base.values, selection: .validation))
     records.finish(cell.trials[1].runs[0], scores: [1, 2, 3, 4])
-    #expect(try cell.outcome { records[$0] }.choice?.trial == 1)
+    let outcome = try cell.outcome { records[$0] }
+    #expect(outcome.choice?.trial == 1 && outcome.isDecided)
   }
 
   @Test func refitsCanBeLeftOut() throws {
     let cell = try cell(Self.four, rest: #", "refit": false"#)
     var records = MadeRecords()
-    #expect(try cell.outcome { records[$0] }.sequels.isEmpty)
+    let before = try cell.outcome { records[$0] }
+    #expect(before.sequels.isEmpty && !before.isDecided)
     for trial in cell.trials { records.finish(trial.runs[0], scores: [1, 2, 3, 4]) }
     let choice = try #require(try cell.outcome { records[$0] }.choice)
     #expect(choice.refits.isEmpty)

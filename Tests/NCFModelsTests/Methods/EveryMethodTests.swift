@@ -26,6 +26,31 @@ import Testing
     #expect(model.scoresAreLogits == trainer.recommender().scoresAreLogits)
   }
 
+  private static let namesWithEpochs = MethodRegistry.all.filter { method in
+    method.parameters.contains { $0.key == Hyperparameter.epochs.key }
+  }.map(\.name)
+
+  /// The rungs of a search rest on it: nothing in a training depends on how many epochs there are to be.
+  @Test(arguments: namesWithEpochs)
+  func aShortTrainingIsTheBeginningOfALongOne(name: String) throws {
+    let method = try #require(MethodRegistry.method(named: name))
+    let trainer = { (epochs: Int) in
+      try method.makeTrainer(
+        method.complete([Hyperparameter.epochs.key: .integer(epochs)]), on: TrainingData(Self.training))
+    }
+    let (short, long, continued) = (try trainer(2), try trainer(9), try trainer(9))
+    #expect(short.epochCount == 2 && long.epochCount == 9)
+    for epoch in 0...2 {
+      #expect(try short.finishEpoch() == long.finishEpoch())
+      #expect(short.weights == long.weights, "epoch \(epoch)")
+    }
+    try continued.resume(from: #require(short.state))
+    for epoch in 3...4 {
+      #expect(try continued.finishEpoch() == long.finishEpoch())
+      #expect(continued.weights == long.weights, "epoch \(epoch)")
+    }
+  }
+
   /// Those whose loss is the log loss predict probabilities.
   @Test func scoresOfNetworksAreLogits() throws {
     for name in Self.names {
