@@ -101,12 +101,12 @@ final class EALSTrainer: Trainer {
     return items.withRow(user) { items in
       let count = items.count
       scratch.gather(model.items, items)
-      for n in 0..<count {
-        scratch.excessWeights[n] = 1 - missingWeights[items[n]]
-        scratch.predictions[n] = predictions[start + n]
-      }
+      let (weights, excess) = (missingWeights.extent, scratch.excessWeights.extent)
+      for n in 0..<count { excess[n] = 1 - weights[items[n]] }
+      let own = predictions[start..<start + count]
+      scratch.predictions.extent.copy(from: own)
       cycle(model.users, row: user, gram: itemGram, missingWeight: 1)
-      predictions[start..<start + count].copy(from: scratch.predictions[0..<count])
+      own.copy(from: scratch.predictions[0..<count])
       return count
     }
   }
@@ -118,14 +118,11 @@ final class EALSTrainer: Trainer {
     let missingWeight = missingWeights[item]
     return columns.positions.withUnsafeBufferPointer { positions in
       users.withRow(item) { scratch.gather(model.users, $0) }
-      for n in 0..<range.count {
-        scratch.excessWeights[n] = 1 - missingWeight
-        scratch.predictions[n] = predictions[Int(positions[range.lowerBound + n])]
-      }
+      scratch.excessWeights[0..<range.count].fill(1 - missingWeight)
+      let (all, own) = (predictions.extent, scratch.predictions.extent)
+      for n in 0..<range.count { own[n] = all[Int(positions[range.lowerBound + n])] }
       cycle(model.items, row: item, gram: userGram, missingWeight: missingWeight)
-      for n in 0..<range.count {
-        predictions[Int(positions[range.lowerBound + n])] = scratch.predictions[n]
-      }
+      for n in 0..<range.count { all[Int(positions[range.lowerBound + n])] = own[n] }
       return (range.count, Kernels.observedLoss(scratch.entries))
     }
   }
