@@ -29,7 +29,7 @@ import Testing
       #expect(plain.contains(".\(line)\n"))
     }
     #expect(plain.contains(#"\fB--checkpoint-interval\fR \fIs\fR"#))
-    #expect(plain.contains("  ncf-exp report figure-6 "))
+    #expect(plain.contains("  ncf-exp report neg_ratio "))
     #expect(!plain.contains("--help"))
   }
 

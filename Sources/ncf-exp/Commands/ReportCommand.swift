@@ -35,20 +35,25 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let writer = ReportWriter(folder: .init(fileURLWithPath: output))
-    let folder = try inputs.studies.study(in: inputs.studies.library())
     // Everything is read before anything is written.
-    let reports = try names.isEmpty ? inputs.reports(of: folder) : names.map { try inputs.report(named: $0) }
-    let page = try html ? page(of: reports, folder) : nil
+    let (reports, page) = try made()
     for document in reports.map(\.document) {
       for file in try writer.write(document) { print(file.relativePath) }
       if let warning = document.warning { StandardError.write("note: \(document.name): \(warning)") }
     }
     if let page { print(try writer.write(page).relativePath) }
   }
-  private func page(of reports: [ReportInputOptions.Made], _ folder: StudyFolder) throws -> ReportPage {
-    if names.isEmpty { return try inputs.page(of: folder, reports) }
-    return ReportPage(
-      title: reports.count == 1 ? reports[0].document.title : folder.study.reportTitle,
-      documents: reports.map(\.document), verdicts: [], inputs: reports.map(\.input))
+  /// The reports, and the page where it is asked for. Without names they are those of a study, with its verdicts.
+  private func made() throws -> (reports: [ReportInputOptions.Made], page: ReportPage?) {
+    guard names.isEmpty else {
+      let reports = try names.map { try inputs.report(named: $0) }
+      let title = reports.count == 1 ? reports[0].document.title : "Reports"
+      let page = ReportPage(
+        title: title, documents: reports.map(\.document), verdicts: [], inputs: reports.map(\.input))
+      return (reports, html ? page : nil)
+    }
+    let folder = try inputs.studies.study(in: inputs.studies.library())
+    let reports = try inputs.reports(of: folder)
+    return (reports, html ? try inputs.page(of: folder, reports) : nil)
   }
 }
