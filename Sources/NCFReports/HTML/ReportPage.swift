@@ -144,7 +144,7 @@ extension Provenance {
   /// The runs behind a report, folded up, each with a link to its details.
   fileprivate func html(_ naming: RunNaming) -> HTML? {
     guard !entries.isEmpty else { return nil }
-    let finished = entries.count { $0.status == "finished" }
+    let finished = entries.count { $0.state == .finished }
     return .element(
       "details",
       [
@@ -156,7 +156,7 @@ extension Provenance {
               "li",
               [
                 RunDetails.link(to: entry.run.identity.short, text: naming[entry.run.configuration]),
-                .text(entry.status == "finished" ? "" : " (\(entry.status))"),
+                .text(entry.state == .finished ? "" : " (\(entry.state.rawValue))"),
               ])
           }),
       ])

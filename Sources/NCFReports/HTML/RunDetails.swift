@@ -33,7 +33,7 @@ struct RunDetails {
       ] + [figures, lists, curves, epochs, configuration, provenance].compactMap { $0 })
   }
 
-  private var status: String { Provenance.Entry(run: run, record: record).status }
+  private var status: String { Provenance.Entry(run: run, record: record).state.rawValue }
 
   private var outcome: String {
     guard let result = record?.result else { return status }
@@ -88,8 +88,8 @@ struct RunDetails {
   private var epochs: HTML? {
     guard let record, !record.epochs.isEmpty else { return nil }
     var table = ReportTable(
-      caption: "Iterations, measured on the \(run.configuration.selection.rawValue) task.",
-      columns: [.number("iteration"), .number("loss")] + metrics.map { .number($0.title) }
+      caption: "Epochs, measured on the \(run.configuration.selection.rawValue) task.",
+      columns: [.number("epoch"), .number("loss")] + metrics.map { .number($0.title) }
         + [.number("training (s)"), .number("evaluation (s)")])
     for epoch in record.epochs {
       table.append(
@@ -100,7 +100,7 @@ struct RunDetails {
           ])
     }
     return .element(
-      "details", [.element("summary", [.text("\(record.epochs.count) iterations")]), table.html()])
+      "details", [.element("summary", [.text("\(record.epochs.count) epochs")]), table.html()])
   }
 
   // MARK: How it was made
@@ -156,13 +156,13 @@ struct RunDetails {
   }
 }
 
-/// A small chart of one figure by iteration, coloured by the page's style sheet.
+/// A small chart of one figure by epoch, coloured by the page's style sheet.
 struct EpochCurve {
   /// "HR@10".
   let title: String
-  /// The points that are known, in the order of the iterations.
+  /// The points that are known, in the order of the epochs.
   let points: [(epoch: Int, value: Double)]
-  /// The iteration that the run is judged by; nil if there is none yet.
+  /// The epoch that the run is judged by; nil if there is none yet.
   let bestEpoch: Int?
 
   private static let width = 260.0
@@ -196,14 +196,14 @@ struct EpochCurve {
       return "\(x),\(y)"
     }
     let text =
-      "from \(fixed(first.value, decimals: 4)) at iteration \(first.epoch) to "
-      + "\(fixed(last.value, decimals: 4)) at iteration \(last.epoch)"
+      "from \(fixed(first.value, decimals: 4)) at epoch \(first.epoch) to "
+      + "\(fixed(last.value, decimals: 4)) at epoch \(last.epoch)"
     let best = points.first { $0.epoch == bestEpoch }.map(place)
     return .element(
       "svg",
       [
         "class": "curve", "viewBox": "0 0 \(Int(Self.width)) \(Int(Self.height))", "role": "img",
-        "aria-label": "\(title) by iteration, \(text)",
+        "aria-label": "\(title) by epoch, \(text)",
       ],
       [
         Self.label(title, x: Self.left, y: 12, anchor: "start"),

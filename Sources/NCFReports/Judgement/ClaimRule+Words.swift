@@ -124,10 +124,10 @@ extension BestRange {
 
 extension EarlyGain {
   fileprivate func sentence(_ metrics: [RankingMetric]) -> String {
-    let least = leastEpochs > 0 ? ", trained for at least \(leastEpochs) iterations," : ""
+    let least = leastEpochs > 0 ? ", trained for at least \(leastEpochs) epochs," : ""
     return
-      "For each of \(subjects.map(\.title).words)\(test.preferred)\(least) the best \(test.measures(metrics)) of iterations 0–\(epoch) reaches at "
-      + "least \(fixed(100 * share, decimals: 0))% of the gain from iteration 0 to the best iteration, in the mean over seeds. "
+      "For each of \(subjects.map(\.title).words)\(test.preferred)\(least) the best \(test.measures(metrics)) of epochs 0–\(epoch) reaches at "
+      + "least \(fixed(100 * share, decimals: 0))% of the gain from epoch 0 to the best epoch, in the mean over seeds. "
       + "Holds if all do, is contradicted if one does not. No test applies."
   }
 }

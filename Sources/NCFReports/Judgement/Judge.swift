@@ -340,7 +340,7 @@ struct Judge {
     }
   }
 
-  // MARK: Gain by an iteration
+  // MARK: Gain by an epoch
 
   private func earlyGain(_ rule: EarlyGain) -> Finding {
     let settled = catalog.settled(rule.test.preferences, methods: rule.subjects.compactMap(\.runs.method))
@@ -351,7 +351,7 @@ struct Judge {
     guard finding.missing.isEmpty else { return finding }
     let shortest = cells.flatMap { $0.chosen?.finished ?? [] }.map { $0.epochs.last?.epoch ?? 0 }.min() ?? 0
     guard shortest >= rule.leastEpochs else {
-      finding.shortage = "runs of at least \(rule.leastEpochs) iterations (the shortest has \(shortest))"
+      finding.shortage = "runs of at least \(rule.leastEpochs) epochs (the shortest has \(shortest))"
       return finding
     }
     var shares: [Double] = []
@@ -361,7 +361,7 @@ struct Judge {
         shares.append(progress.share)
         finding.comparisons.append(
           Comparison(
-            subject: "by iteration \(rule.epoch)", reference: "best iteration",
+            subject: "by epoch \(rule.epoch)", reference: "best epoch",
             setting:
               "\(side.title), \(fixed(100 * progress.share, decimals: 1))% of the gain "
               + "from \(fixed(progress.start, decimals: 4))",
@@ -371,11 +371,11 @@ struct Judge {
     }
     finding.outcome = finding.comparisons.allSatisfy(\.satisfied) ? .holds : .contradicted
     finding.reason =
-      "at least \(fixed(100 * (shares.min() ?? 0), decimals: 1))% of the gain by iteration \(rule.epoch)"
+      "at least \(fixed(100 * (shares.min() ?? 0), decimals: 1))% of the gain by epoch \(rule.epoch)"
     return finding
   }
 
-  /// How far a metric had come by an iteration, in the mean over seeds.
+  /// How far a metric had come by an epoch, in the mean over seeds.
   private struct Progress {
     let start: Double
     let early: Double

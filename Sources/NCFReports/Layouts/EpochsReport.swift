@@ -3,7 +3,7 @@ import NCFExperiments
 import NCFStatistics
 import NCFStudies
 
-/// Training loss and metrics by iteration, a curve for each method, with the figures at the best and at the last one.
+/// Training loss and metrics by epoch, a curve for each method, with the figures at the best and at the last one.
 struct EpochsReport {
   private let section: Study.Section
   private let layout: EpochsLayout
@@ -23,14 +23,14 @@ struct EpochsReport {
     }
     let titles = layout.methods.map { MethodStyle.of($0).title }
     let what =
-      "Training loss, \(input.metrics.words) of \(titles.words) by iteration"
+      "Training loss, \(input.metrics.words) of \(titles.words) by epoch"
       + (layout.qualifier.map { " (\($0))" } ?? "")
       + settled.settings.map { ", \($0.words)" }.joined() + "."
     return ReportDocument(
       name: section.name, title: section.title, caption: context.caption(what), data: data(cells, context),
       tables: [
-        bestTable(cells, input, caption: context.caption("Figures at the best iteration.")),
-        lastTable(cells, input, caption: context.caption("Figures at the last iteration.")),
+        bestTable(cells, input, caption: context.caption("Figures at the best epoch.")),
+        lastTable(cells, input, caption: context.caption("Figures at the last epoch.")),
       ],
       figure: FigureDescription(
         name: section.name, note: context.note(what), warning: input.warning,
@@ -38,15 +38,15 @@ struct EpochsReport {
           panels(input.titles.title(of: dataset), cells.filter { $0.dataset == dataset }, context.catalog)
         }),
       notes: [
-        "Iteration 0 is the state before training; it has no loss.",
-        "“Best” is the iteration with the highest \(context.catalog.evaluation.selectBy.title) on the selection task "
-          + "(\(context.catalog.selection.rawValue)), the earliest if several have it; “last” is the final iteration. "
+        "Epoch 0 is the state before training; it has no loss.",
+        "“Best” is the epoch with the highest \(context.catalog.evaluation.selectBy.title) on the selection task "
+          + "(\(context.catalog.selection.rawValue)), the earliest if several have it; “last” is the final epoch. "
           + "Both are measured on the test task.",
       ] + context.notes(on: cells) + section.notes,
       provenance: context.provenance(of: cells), warning: input.warning)
   }
 
-  // MARK: One row per run and iteration
+  // MARK: One row per run and epoch
 
   private func data(_ cells: [RunCell], _ context: ReportContext) -> ReportTable {
     var table = ReportTable(
@@ -65,7 +65,7 @@ struct EpochsReport {
           .text(run.configuration.dataset), .text(run.configuration.method),
           .known(run.configuration.factors), .known(run.configuration.seed),
         ]
-        let status = Provenance.Entry(run: run, record: context.input.records[run.identity]).status
+        let status = Provenance.Entry(run: run, record: context.input.records[run.identity]).state.rawValue
         let tail = [.text(status)] + ProvenanceColumns.cells(for: [alone], scale: context.input.scale)
         guard let record = alone.finished.first, let result = record.result else {
           let figures = 3 + context.catalog.metrics.count
@@ -88,13 +88,13 @@ struct EpochsReport {
   private func bestTable(_ cells: [RunCell], _ input: ReportInput, caption: String) -> ReportTable {
     var table = ReportTable(
       caption: caption,
-      columns: [.text("data set"), .text("method"), .number("best iteration")]
+      columns: [.text("data set"), .text("method"), .number("best epoch")]
         + input.metrics.flatMap {
           [.number($0.title), .number("published"), .number("difference")] as [ReportTable.Column]
         })
     for cell in cells {
       var row = head(
-        of: cell, input.titles, iterations: (cell.chosen?.finished ?? []).compactMap(\.result?.bestEpoch))
+        of: cell, input.titles, epochs: (cell.chosen?.finished ?? []).compactMap(\.result?.bestEpoch))
       for metric in input.metrics {
         let value = cell.best(metric)
         // What other tables print for the same configuration, where they have it.
@@ -116,21 +116,21 @@ struct EpochsReport {
   private func lastTable(_ cells: [RunCell], _ input: ReportInput, caption: String) -> ReportTable {
     var table = ReportTable(
       caption: caption,
-      columns: [.text("data set"), .text("method"), .number("last iteration")]
+      columns: [.text("data set"), .text("method"), .number("last epoch")]
         + input.metrics.map { .number($0.title) })
     for cell in cells {
       table.append(
         head(
-          of: cell, input.titles, iterations: (cell.chosen?.finished ?? []).compactMap(\.epochs.last?.epoch))
+          of: cell, input.titles, epochs: (cell.chosen?.finished ?? []).compactMap(\.epochs.last?.epoch))
           + input.metrics.map { .measured(cell.chosen?.last($0), decimals: 4) })
     }
     return table
   }
 
-  private func head(of cell: RunCell, _ titles: DatasetTitles, iterations: [Int]) -> [ReportTable.Cell] {
+  private func head(of cell: RunCell, _ titles: DatasetTitles, epochs: [Int]) -> [ReportTable.Cell] {
     [
       .text(titles.title(of: cell.dataset)), .text(MethodStyle.of(cell.method).title),
-      iterations.isEmpty ? .missing : .text(iterations.map(String.init).joined(separator: ", ")),
+      epochs.isEmpty ? .missing : .text(epochs.map(String.init).joined(separator: ", ")),
     ]
   }
 
@@ -156,11 +156,11 @@ struct EpochsReport {
     }
     let last = cells.flatMap { $0.chosen?.finished ?? [] }.compactMap(\.epochs.last?.epoch).max() ?? 0
     return FigureDescription.Panel(
-      title: title, x: Axis("iteration", covering: [0, Double(max(1, last))], room: 0.02, smallestStep: 1),
+      title: title, x: Axis("epoch", covering: [0, Double(max(1, last))], room: 0.02, smallestStep: 1),
       y: Axis(axis, covering: series.extent), series: series)
   }
 
-  /// The mean over the finished repeats, at each iteration that all of them have.
+  /// The mean over the finished repeats, at each epoch that all of them have.
   private static func curve(_ cell: RunCell, _ value: (EpochRecord) -> Double?) -> [FigureDescription.Point?]
   {
     let curves = (cell.chosen?.finished ?? []).map { record in

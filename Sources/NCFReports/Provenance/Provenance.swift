@@ -9,15 +9,8 @@ public struct Provenance: Hashable, Sendable {
     /// Nil if nothing is stored of it.
     public let record: RunRecord?
 
-    /// "finished", "failed", "unfinished" or "not run".
-    public var status: String {
-      switch record?.status {
-      case .finished: "finished"
-      case .failed: "failed"
-      case .running, .interrupted: "unfinished"
-      case .planned, nil: "not run"
-      }
-    }
+    /// How far the run has come: a run of which nothing is stored is planned.
+    public var state: RunState { record?.status ?? .planned }
   }
 
   /// Each run once, in the order in which the table shows them.
@@ -51,7 +44,7 @@ public struct Provenance: Hashable, Sendable {
         .text(String(entry.run.datasetDigest.prefix(12))), .text(MethodStyle.of(configuration.method).title),
         .text(configuration.settings), .known(configuration.seed),
         entry.record.map { .text($0.environment.engineText) } ?? .missing,
-        .text(configuration.protocolLabel), .text(entry.status),
+        .text(configuration.protocolLabel), .text(entry.state.rawValue),
       ])
     }
     return table
@@ -67,7 +60,7 @@ public struct Provenance: Hashable, Sendable {
         "method \(configuration.method) (\(configuration.settings))",
         "seed \(configuration.seed.map(String.init) ?? "none")",
         "engine \(entry.record?.environment.engineText ?? "none")",
-        "selection \(configuration.protocolLabel)", entry.status,
+        "selection \(configuration.protocolLabel)", entry.state.rawValue,
       ].joined(separator: "; ")
     }
   }
@@ -75,7 +68,7 @@ public struct Provenance: Hashable, Sendable {
   /// What all runs have in common, in one sentence, with their short identities.
   public var note: String {
     guard !entries.isEmpty else { return "No runs stand behind this table." }
-    let finished = entries.filter { $0.status == "finished" }
+    let finished = entries.filter { $0.state == .finished }
     let data = entries.map { "\($0.run.configuration.dataset) \($0.run.datasetDigest.prefix(12))" }
     let seeds = Set(entries.compactMap(\.run.configuration.seed)).sorted().map(String.init)
     let engines = Set(finished.compactMap(\.record?.environment.engineText)).sorted()

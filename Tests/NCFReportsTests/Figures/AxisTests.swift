@@ -9,7 +9,7 @@ import Testing
   }
 
   @Test func countsHaveNoHalves() {
-    let axis = Axis("iteration", covering: [0, 3], smallestStep: 1)
+    let axis = Axis("epoch", covering: [0, 3], smallestStep: 1)
     #expect(axis.ticks.map(\.label) == ["0", "1", "2", "3"])
   }
 

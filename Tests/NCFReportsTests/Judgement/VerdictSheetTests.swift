@@ -182,7 +182,7 @@ import Testing
       on: "most-gain-comes-in-ten-iterations", dropping: { $0.method == "gmf" && factors($0) == 8 },
       adding: { $0.add("gmf", factors: 8, negatives: 4, hitRatio: 0.64, epochs: 10) })
     #expect(verdict.outcome == .notEnoughRuns)
-    #expect(verdict.reason.contains("at least 20 iterations (the shortest has 10)"))
+    #expect(verdict.reason.contains("at least 20 epochs (the shortest has 10)"))
   }
 
   // MARK: Metrics

@@ -39,7 +39,7 @@ import Testing
 
   @Test func tellsBestFromLast() throws {
     let markdown = try Shipped.document("figure-6", sample()).markdown
-    #expect(markdown.contains("best iteration") && markdown.contains("last iteration"))
+    #expect(markdown.contains("best epoch") && markdown.contains("last epoch"))
     let gmf = markdown.split(separator: "\n").filter { $0.hasPrefix("| MovieLens | GMF") }
     #expect(gmf.count == 2)
     #expect(gmf[0].contains(" 1 ") && gmf[0].contains("0.6400"))
@@ -50,10 +50,10 @@ import Testing
     let document = try Shipped.document("figure-6", sample(missingMLP: true))
     let rows = csvRows(document.data.csv).filter { $0["method"] == "mlp" }
     #expect(rows.count == 1)
-    #expect(rows[0]["status"] == "not run" && rows[0]["hr@10"] == "" && rows[0]["epoch"] == "")
+    #expect(rows[0]["status"] == "planned" && rows[0]["hr@10"] == "" && rows[0]["epoch"] == "")
     #expect(document.notes.contains { $0.hasPrefix("No finished run: MLP, 8 factors, ml-1m") })
     let mlp = try #require(csvRows(document.tables[0].csv).first { $0["method"] == "MLP" })
-    #expect(mlp["HR@10"] == "" && mlp["difference"] == "" && mlp["best iteration"] == "")
+    #expect(mlp["HR@10"] == "" && mlp["difference"] == "" && mlp["best epoch"] == "")
     let series = try #require(document.figure).rows[0][1].series
     #expect(series[1].points.isEmpty && !series[0].points.isEmpty)
   }
@@ -62,7 +62,7 @@ import Testing
     var runs = SampleRuns()
     runs.add("gmf", negatives: 4, hitRatio: 0.6, status: .running)
     let rows = csvRows(try Shipped.document("figure-6", runs).data.csv)
-    #expect(rows[0]["status"] == "unfinished" && rows[0]["hr@10"] == "")
+    #expect(rows[0]["status"] == "running" && rows[0]["hr@10"] == "")
   }
 
   @Test func averagesSeeds() throws {
