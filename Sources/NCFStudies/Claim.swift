@@ -211,13 +211,7 @@ extension ClaimRule: Decodable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.strictContainer(keyedBy: Key.self)
     let kind = try container.word(Kind.self, forKey: .kind)
-    let own = Self.keys(of: kind)
-    for key in container.allKeys.sorted(by: { $0.rawValue < $1.rawValue }) where !own.contains(key) {
-      throw DecodingError.dataCorruptedError(
-        forKey: key, in: container,
-        debugDescription: "a rule of the kind \"\(kind.rawValue)\" has no such key; it has "
-          + own.map(\.rawValue).joined(separator: ", "))
-    }
+    try container.refuseOthers(than: Self.keys(of: kind), what: "a rule of the kind \"\(kind.rawValue)\"")
     switch kind {
     case .better: self = .better(try Superiority(container, needsMargin: false))
     case .noBetter: self = .noBetter(try Superiority(container, needsMargin: true))

@@ -129,13 +129,7 @@ extension Layout: Decodable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.strictContainer(keyedBy: Key.self)
     let kind = try container.word(Kind.self, forKey: .kind)
-    let own = Self.keys(of: kind)
-    for key in container.allKeys.sorted(by: { $0.rawValue < $1.rawValue }) where !own.contains(key) {
-      throw DecodingError.dataCorruptedError(
-        forKey: key, in: container,
-        debugDescription: "a layout of the kind \"\(kind.rawValue)\" has no such key; it has "
-          + own.map(\.rawValue).joined(separator: ", "))
-    }
+    try container.refuseOthers(than: Self.keys(of: kind), what: "a layout of the kind \"\(kind.rawValue)\"")
     func preferences() throws -> RunSelector {
       try container.decodeIfPresent(RunSelector.self, forKey: .prefer) ?? RunSelector()
     }

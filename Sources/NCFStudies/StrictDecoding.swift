@@ -83,6 +83,19 @@ extension Decoder {
 }
 
 extension KeyedDecodingContainer {
+  /// Throws if a key is here that this kind of object does not have, though others do.
+  ///
+  /// - Parameter what: "a rule of the kind \"better\"".
+  func refuseOthers(than own: [Key], what: String) throws {
+    let names = own.map(\.stringValue)
+    for key in allKeys.sorted(by: { $0.stringValue < $1.stringValue }) where !names.contains(key.stringValue)
+    {
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: self,
+        debugDescription: "\(what) has no such key; it has \(names.joined(separator: ", "))")
+    }
+  }
+
   /// One of several words.
   func word<Word: RawRepresentable<String> & CaseIterable>(_: Word.Type, forKey key: Key) throws -> Word {
     let text = try decode(String.self, forKey: key)

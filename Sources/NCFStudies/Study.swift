@@ -51,7 +51,10 @@ public struct Study: Hashable, Sendable {
   public func claim(named name: String) -> Claim? { claims.first { $0.name == name } }
 
   /// Every spec that a section or a claim names, each once, in their order.
-  public var experiments: [String] {
+  public var experiments: [String] { Self.experiments(of: sections, claims) }
+
+  /// The specs that these sections and claims name, each once, in their order.
+  public static func experiments(of sections: [Section] = [], _ claims: [Claim] = []) -> [String] {
     var seen: Set<String> = []
     return (sections.flatMap(\.experiments) + claims.flatMap(\.experiments)).filter {
       seen.insert($0).inserted

@@ -204,3 +204,11 @@ extension [String] {
     count < 2 ? joined() : "\(dropLast().joined(separator: ", ")) and \(self[count - 1])"
   }
 }
+
+extension Sequence where Element: Hashable {
+  /// Each element once, where it first stands.
+  var distinct: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

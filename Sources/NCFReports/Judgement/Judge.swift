@@ -194,7 +194,7 @@ struct Judge {
     if rule.each == nil, finding.comparisons.count > 1 {
       reason = standing(of: finding.comparisons, bySubject: rule.subjects.count > 1, rule.test)
     } else if isBetter {
-      reason = Self.distinct(finding.comparisons.map(\.reference)).map { reference in
+      reason = finding.comparisons.map(\.reference).distinct.map { reference in
         let own = finding.comparisons.filter { $0.reference == reference }
         let mean = Measurement(of: own.compactMap(\.improvement)).map { signedPercent($0.mean) } ?? "unknown"
         return "\(own.count(where: \.satisfied)) of \(own.count) comparisons with \(reference) as claimed, "
@@ -203,7 +203,7 @@ struct Judge {
     } else {
       let largest = finding.comparisons.map(\.difference).max() ?? 0
       reason =
-        "\(rule.subjects.map(\.title).words) exceeds \(Self.distinct(finding.comparisons.map(\.reference)).words) by at most "
+        "\(rule.subjects.map(\.title).words) exceeds \(finding.comparisons.map(\.reference).distinct.words) by at most "
         + fixed(largest, decimals: 4)
     }
     finding.reason = [reason, finding.reason].filter { !$0.isEmpty }.joined(separator: "; ")
@@ -217,7 +217,7 @@ struct Judge {
       ("not to be told apart", .open),
     ]
     let against =
-      bySubject ? Self.distinct(comparisons.map(\.reference)) : Self.distinct(comparisons.map(\.subject))
+      bySubject ? comparisons.map(\.reference).distinct : comparisons.map(\.subject).distinct
     return "against \(against.words), "
       + groups.compactMap { words, standing -> String? in
         let own = comparisons.filter { $0.standing == standing }
@@ -235,11 +235,6 @@ struct Judge {
   private func words(_ setting: RunSelector, _ cells: [RunCell]) -> String {
     guard let own = setting.settings.first else { return dataset }
     return own.key == "method" ? MethodStyle.of(own.values[0].description).title : own.words
-  }
-
-  private static func distinct(_ names: [String]) -> [String] {
-    var seen: Set<String> = []
-    return names.filter { seen.insert($0).inserted }
   }
 
   // MARK: Monotone, best within a range
@@ -436,7 +431,7 @@ struct Judge {
     finding.reason =
       sentences.joined(separator: ", ")
       + (contradictions.isEmpty
-        ? "" : "; with a real difference both ways: \(Self.distinct(contradictions).joined(separator: ", "))")
+        ? "" : "; with a real difference both ways: \(contradictions.distinct.joined(separator: ", "))")
     return finding
   }
 

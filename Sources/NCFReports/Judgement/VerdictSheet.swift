@@ -52,14 +52,16 @@ public struct VerdictSheet: Sendable {
   /// The groups of runs behind each verdict.
   let groups: [[RunGroup]]
 
-  /// - Parameter input: Made from the specs that the claims name.
-  public init(on study: Study, from input: ReportInput) {
+  /// - Parameters:
+  ///   - claims: Those that are judged; all of the study if nil.
+  ///   - input: Made from the specs that the claims name.
+  public init(on study: Study, claims: [Claim]? = nil, from input: ReportInput) {
     let context = ReportContext(input)
     // Without a plan, the verdicts still list what would have to be run.
     let datasets = context.datasets.isEmpty ? input.titles.own : context.datasets
     var verdicts: [Verdict] = []
     var groups: [[RunGroup]] = []
-    for claim in study.claims {
+    for claim in claims ?? study.claims {
       let own = input.restricted(to: claim.experiments, metrics: Self.metrics(of: claim, input))
       let catalog = RunCatalog(own)
       for dataset in datasets {

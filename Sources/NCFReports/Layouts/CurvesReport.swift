@@ -109,7 +109,7 @@ struct CurvesReport {
     var table = ReportTable(
       caption: caption,
       columns: [.text("data set"), .text("method, by \(column)")] + xs.map { .number($0.description) })
-    for dataset in Self.distinct(points.map(\.dataset)) {
+    for dataset in points.map(\.dataset).distinct {
       table.beginSection()
       for method in methods {
         let row = points.filter { $0.dataset == dataset && $0.method == method }
@@ -124,7 +124,7 @@ struct CurvesReport {
   private func figure(_ points: [Point], _ context: ReportContext, note: String) -> FigureDescription {
     FigureDescription(
       name: section.name, note: note, warning: context.input.warning,
-      rows: Self.distinct(points.map(\.dataset)).map { dataset in
+      rows: points.map(\.dataset).distinct.map { dataset in
         metricTitles.indices.map { metric in
           let series = methods.map { method in
             FigureDescription.Series(
@@ -156,11 +156,6 @@ struct CurvesReport {
   private func position(of x: ParameterValue) -> Double {
     if !isEvenlySpaced, let number = x.number { return number }
     return Double(xs.firstIndex(of: x) ?? 0)
-  }
-
-  private static func distinct(_ names: [String]) -> [String] {
-    var seen: Set<String> = []
-    return names.filter { seen.insert($0).inserted }
   }
 }
 

@@ -26,7 +26,8 @@ public struct PageMaker: Sendable {
     let sections = page.sections.compactMap { study.section(named: $0) }
     let mixes = sections.contains { section in if case .changes = section.layout { true } else { false } }
     context = ReportContext(input, mixesProtocols: mixes)
-    verdicts = VerdictSheet(on: study, from: input)
+    verdicts = VerdictSheet(
+      on: study, claims: page.claims.compactMap { study.claim(named: $0) }, from: input)
     documents = Dictionary(
       sections.map { ($0.name, SectionReport($0).document(from: input)) },
       uniquingKeysWith: { first, _ in first })

@@ -46,7 +46,7 @@ struct ReproduceCommand: ParsableCommand {
   func run() throws {
     let folder = try StudyLibrary(path: experiments).study(study)
     let sections = try chosenSections(of: folder.study)
-    let names = only == nil ? folder.study.experiments : Self.distinct(sections.flatMap(\.experiments))
+    let names = only == nil ? folder.study.experiments : Study.experiments(of: sections)
     try carryOut(try names.map { try folder.spec(named: $0) })
 
     var inputs = ReportInputOptions()
@@ -107,10 +107,5 @@ struct ReproduceCommand: ParsableCommand {
       }
       return section
     }
-  }
-
-  private static func distinct(_ names: [String]) -> [String] {
-    var seen: Set<String> = []
-    return names.filter { seen.insert($0).inserted }
   }
 }

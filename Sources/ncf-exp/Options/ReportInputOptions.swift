@@ -46,8 +46,7 @@ struct ReportInputOptions: ParsableArguments {
 
   /// The verdicts on the claims of a study.
   func verdicts(of folder: StudyFolder) throws -> VerdictSheet {
-    var seen: Set<String> = []
-    let names = folder.study.claims.flatMap(\.experiments).filter { seen.insert($0).inserted }
+    let names = Study.experiments(of: [], folder.study.claims)
     return VerdictSheet(
       on: folder.study, from: try input(of: names.map { try folder.spec(named: $0) }, folder))
   }
@@ -82,10 +81,9 @@ struct ReportInputOptions: ParsableArguments {
   /// A page of a study's own text.
   func page(_ page: StudyPage, of folder: StudyFolder) throws -> PageDocument {
     let study = folder.study
-    let sections = page.sections.compactMap { study.section(named: $0) }.flatMap(\.experiments)
-    let claims = page.claims.compactMap { study.claim(named: $0) }.flatMap(\.experiments)
-    var seen: Set<String> = []
-    let names = (sections + claims).filter { seen.insert($0).inserted }
+    let names = Study.experiments(
+      of: page.sections.compactMap { study.section(named: $0) },
+      page.claims.compactMap { study.claim(named: $0) })
     let input = try input(of: names.map { try folder.spec(named: $0) }, folder)
     return PageMaker(page, of: study, from: input).document()
   }
