@@ -39,11 +39,14 @@ extension ResultStore {
 
   /// - Throws: `InputError` if there is a file but it holds no weights.
   public func weights(of identity: RunIdentity) throws -> TensorBundle? {
+    try storedWeights(of: identity).map { try TensorBundle(contentsOf: $0) }
+  }
+
+  /// The file that holds the weights of a run's best epoch, or nil.
+  func storedWeights(of identity: RunIdentity) throws -> String? {
     let file = try weightsPath(of: identity)
     let files = [file] + weightsFolders.map { "\($0)/\(URL(fileURLWithPath: file).lastPathComponent)" }
-    return try files.first { FileManager.default.fileExists(atPath: $0) }.map {
-      try TensorBundle(contentsOf: $0)
-    }
+    return files.first { FileManager.default.fileExists(atPath: $0) }
   }
 
   /// Where the weights of a run are, or would be.

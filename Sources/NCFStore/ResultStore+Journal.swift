@@ -157,8 +157,10 @@ extension ResultStore {
         arguments: [try jsonList(identities)])
       let lists = try ListMetrics.fetch(database, runs: rows.map { try $0.decode(forColumn: "id") })
       var ranked: Set<RunIdentity> = []
-      for row in rows where lists[try row.decode(forColumn: "id")]?.isComplete == true {
-        ranked.insert(RunIdentity(digest: try row.decode(forColumn: "identity")))
+      for row in rows {
+        let identity = RunIdentity(digest: try row.decode(forColumn: "identity"))
+        let isComplete = try lists[row.decode(forColumn: "id")]?.isComplete == true
+        if try isComplete || storedWeights(of: identity) == nil { ranked.insert(identity) }
       }
       return ranked
     }

@@ -5,6 +5,7 @@ import NCFEvaluation
 import NCFExperiments
 import NCFStore
 import NCFTestSupport
+import NCFWeights
 import Testing
 
 @Suite struct FullRankingTests {
@@ -70,12 +71,18 @@ import Testing
       let old = FullRanking(ranks: ranking.ranks, microsecondsPerUser: 12.5, lists: earlier)
       try finish(old, in: store)
       #expect(try stored(store) == old)
+      try store.saveWeights(TensorBundle(), of: run.identity)
       #expect(try store.fullyRanked(of: [run.identity]).isEmpty)
       try store.saveFullRanking(
         FullRanking(ranks: ranking.ranks, microsecondsPerUser: 3, lists: lists), of: run.identity)
       #expect(try stored(store) == ranking)
       #expect(try store.fullyRanked(of: [run.identity]) == [run.identity])
     }
+  }
+
+  @Test func withoutWeightsListsAreNoReasonToTrainAgain() throws {
+    try finish(FullRanking(ranks: ranking.ranks, microsecondsPerUser: 12.5), in: store)
+    #expect(try store.fullyRanked(of: [run.identity]) == [run.identity])
   }
 
   @Test func listingsKnowTheLists() throws {

@@ -98,14 +98,15 @@ public struct Plan: Sendable {
       let expansion = try spec.expansion(overrides)
       let outcomes = try expansion.outcomes(datasets, records)
       var runs: [RunIdentity] = []
+      // Trials that are trained again on all training data are chosen by other tasks, and no report shows them.
+      let ranksTrials = spec.wantsFullRanking && expansion.cells.allSatisfy { $0.refit == nil }
       for configuration in try expansion.firstRuns(outcomes) {
-        guard let run = try builder.add(configuration, wantsFullRanking: spec.wantsFullRanking) else {
-          continue
-        }
+        guard let run = try builder.add(configuration, wantsFullRanking: ranksTrials) else { continue }
         runs.append(run)
       }
       for (cell, outcome) in zip(expansion.cells, outcomes) {
-        runs += try builder.add(outcome, of: cell, wantsFullRanking: spec.wantsFullRanking)
+        runs += try builder.add(
+          outcome, of: cell, ranksTrials: ranksTrials, ranksRefits: spec.wantsFullRanking)
       }
       var known: Set<RunIdentity> = []
       runs.removeAll { !known.insert($0).inserted }

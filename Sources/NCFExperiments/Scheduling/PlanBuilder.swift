@@ -54,9 +54,12 @@ struct PlanBuilder {
   }
 
   /// Adds what has been decided in a cell's search: the runs of later rungs, and the refits.
+  /// - Parameters:
+  ///   - ranksTrials: Whether the runs of rungs are wanted with full rankings.
+  ///   - ranksRefits: Whether the refits are.
   /// - Returns: The runs, but for those whose data set is absent.
   mutating func add(
-    _ outcome: SearchOutcome, of cell: SearchCell, wantsFullRanking: Bool
+    _ outcome: SearchOutcome, of cell: SearchCell, ranksTrials: Bool, ranksRefits: Bool
   ) throws -> [RunIdentity] {
     var added: [RunIdentity] = []
     for (number, rung) in outcome.rungs.enumerated() {
@@ -64,7 +67,7 @@ struct PlanBuilder {
       let isOpen = number == outcome.rungs.count - 1 && number < cell.rungs.count - 1
       for (trial, runs) in zip(rung.trials, rung.runs) {
         for (seed, run) in runs.enumerated() {
-          guard let identity = try add(run, wantsFullRanking: wantsFullRanking),
+          guard let identity = try add(run, wantsFullRanking: ranksTrials),
             let place = positions[identity]
           else { continue }
           if number > 0 { added.append(identity) }
@@ -79,7 +82,7 @@ struct PlanBuilder {
       }
     }
     for run in outcome.choice?.refits ?? [] {
-      if let identity = try add(run, wantsFullRanking: wantsFullRanking) { added.append(identity) }
+      if let identity = try add(run, wantsFullRanking: ranksRefits) { added.append(identity) }
     }
     return added
   }

@@ -29,7 +29,9 @@ public protocol RunJournal: Sendable {
   /// The stored weights of a run's best epoch, or nil.
   func weights(of identity: RunIdentity) throws -> TensorBundle?
 
-  /// Those of these runs whose full ranking is stored, with every metric of its lists (`FullRanking.isComplete`).
+  /// Those of these runs whose full ranking is stored. One that lacks metrics of its lists (`FullRanking.isComplete`), as
+  /// earlier releases left it, is not among them as long as the run's weights are stored, which give the rest in
+  /// moments; without them it is, since lists are no reason to train a run again.
   func fullyRanked(of identities: [RunIdentity]) throws -> Set<RunIdentity>
   /// Adds a full ranking, or what an earlier one lacks, to the stored result of a run.
   func saveFullRanking(_ ranking: FullRanking, of identity: RunIdentity) throws

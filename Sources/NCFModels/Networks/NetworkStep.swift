@@ -217,7 +217,10 @@ final class StepWorker {
   private func backward(_ chunk: PairIndices) {
     let (shape, block, parameters) = (network.shape, network.block, network.parameters)
     let gradients = denseGradients.extent
-    for b in 0..<size { gradients[block.predictionBias] += logitGradients[b] }
+    // In a register: through memory, each addition would wait for the store before it.
+    var bias = gradients[block.predictionBias]
+    for b in 0..<size { bias += logitGradients[b] }
+    gradients[block.predictionBias] = bias
     if shape.hasInteraction, shape.learnsPrediction {
       Kernels.interactionWeightGradients(
         users: network.users.view, items: network.items.view, pairs: chunk,

@@ -128,6 +128,33 @@ import Testing
     #expect(try journal.fullyRanked(of: [identity]) == [identity])
   }
 
+  @Test func listsAreNoReasonToTrainAgain() throws {
+    let plan = try plan(true)
+    _ = try carryOut(plan)
+    let identity = plan.runs[0].identity
+    let whole = try #require(journal.read { $0.entries[identity]?.result?.fullRanking })
+    let earlier = FullRanking(ranks: whole.ranks, microsecondsPerUser: 1)
+    try journal.saveFullRanking(earlier, of: identity)
+    let observer = RecordingObserver()
+    #expect(try carryOut(plan, observer: observer).reused == [identity])
+    #expect(observer.events(of: plan.runs[0]).allSatisfy { $0 != "started" })
+    #expect(journal.read { $0.fullRankings[identity] } == earlier)
+  }
+
+  /// Trials are chosen by validation data, and what is reported is the refit of the best.
+  @Test func trialsThatAreRefittedAreNotRanked() throws {
+    func plan(_ refit: Bool) throws -> Plan {
+      try TestData.plan(
+        #"""
+        {"name": "x", "full_ranking": true, "refit": \#(refit),
+         "settings": {"dataset": "one", "method": "tiny", "selection": "validation", "epochs": 2},
+         "search": {"budget": 2, "seed": 1, "ranges": {"learning_rate": {"log": [0.01, 1]}}}}
+        """#)
+    }
+    #expect(try plan(false).runs.map(\.wantsFullRanking) == [true, true])
+    #expect(try plan(true).runs.map(\.wantsFullRanking) == [false, false])
+  }
+
   @Test func storedWeightsSaveTheTraining() throws {
     let (first, second) = (try plan(false), try plan(true))
     _ = try carryOut(first, keepsWeights: true)

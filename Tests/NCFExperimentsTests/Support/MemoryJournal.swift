@@ -121,7 +121,12 @@ final class MemoryJournal: RunJournal {
   func weights(of identity: RunIdentity) throws -> TensorBundle? { content.withLock { $0.weights[identity] } }
 
   func fullyRanked(of identities: [RunIdentity]) throws -> Set<RunIdentity> {
-    content.withLock { content in Set(identities.filter { content.fullRankings[$0]?.isComplete == true }) }
+    content.withLock { content in
+      Set(
+        identities.filter { identity in
+          content.fullRankings[identity].map { $0.isComplete || content.weights[identity] == nil } ?? false
+        })
+    }
   }
 
   func saveFullRanking(_ ranking: FullRanking, of identity: RunIdentity) throws {
