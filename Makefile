@@ -151,7 +151,7 @@ report: build ## rebuild all that ships from results/ml-1m/runs.jsonl (CHECK=1 f
 	@$(NCF) data info ml-1m > /dev/null
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
 	runs="--seeds 3 --db $$scratch/ncf.sqlite" && one="--db $$scratch/ncf.sqlite" && \
-	$(NCF) import $(SHIPPED)/runs.jsonl --db "$$scratch/ncf.sqlite" && \
+	for file in $(SHIPPED)/*.jsonl; do $(NCF) import "$$file" --db "$$scratch/ncf.sqlite" || exit 1; done && \
 	$(NCF) report --html $$runs --output $(SHIPPED) && \
 	$(NCF) verdict $$runs --output $(SHIPPED) && \
 	$(NCF) report why $$runs --output $(SHIPPED) && \
@@ -164,8 +164,8 @@ gaps: build ## the cells that end below the paper's, over learning rates, batch 
 	$(NCF) run experiments/he-2017/gaps.json --fetch $(PLAN) --jobs $(JOBS)
 	$(NCF) report gaps $(PLAN) --output $(RESULTS)
 
-revisit: build ## NCF beside later methods, in about half an hour: results/revisit.*, revisited.md
-	$(NCF) run experiments/revisited/revisit.json --fetch $(PLAN) --jobs $(JOBS)
+revisit: build ## NCF beside later methods, in a few hours: results/revisit.*, revisited.md
+	$(NCF) run closed-form factorisation networks --fetch $(PLAN) --jobs $(JOBS)
 	$(NCF) report revisit $(PLAN) --output $(RESULTS)
 	$(NCF) page revisited $(PLAN) --output $(RESULTS)
 

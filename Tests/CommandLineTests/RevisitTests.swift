@@ -8,13 +8,13 @@ import Testing
       let options = ["--scale", "smoke", "--set", "dataset=sample"]
       let database = "\(folder)/ncf.sqlite"
       let run = try Program.run(
-        ["run", "experiments/revisited/revisit.json", "--db", database, "--quiet"] + options)
+        ["run"] + ["closed-form", "factorisation", "networks"] + ["--db", database, "--quiet"] + options)
       #expect(run.exitCode == 0, "\(run.errors)")
 
       let report = try Program.run(["report", "revisit", "--db", database, "--output", folder] + options)
       #expect(report.exitCode == 0, "\(report.errors)")
       let table = try String(contentsOfFile: "\(folder)/revisit.csv", encoding: .utf8)
-      #expect(table.split(whereSeparator: \.isNewline).count == 14)
+      #expect(table.split(whereSeparator: \.isNewline).count == 16)
 
       let other = "\(folder)/other.sqlite"
       #expect(try Program.run(["export", "\(folder)/runs.jsonl", "--db", database]).exitCode == 0)

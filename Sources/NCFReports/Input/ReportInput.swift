@@ -77,8 +77,20 @@ public struct ReportInput: Sendable {
       metrics: metrics ?? self.metrics, listMetrics: listMetrics)
   }
 
-  /// The search that the runs are trials of; nil if there was none.
-  var search: HyperparameterSearch? { searches.min { $0.key < $1.key }?.value }
+  /// Whether the runs, or some of them, are trials of a search.
+  var isSearch: Bool { !searches.isEmpty }
+
+  /// How hyperparameters were searched: in a sentence for all runs, or by spec where specs differ in it. Nil if they were
+  /// not.
+  var searchText: String? {
+    let summaries = Set(searches.values.map(\.summary))
+    if summaries.count == 1, let summary = summaries.first, experiments.count <= searches.count {
+      return "Hyper-parameters: \(summary), the best on validation."
+    }
+    guard !summaries.isEmpty else { return nil }
+    let bySpec = searches.sorted { $0.key < $1.key }.map { "\($0.key), \($0.value.summary)" }
+    return "Hyper-parameters, the best on validation: \(bySpec.joined(separator: "; "))."
+  }
 
   /// The warning that every output of a smoke run carries; nil at full scale.
   public var warning: String? {

@@ -88,7 +88,7 @@ struct Judge {
   }
 
   /// Whether hyperparameters were searched: then nothing is preferred but the best.
-  private var isContest: Bool { input.search != nil }
+  private var isContest: Bool { input.isSearch }
 
   /// Nil unless every cell is finished.
   private func sample(

@@ -66,8 +66,8 @@ struct ReportContext {
 
   /// The same without the mark of a smoke run, for pictures, which carry that by itself.
   func note(_ what: String) -> String {
-    let tuning = input.search.map { " Hyper-parameters: \($0.summary), the best on validation." }
-    let text = catalog.mixesProtocols ? "as each row says" : catalog.protocolText
+    let tuning = input.searchText.map { " " + $0 }
+    let text = catalog.mixesProtocols ? "as stated for each" : catalog.protocolText
     return "\(what) Protocol: \(text).\(tuning ?? "")"
   }
 

@@ -30,7 +30,9 @@ struct TableReport {
   }
 
   func document(from input: ReportInput) -> ReportDocument {
-    let context = ReportContext(input)
+    // A column that says how its epoch is chosen sets protocols side by side.
+    let context = ReportContext(
+      input, mixesProtocols: layout.columns.contains { $0.runs["selection"] != nil })
     let metrics = layout.metrics ?? input.metrics
     let columns = layout.columns.flatMap { column in
       metrics.map {

@@ -14,6 +14,10 @@ import Testing
 
   /// File, scale, number of runs with two seeds, and SHA-256 over their identities, sorted, one a line.
   private static let expected = [
+    "closed-form.json full 769 7623e4be6636f09e20df6daaa4440d1e8b54f3907586d467bddaba44aff2fbac",
+    "closed-form.json smoke 13 1a3ce2b9432b245d51a3dde9294fbc3b5a6960700fd4b2b0ed6862fc4a0e8a93",
+    "factorisation.json full 648 d36bd76470688bd4f6de901b9b4333a013febaf3f7cbfd0b65f6f9f64442e273",
+    "factorisation.json smoke 16 7247262ee21947205779640c16813b204d24c967b3c3d97a5a00297139672723",
     "figure-4.json full 82 f324d8c221c87608e741ade1a621440169b0590a4b6cb934b468c26b5cce301b",
     "figure-4.json smoke 82 979ff695c47cefb7f75e8313429bfa0a62bcaae82bd853cfeadd16419e88a89d",
     "figure-5.json full 24 02a7c2e20d3b0dc1e05bdeed3e4e6054772ace1bdb5dcc19098fc984e5cafdb6",
@@ -26,10 +30,12 @@ import Testing
     "gaps.json smoke 52 8b79a51689e6aebfb34fec527365c03ed18626b5d47fe14d52076aaea8152368",
     "neg_ratio.json full 60 3a5801ad1ca05280b8c55fa01519dfc16cb45ece1a29913a2614f90ddbd12a5f",
     "neg_ratio.json smoke 60 0d0339d3e408f545f06a78fe22ab8ebd1c0f36efaa721f29ed204003a44029c2",
+    "networks.json full 360 3a4d03e18346c5bcd8d99673ea57be011892ac4683f6bdca75b6abbd0f38e1b0",
+    "networks.json smoke 20 5cd3ac3e77e1ae74b8809d942097511aae2a7ea0aeae3b8b22594359bb976ecb",
     "quickstart.json full 6 c04152c71d92904dd6f4c02f80b6c82383dfa7da0f0bb5166810fefb4f036ea6",
     "quickstart.json smoke 6 c04152c71d92904dd6f4c02f80b6c82383dfa7da0f0bb5166810fefb4f036ea6",
-    "revisit.json full 211 c72f9429c24494719d102b427dff363f828ab20fb84f1016c2fa5083ebbd4ef3",
-    "revisit.json smoke 46 e6f81e883ede7378ee87a1d204bd8ce9d3f16ae38637a8a0f3ae2e191a58d8b4",
+    "stated-protocol.json full 768 72a3d7aeb63a42124b7253525ee78aa6fb7ae9f96ef717fe5a8db4162c4a5637",
+    "stated-protocol.json smoke 16 b63abe4f234187b6f5731e92e369acbf892774a6fd6bf1a09ef52fe217413495",
     "table-1.json full 2 8dab6413166c275c3140902d0ddf44742e9b4a9234773d3c94465e8244736b36",
     "table-1.json smoke 2 8dab6413166c275c3140902d0ddf44742e9b4a9234773d3c94465e8244736b36",
     "table-2.json full 64 257382d7e47ecdcf722a2bfe72bf1caf6b745bb3622a712c8c130acab3f9208e",
@@ -59,7 +65,8 @@ import Testing
 
   /// Studies are folders; what belongs to none lies beside them.
   private static func path(of file: Substring) -> String {
-    ["", "he-2017/", "revisited/", "why-lower/"].map { "\(folder)/\($0)\(file)" }
+    let studies = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return ([""] + studies).map { "\(folder)/\($0)/\(file)" }
       .first { FileManager.default.fileExists(atPath: $0) } ?? "\(folder)/\(file)"
   }
 

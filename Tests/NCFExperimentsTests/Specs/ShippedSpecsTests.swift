@@ -7,27 +7,28 @@ import Testing
 @Suite struct ShippedSpecsTests {
   private static let folder = URL(filePath: #filePath).appending(path: "../../../../experiments").standardized
 
-  static let specs = [
-    "figure-4", "figure-5", "figure-6", "figure-7", "gaps", "neg_ratio", "quickstart", "revisit", "table-1",
-    "table-2", "table-3", "table-4", "why",
-  ]
+  /// The names of all files that are specs.
+  static let specs: [String] = {
+    let others = ["study", "published", "schema", "study.schema", "published.schema"]
+    return paths().map { URL(filePath: $0).deletingPathExtension().lastPathComponent }
+      .filter { !others.contains($0) }.sorted()
+  }()
 
   /// Studies are folders; what belongs to none lies beside them.
   private static func path(of name: String) throws -> String {
-    let found = try paths().filter { $0.hasSuffix("/\(name).json") }
+    let found = paths().filter { $0.hasSuffix("/\(name).json") }
     #expect(found.count == 1, "\(name)")
     return try #require(found.first)
   }
 
-  private static func paths() throws -> [String] {
+  private static func paths() -> [String] {
     let files = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
     return files.filter { $0.hasSuffix(".json") }.map { folder.appending(path: $0).path }
   }
 
-  @Test func areAllTested() throws {
-    let others = ["study", "published", "schema", "study.schema", "published.schema"]
-    let names = try Self.paths().map { URL(filePath: $0).deletingPathExtension().lastPathComponent }
-    #expect(names.filter { !others.contains($0) }.sorted() == Self.specs)
+  /// Databases know experiments by name.
+  @Test func noTwoHaveOneName() {
+    #expect(Self.specs.count > 10 && Set(Self.specs).count == Self.specs.count)
   }
 
   @Test(arguments: specs)
@@ -42,7 +43,8 @@ import Testing
 
   @Test(arguments: [
     ("quickstart", 3), ("figure-6", 3), ("neg_ratio", 30), ("figure-4", 42), ("figure-5", 10),
-    ("figure-7", 62), ("table-1", 2), ("revisit", 121),
+    ("figure-7", 62), ("table-1", 2), ("closed-form", 769), ("factorisation", 324), ("networks", 144),
+    ("stated-protocol", 256),
     ("table-2", 16), ("table-3", 40), ("table-4", 40), ("why", 39), ("gaps", 62),
   ])
   func hasItsRuns(name: String, count: Int) throws {

@@ -32,7 +32,7 @@ public struct SpecReader: FuzzedReader {
       """#
     let timed =
       #"{"name":"t","settings":{"dataset":"a","selection":"validation","model":"ease"},"search":{"budget":{"seconds":60},"ranges":{"l2":{"log":[1,9]}}}}"#
-    let shipped = try ["he-2017/figure-6", "he-2017/table-4", "revisited/revisit"].map {
+    let shipped = try ["he-2017/figure-6", "he-2017/table-4", "revisited/factorisation"].map {
       try ProjectFile.bytes("experiments/\($0).json")
     }
     seeds = [groups, sweep, text, search, grid, timed].map { Array($0.utf8) } + shipped

@@ -16,7 +16,7 @@ import Testing
 
   @Test func eachMethodHasTheTrialThatIsBestOnValidation() throws {
     let rows = csvRows(try document().data.csv)
-    #expect(rows.map { $0["method"] } == ["itempop", "ease", "mf", "neumf"])
+    #expect(rows.map { $0["method"] } == ["itempop", "ease", "mf-sgd", "neumf"])
     #expect(rows.map { $0["hr@10"] } == ["0.400000", "0.720000", "0.680000", "0.640000"])
     #expect(rows.map { $0["full_hr@10"] } == ["0.100000", "0.200000", "0.300000", "0.360000"])
     #expect(rows.allSatisfy { $0["trials"] == "2" && $0["settings"]?.contains("learning_rate 0.01") == true })
@@ -29,10 +29,10 @@ import Testing
     let document = try document()
     #expect(
       try table("Quality among sampled", in: document).map { $0["method"] }
-        == ["EASEᴿ", "MF", "NeuMF", "ItemPop"])
+        == ["EASEᴿ", "MF (SGD)", "NeuMF", "ItemPop"])
     #expect(
       try table("Quality among all", in: document).map { $0["method"] } == [
-        "NeuMF", "MF", "EASEᴿ", "ItemPop",
+        "NeuMF", "MF (SGD)", "EASEᴿ", "ItemPop",
       ])
     #expect(
       try table("Cost", in: document).map { $0["chosen settings"] }
@@ -62,7 +62,7 @@ import Testing
     let rows = try table("Quality among sampled", in: document())
     let neumf = try #require(rows.first { $0["method"] == "NeuMF" })
     #expect(neumf["published by"] == "Dacrema et al., TOIS 2021")
-    #expect(rows.first { $0["method"] == "MF" }?["published by"] == "")
+    #expect(rows.first { $0["method"] == "MF (SGD)" }?["published by"] == "")
     // The numbers of the paper's first version, which its authors changed later.
     #expect(
       try document().notes.contains {
@@ -106,6 +106,17 @@ import Testing
         $0.caption.contains("12 trials") && $0.caption.contains("validation")
       })
     #expect(try !document().caption.contains("trials"))
+  }
+
+  /// A dozen trials of a network cost more than a hundred of a neighbourhood.
+  @Test func captionsNameEachBudgetWhereTheyDiffer() throws {
+    let searches = [
+      "quick": HyperparameterSearch(budget: 128, seed: 1), "slow": HyperparameterSearch(budget: 12, seed: 1),
+    ]
+    let input = SampleRuns.ofRevisit().input(of: try Shipped.revisited, searches: searches)
+    let caption = try Shipped.report("revisit").document(from: input).caption
+    #expect(
+      caption.contains("quick, random search, 128 trials") && caption.contains("; slow, random search, 12"))
   }
 
   /// A pre-trained model costs what it starts from as well.

@@ -30,7 +30,7 @@ import Testing
     #expect(rows.map { $0["selection"] } == ["test", "test, ties for", "last"])
     #expect(rows.map { $0["best HR@10"] } == ["0.5000", "0.6000", "0.7000"])
     #expect(document.tables[0].columns.map(\.heading).contains("selection"))
-    #expect(document.caption.contains("Protocol: as each row says"))
+    #expect(document.caption.contains("Protocol: as stated for each"))
   }
 
   /// Whatever metrics are asked for, in this order.

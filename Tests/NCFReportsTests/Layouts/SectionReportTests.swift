@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct SectionReportTests {
   @Test func thePaperHasItsTablesAndFigures() throws {
-    #expect(try Shipped.paper.study.sections.map(\.name) == Shipped.sections)
+    let sections = try Shipped.paper.study.sections.map(\.name)
+    #expect(Array(sections.prefix(Shipped.sections.count)) == Shipped.sections)
   }
 
   @Test(arguments: Shipped.sections + ["revisit", "why"])

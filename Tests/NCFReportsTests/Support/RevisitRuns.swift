@@ -8,14 +8,14 @@ extension SampleRuns {
     var runs = SampleRuns()
     runs.addTuned("itempop", hitRatio: 0.40, full: 0.10)
     runs.addTuned("ease", hitRatio: 0.72, full: 0.20)
-    runs.addTuned("mf", hitRatio: 0.68, full: 0.30)
+    runs.addTuned("mf-sgd", hitRatio: 0.68, full: 0.30)
     runs.addTuned("neumf", hitRatio: 0.64, full: 0.36)
     return runs
   }
 
   /// Neighbourhood, graph and linear methods, one a little better than the other both ways.
   mutating func addSimple(hitRatio: Double, full: Double, step: Double = 0.01) {
-    for (place, method) in ["itemknn", "userknn", "rp3beta", "puresvd"].enumerated() {
+    for (place, method) in ["itemknn", "userknn", "rp3beta", "puresvd", "slim"].enumerated() {
       addTuned(method, hitRatio: hitRatio + step * Double(place), full: full + step * Double(place) / 2)
     }
   }

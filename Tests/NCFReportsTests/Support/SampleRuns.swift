@@ -57,15 +57,14 @@ struct SampleRuns {
   /// - Parameter study: What says how sections are laid out, and what was published; nil for none.
   func input(
     scale: ReportInput.Scale = .full, of study: StudyFolder? = nil, absent: [AbsentDataset] = [],
-    search: HyperparameterSearch? = nil, metrics: [RankingMetric] = RankingMetric.paper,
-    listMetrics: [any ListMetric] = []
+    search: HyperparameterSearch? = nil, searches: [String: HyperparameterSearch] = [:],
+    metrics: [RankingMetric] = RankingMetric.paper, listMetrics: [any ListMetric] = []
   ) -> ReportInput {
     ReportInput(
       runs: runs, records: records, scale: scale, published: study?.published ?? PublishedNumbers(),
       titles: study?.study.datasets ?? DatasetTitles(), preferences: study?.study.preferences ?? [],
       absent: absent,
-      searches: search.map { ["search": $0] } ?? [:], metrics: metrics,
-      listMetrics: listMetrics)
+      searches: search.map { ["search": $0] } ?? searches, metrics: metrics, listMetrics: listMetrics)
   }
 
   private func record(
