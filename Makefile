@@ -12,7 +12,10 @@ JOBS ?= $(shell nproc)
 RESULTS ?= results$(if $(filter smoke,$(SCALE)),/smoke)
 DB ?= $(RESULTS)/ncf.sqlite
 
-NCF := .build/release/ncf-exp
+# The engine is built for this machine's processor, or for ARCH: x86-64-v2, x86-64-v3 or x86-64-v4, in a folder of its own.
+ARCH ?= native
+BUILD := .build$(if $(filter native,$(ARCH)),,-$(ARCH))
+NCF := $(BUILD)/release/ncf-exp
 # Expanded where it is used: targets have settings of their own.
 PLAN = --scale $(SCALE) --seeds $(SEEDS) --db $(DB)
 EXPERIMENTS := table-1 figure-4 figure-5 figure-6 figure-7 table-2 table-3 table-4
@@ -20,7 +23,7 @@ PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libopenblas-dev libxs
 	pkg-config gnuplot-nox fonts-dejavu-core
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build install test test-slow fuzz determinism sanitize test-torch test-keras test-browser test-slurm lint format \
+.PHONY: help setup build install test test-slow fuzz determinism test-architectures sanitize test-torch test-keras test-browser test-slurm lint format \
 	schema quickstart reproduce verdict report gaps revisit why bench bench-peers documentation clean \
 	$(addprefix reproduce-,$(EXPERIMENTS))
 
@@ -36,8 +39,8 @@ setup: ## install the system packages, where they are not installed yet
 	  $$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq $$missing; \
 	fi
 
-build: setup ## build the program: .build/release/ncf-exp
-	swift build -c release --product ncf-exp
+build: setup ## build the program: .build/release/ncf-exp (ARCH=x86-64-v3 for others: .build-x86-64-v3/release/ncf-exp)
+	NCF_ARCH=$(ARCH) swift build -c release --product ncf-exp --scratch-path $(BUILD)
 
 test: setup ## build and run the tests, in release
 	swift build -c release --build-tests
@@ -58,10 +61,17 @@ fuzz: setup ## FUZZ_COUNT changed inputs (a million) for each of READERS
 
 DETERMINISM := .build/determinism/ncf.sqlite
 determinism: build ## the debug build repeats what the release build trained, bit for bit, with every method
-	swift build --product ncf-exp
+	NCF_ARCH=$(ARCH) swift build --product ncf-exp
 	rm -rf $(dir $(DETERMINISM))
 	$(NCF) run Tests/Determinism/methods.json --keep-weights --quiet --db $(DETERMINISM)
 	.build/debug/ncf-exp verify --all --rerun --quiet --db $(DETERMINISM)
+
+# The emulator stands in for older processors.
+test-architectures: setup ## builds for x86-64-v3 and -v4: what they say on older processors, and whether their bits agree
+	@$(MAKE) --no-print-directory setup PACKAGES=qemu-user
+	$(MAKE) build ARCH=x86-64-v3
+	$(MAKE) build ARCH=x86-64-v4
+	Tests/Architectures/test.sh .build-x86-64-v3/release/ncf-exp .build-x86-64-v4/release/ncf-exp
 
 # Release builds, as they are shipped: debug builds of the engine are too slow under a sanitizer. What other
 # libraries leak is listed in the suppressions, with the reasons. MemoryTests limits the address space, of which

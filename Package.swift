@@ -1,9 +1,11 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// The engine's modules use the machine's own vector instructions. The kernels alone leave out Swift's checks of
-// overflow and bounds in release builds. `unsafeFlags` are allowed because this is a root package.
-let engine: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=native"])]
+// The engine's modules use the machine's own vector instructions, or those of the architecture that NCF_ARCH names, such
+// as x86-64-v3 (`make build ARCH=x86-64-v3`). The kernels alone leave out Swift's checks of overflow and bounds in release
+// builds. `unsafeFlags` are allowed because this is a root package.
+let architecture = "-march=\(Context.environment["NCF_ARCH"] ?? "native")"
+let engine: [SwiftSetting] = [.unsafeFlags(["-Xcc", architecture])]
 let unchecked: [SwiftSetting] = engine + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
 
 let package = Package(
@@ -26,11 +28,13 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "CVector", cSettings: [.unsafeFlags(["-march=native"])]),
+    // Compiled for every processor: it says what one lacks.
+    .target(name: "CProcessor"),
+    .target(name: "CVector", dependencies: ["CProcessor"], cSettings: [.unsafeFlags([architecture])]),
     // LIBXSMM falls back on BLAS, which is OpenBLAS here.
     .target(
       name: "CXsmm", dependencies: ["COpenBLAS"],
-      cSettings: [.unsafeFlags(["-march=native"])],
+      cSettings: [.unsafeFlags([architecture])],
       linkerSettings: [.linkedLibrary("xsmm"), .linkedLibrary("m")]),
 
     // From the ground up: what every module may use.
@@ -38,7 +42,7 @@ let package = Package(
     .target(name: "NCFDiagnostics"),
     .target(name: "NCFRandom"),
     .target(name: "NCFStatistics", dependencies: ["NCFRandom"]),
-    .target(name: "NCFSystem", dependencies: ["NCFDiagnostics", "COpenSSL"]),
+    .target(name: "NCFSystem", dependencies: ["NCFDiagnostics", "COpenSSL", "CProcessor", "CVector"]),
     // What data and weights come packed in.
     .target(name: "NCFArchives", dependencies: ["NCFDiagnostics", "CZlib"]),
 
@@ -143,7 +147,7 @@ let package = Package(
       name: "NCFStatisticsTests", dependencies: ["NCFStatistics", "NCFRandom"], exclude: ["Fixtures"]),
     .testTarget(
       name: "NCFSystemTests",
-      dependencies: ["NCFConcurrency", "NCFDiagnostics", "NCFSystem", "NCFTestSupport"]),
+      dependencies: ["NCFConcurrency", "NCFDiagnostics", "NCFSystem", "NCFTestSupport", "CProcessor"]),
     .testTarget(
       name: "NCFArchivesTests", dependencies: ["NCFDiagnostics", "NCFArchives", "NCFTestSupport"],
       exclude: ["Fixtures"]),

@@ -3,6 +3,7 @@ import NCFDiagnostics
 import NCFExperiments
 import NCFModels
 import NCFStudies
+import NCFSystem
 
 /// The command line: each command declares its flags and calls the library.
 @main
@@ -23,8 +24,8 @@ struct NCFExp: ParsableCommand {
         ncf-exp data fetch ml-1m                         the authors' files, verified
 
       EXIT CODES
-        0 done · 1 a run failed, or is wrong · 64 wrong usage · 65 bad data or spec · 66 missing input · 73 cannot write ·
-        130 interrupted (Ctrl-C) · 143 terminated
+        0 done · 1 a run failed, or is wrong · 64 wrong usage · 65 bad data or spec · 66 missing input · 69 another
+        processor is needed · 73 cannot write · 130 interrupted (Ctrl-C) · 143 terminated
       """,
     version: EngineVersion.release,
     subcommands: [
@@ -39,6 +40,10 @@ struct NCFExp: ParsableCommand {
 
   /// Runs the command; an error becomes one line on standard error and an exit code.
   static func main() {
+    if let problem = Processor.problem {
+      StandardError.write("error: \(problem)")
+      exit(withError: ExitCode(69))
+    }
     do {
       var command = try parseAsRoot(ScriptArguments.normalised(Array(CommandLine.arguments.dropFirst())))
       try command.run()

@@ -1,6 +1,12 @@
 #ifndef CVECTOR_H
 #define CVECTOR_H
 
+#include <stdint.h>
+
+/// The extensions of x86-64 that the engine is compiled for, as cprocessor.h numbers them. Data, so that it can be read
+/// before any of them is used.
+extern const uint32_t cvector_extensions;
+
 // What Swift's SIMD types do lane by lane, or not at all, and the compiler's builtins do at once.
 
 typedef float cvector_f8 __attribute__((ext_vector_type(8)));

@@ -1,5 +1,6 @@
 import Foundation
 import NCFModels
+import NCFSystem
 
 /// Where and with what a run was made.
 public struct RunEnvironment: Hashable, Sendable, Codable {
@@ -9,6 +10,7 @@ public struct RunEnvironment: Hashable, Sendable, Codable {
   /// The git commit of the working folder, if it is in a git checkout; "+" at the end marks local changes.
   public let gitCommit: String?
   public let host: String
+  /// The processor's name, and the widest vectors that the engine was built for: "AMD EPYC, AVX-512".
   public let processor: String
   /// The compiler that built the program, such as "Swift 6.3".
   public let toolchain: String
@@ -31,7 +33,8 @@ extension RunEnvironment {
   public static func current() -> RunEnvironment {
     RunEnvironment(
       engineVersion: EngineVersion.release, numericsVersion: EngineVersion.numerics,
-      gitCommit: currentCommit(), host: hostName, processor: processorName(), toolchain: compiler)
+      gitCommit: currentCommit(), host: hostName, processor: "\(processorName()), \(Processor.vectors)",
+      toolchain: compiler)
   }
 
   /// The kernel's name for the host; Foundation's would ask the network.
