@@ -32,7 +32,7 @@ struct NCFExp: ParsableCommand {
       RunCommand.self, SubmitCommand.self, TaskCommand.self, CollectCommand.self, StatusCommand.self,
       PlanCommand.self, ReproduceCommand.self, ReportCommand.self, PageCommand.self, VerdictCommand.self,
       StudyCommand.self,
-      VerifyCommand.self, WatchCommand.self, ServeCommand.self, RunsCommand.self, ShowCommand.self,
+      VerifyCommand.self, WatchCommand.self, ServeCommand.self, CompareCommand.self, RunsCommand.self, ShowCommand.self,
       TrainCommand.self, EvaluateCommand.self, RecommendCommand.self,
       WeightsCommand.self, ExportCommand.self, ImportCommand.self, DataCommand.self, SchemaCommand.self,
       ManualCommand.self,

@@ -109,7 +109,7 @@ extension ReportWriter {
 
 extension PlannedRun {
   /// A stored run that no experiment of the page asks for by itself.
-  fileprivate init(_ record: RunRecord) {
+  init(_ record: RunRecord) {
     self.init(
       identity: record.identity, configuration: record.configuration, datasetDigest: record.datasetDigest,
       cost: 0)

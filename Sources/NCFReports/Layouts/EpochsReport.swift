@@ -152,18 +152,19 @@ struct EpochsReport {
     _ title: String, _ axis: String, _ cells: [RunCell], _ value: (EpochRecord) -> Double?
   ) -> FigureDescription.Panel {
     let series = cells.map { cell in
-      FigureDescription.Series(style: .of(cell.method), points: Self.curve(cell, value))
+      FigureDescription.Series(style: .of(cell.method), points: cell.chosen?.curve(value) ?? [])
     }
     let last = cells.flatMap { $0.chosen?.finished ?? [] }.compactMap(\.epochs.last?.epoch).max() ?? 0
     return FigureDescription.Panel(
       title: title, x: Axis("epoch", covering: [0, Double(max(1, last))], room: 0.02, smallestStep: 1),
       y: Axis(axis, covering: series.extent), series: series)
   }
+}
 
+extension RunGroup {
   /// The mean over the finished repeats, at each epoch that all of them have.
-  private static func curve(_ cell: RunCell, _ value: (EpochRecord) -> Double?) -> [FigureDescription.Point?]
-  {
-    let curves = (cell.chosen?.finished ?? []).map { record in
+  func curve(_ value: (EpochRecord) -> Double?) -> [FigureDescription.Point?] {
+    let curves = finished.map { record in
       Dictionary(record.epochs.compactMap { epoch in value(epoch).map { (epoch.epoch, $0) } }) { first, _ in
         first
       }

@@ -280,7 +280,7 @@ struct Yardstick: Hashable, Sendable {
 
 extension RunConfiguration {
   /// The same configuration without its seed: what the repeats of a run have in common.
-  var withoutSeed: RunConfiguration {
+  public var withoutSeed: RunConfiguration {
     var others = values
     others[.seed] = nil
     return RunConfiguration(

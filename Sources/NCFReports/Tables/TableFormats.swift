@@ -115,7 +115,7 @@ extension ReportTable {
 
 extension ReportTable.Cell {
   /// The cell as people read it: with a typographic minus sign, and "—" where nothing is known.
-  var plainText: String {
+  public var plainText: String {
     switch self {
     case .text(let text): text
     case .integer(let value): Self.minus("\(value)")
