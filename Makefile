@@ -175,7 +175,7 @@ gaps: build ## the cells that end below the paper's, over learning rates, batch 
 	$(NCF) report gaps $(PLAN) --output $(RESULTS)
 
 revisit: build ## NCF beside later methods, in a few hours: results/revisit.*, revisited.md
-	$(NCF) run closed-form factorisation networks --fetch $(PLAN) --jobs $(JOBS)
+	$(NCF) run quick factorisation networks --fetch $(PLAN) --jobs $(JOBS)
 	$(NCF) report revisit $(PLAN) --output $(RESULTS)
 	$(NCF) page revisited $(PLAN) --output $(RESULTS)
 

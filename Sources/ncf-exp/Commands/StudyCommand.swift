@@ -81,7 +81,7 @@ struct StudyCommand: ParsableCommand {
     func run() throws {
       let url = URL(fileURLWithPath: folder)
       let name = StudyTemplate.name(for: url.lastPathComponent)
-      for (file, text) in StudyTemplate.files(named: name) {
+      for (file, _) in StudyTemplate.files(named: name) {
         let path = url.appendingPathComponent(file).relativePath
         guard !FileManager.default.fileExists(atPath: path) else {
           throw InputError(

@@ -37,9 +37,11 @@ struct ReportInputOptions: ParsableArguments {
 
   /// Sections one by one: a `--set` concerns those whose methods have the setting.
   func reports(of folder: StudyFolder, _ sections: [Study.Section]) throws -> [Made] {
-    try sections.map { section in
+    // What is read of data sets is read once for all.
+    let library = try data.library()
+    return try sections.map { section in
       let specs = try section.experiments.map { try folder.spec(named: $0) }
-      let input = try input(of: specs, folder, isOneOfSeveral: sections.count > 1)
+      let input = try input(of: specs, folder, library: library, isOneOfSeveral: sections.count > 1)
       return Made(document: SectionReport(section).document(from: input), input: input)
     }
   }
@@ -102,12 +104,13 @@ struct ReportInputOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - titles: How data sets are named, where there is no study.
+  ///   - library: Where data sets are found; that of the options, if not given.
   ///   - isOneOfSeveral: Whether a `--set` may be of other specs than these.
   func input(
     of specs: [ExperimentSpec], _ folder: StudyFolder?, titles: DatasetTitles = DatasetTitles(),
-    isOneOfSeveral: Bool = false
+    library: DatasetLibrary? = nil, isOneOfSeveral: Bool = false
   ) throws -> ReportInput {
-    let library = try data.library()
+    let library = try library ?? data.library()
     var overrides = try plan.overrides()
     if isOneOfSeveral, specs.count == 1 { overrides = overrides.concerning(specs[0]) }
     let database = store.exists ? try store.open(.readOnly) : nil

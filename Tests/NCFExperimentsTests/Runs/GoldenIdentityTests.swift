@@ -14,8 +14,8 @@ import Testing
 
   /// File, scale, number of runs with two seeds, and SHA-256 over their identities, sorted, one a line.
   private static let expected = [
-    "closed-form.json full 769 7623e4be6636f09e20df6daaa4440d1e8b54f3907586d467bddaba44aff2fbac",
-    "closed-form.json smoke 13 1a3ce2b9432b245d51a3dde9294fbc3b5a6960700fd4b2b0ed6862fc4a0e8a93",
+    "quick.json full 769 7623e4be6636f09e20df6daaa4440d1e8b54f3907586d467bddaba44aff2fbac",
+    "quick.json smoke 13 1a3ce2b9432b245d51a3dde9294fbc3b5a6960700fd4b2b0ed6862fc4a0e8a93",
     "factorisation.json full 648 d36bd76470688bd4f6de901b9b4333a013febaf3f7cbfd0b65f6f9f64442e273",
     "factorisation.json smoke 16 7247262ee21947205779640c16813b204d24c967b3c3d97a5a00297139672723",
     "figure-4.json full 82 f324d8c221c87608e741ade1a621440169b0590a4b6cb934b468c26b5cce301b",

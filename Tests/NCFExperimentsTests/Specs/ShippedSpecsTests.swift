@@ -43,7 +43,7 @@ import Testing
 
   @Test(arguments: [
     ("quickstart", 3), ("figure-6", 3), ("neg_ratio", 30), ("figure-4", 42), ("figure-5", 10),
-    ("figure-7", 62), ("table-1", 2), ("closed-form", 769), ("factorisation", 324), ("networks", 144),
+    ("figure-7", 62), ("table-1", 2), ("quick", 1025), ("factorisation", 162), ("networks", 40),
     ("stated-protocol", 256),
     ("table-2", 16), ("table-3", 40), ("table-4", 40), ("why", 39), ("gaps", 62),
   ])
