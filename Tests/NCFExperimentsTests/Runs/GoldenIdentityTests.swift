@@ -14,10 +14,8 @@ import Testing
 
   /// File, scale, number of runs with two seeds, and SHA-256 over their identities, sorted, one a line.
   private static let expected = [
-    "quick.json full 769 7623e4be6636f09e20df6daaa4440d1e8b54f3907586d467bddaba44aff2fbac",
-    "quick.json smoke 13 1a3ce2b9432b245d51a3dde9294fbc3b5a6960700fd4b2b0ed6862fc4a0e8a93",
-    "factorisation.json full 648 d36bd76470688bd4f6de901b9b4333a013febaf3f7cbfd0b65f6f9f64442e273",
-    "factorisation.json smoke 16 7247262ee21947205779640c16813b204d24c967b3c3d97a5a00297139672723",
+    "factorisation.json full 324 7e4d3b08de08d18d434d821f05253dea83e0abd4a509ebae1a7ae9f484de048f",
+    "factorisation.json smoke 8 72c6a2e3cab0e5792ea72a9869179f3135bdedf51645885e2df678b977f12fe6",
     "figure-4.json full 82 f324d8c221c87608e741ade1a621440169b0590a4b6cb934b468c26b5cce301b",
     "figure-4.json smoke 82 979ff695c47cefb7f75e8313429bfa0a62bcaae82bd853cfeadd16419e88a89d",
     "figure-5.json full 24 02a7c2e20d3b0dc1e05bdeed3e4e6054772ace1bdb5dcc19098fc984e5cafdb6",
@@ -30,8 +28,10 @@ import Testing
     "gaps.json smoke 52 8b79a51689e6aebfb34fec527365c03ed18626b5d47fe14d52076aaea8152368",
     "neg_ratio.json full 60 3a5801ad1ca05280b8c55fa01519dfc16cb45ece1a29913a2614f90ddbd12a5f",
     "neg_ratio.json smoke 60 0d0339d3e408f545f06a78fe22ab8ebd1c0f36efaa721f29ed204003a44029c2",
-    "networks.json full 360 3a4d03e18346c5bcd8d99673ea57be011892ac4683f6bdca75b6abbd0f38e1b0",
-    "networks.json smoke 20 5cd3ac3e77e1ae74b8809d942097511aae2a7ea0aeae3b8b22594359bb976ecb",
+    "networks.json full 100 1dc1b32466dab0a66d350fd97acd6f26c73f240ffc0a767723a9a5106d972a71",
+    "networks.json smoke 24 e1925fde76167beeacdbbed908e5253aee1aa6fdc3313d44747cc3a83ad4af0c",
+    "quick.json full 1281 bf7ad789df712f73f788895186869c43ce81b6fc3eccf8a1794ccd15402d3d9b",
+    "quick.json smoke 20 3916a7699c7b55cba33155c62421113d696a1e29648e396cdebf7c1102bfa49f",
     "quickstart.json full 6 c04152c71d92904dd6f4c02f80b6c82383dfa7da0f0bb5166810fefb4f036ea6",
     "quickstart.json smoke 6 c04152c71d92904dd6f4c02f80b6c82383dfa7da0f0bb5166810fefb4f036ea6",
     "stated-protocol.json full 768 72a3d7aeb63a42124b7253525ee78aa6fb7ae9f96ef717fe5a8db4162c4a5637",
