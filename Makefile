@@ -24,7 +24,7 @@ PACKAGES := libsqlite3-dev libssl-dev libcurl4-openssl-dev libopenblas-dev libxs
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build install test test-slow fuzz determinism test-architectures sanitize test-torch test-keras test-browser test-slurm lint format \
-	schema quickstart reproduce verdict report gaps revisit why bench bench-peers documentation clean \
+	schema quickstart reproduce verdict report report-studies gaps revisit why bench bench-peers documentation clean \
 	$(addprefix reproduce-,$(EXPERIMENTS))
 
 help: ## list the targets
@@ -169,6 +169,19 @@ report: build ## rebuild all that ships from results/ml-1m/runs.jsonl (CHECK=1 f
 	$(NCF) page why-lower $$runs --output docs && \
 	$(NCF) page revisited $$one --output docs
 	$(if $(CHECK),git diff --exit-code --stat -- $(SHIPPED_FILES))
+
+# Each with as many seeds as it was run with: cells of fewer say so.
+STUDIES := dacrema-2019 dacrema-2021 rendle-2020 rendle-2022 anelli-2021 deng-2019
+STUDY_RESULTS := results/studies
+report-studies: build ## the same for the studies of later papers, from results/studies/runs.jsonl; needs lastfm and AMusic too
+	@for data in ml-1m lastfm AMusic; do $(NCF) data info $$data > /dev/null || exit 1; done
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
+	$(NCF) import $(STUDY_RESULTS)/runs.jsonl --db "$$scratch/ncf.sqlite" && \
+	for study in $(STUDIES); do \
+	  options="--seeds 5 --db $$scratch/ncf.sqlite --output $(STUDY_RESULTS)/$$study"; \
+	  $(NCF) report --study $$study $$options && $(NCF) verdict --study $$study $$options && \
+	  $(NCF) page $$study $$options || exit 1; done
+	$(if $(CHECK),git diff --exit-code --stat -- $(STUDY_RESULTS))
 
 gaps: build ## the cells that end below the paper's, over learning rates, batch sizes and epochs: results/gaps.*
 	$(NCF) run experiments/he-2017/gaps.json --fetch $(PLAN) --jobs $(JOBS)
