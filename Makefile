@@ -157,7 +157,7 @@ verdict: build ## check the paper's claims against the stored runs
 # to three seeds, and say how many. No other target writes tracked files.
 SHIPPED := results/ml-1m
 SHIPPED_FILES := $(SHIPPED) docs/revisited.* docs/why-lower.md
-report: build ## rebuild all that ships from results/ml-1m/runs.jsonl (CHECK=1 fails if a file has changed)
+report: build ## rebuild all that ships from results/ml-1m/*.jsonl (CHECK=1 fails if a file has changed)
 	@$(NCF) data info ml-1m > /dev/null
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
 	runs="--seeds 3 --db $$scratch/ncf.sqlite" && one="--db $$scratch/ncf.sqlite" && \
@@ -173,10 +173,11 @@ report: build ## rebuild all that ships from results/ml-1m/runs.jsonl (CHECK=1 f
 # Each with as many seeds as it was run with: cells of fewer say so.
 STUDIES := dacrema-2019 dacrema-2021 rendle-2020 rendle-2022 anelli-2021 deng-2019
 STUDY_RESULTS := results/studies
-report-studies: build ## the same for the studies of later papers, from results/studies/runs.jsonl; needs lastfm and AMusic too
+report-studies: build ## the same for the studies of later papers, from results/*/*.jsonl; needs lastfm and AMusic too
 	@for data in ml-1m lastfm AMusic; do $(NCF) data info $$data > /dev/null || exit 1; done
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
-	$(NCF) import $(STUDY_RESULTS)/runs.jsonl --db "$$scratch/ncf.sqlite" && \
+	for file in $(SHIPPED)/*.jsonl $(STUDY_RESULTS)/*.jsonl; do \
+	  $(NCF) import "$$file" --db "$$scratch/ncf.sqlite" || exit 1; done && \
 	for study in $(STUDIES); do \
 	  options="--seeds 5 --db $$scratch/ncf.sqlite --output $(STUDY_RESULTS)/$$study"; \
 	  $(NCF) report --study $$study $$options && $(NCF) verdict --study $$study $$options && \

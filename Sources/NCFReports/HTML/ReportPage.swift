@@ -24,7 +24,10 @@ public struct ReportPage: Sendable {
     let records = inputs.reduce(into: [:]) { $0.merge($1.records) { first, _ in first } }
     self.records = records
     var seen: Set<RunIdentity> = []
-    let asked = inputs.flatMap(\.runs).filter { seen.insert($0.identity).inserted }
+    // Of a search, trials that nobody has begun are not worth a place each.
+    let asked = inputs.flatMap { input in
+      input.isSearch ? input.runs.filter { records[$0.identity] != nil } : input.runs
+    }.filter { seen.insert($0.identity).inserted }
     let origins = asked.flatMap { run in run.prerequisites.sorted { $0.key < $1.key }.map(\.value) }
       .filter { seen.insert($0).inserted }
       .compactMap { records[$0] }

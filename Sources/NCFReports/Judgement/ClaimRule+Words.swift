@@ -94,7 +94,7 @@ extension Superiority {
       holds =
         "Holds if every difference is really below \(amount), is contradicted if one is really above it, is not decided otherwise"
     }
-    return "\(claim.prefix(1).uppercased() + claim.dropFirst()) \(holds); \(test.tested)."
+    return "\(claim.asSentence) \(holds); \(test.tested)."
   }
 }
 
@@ -154,5 +154,13 @@ extension Reproduction {
 public enum RuleText {
   public static func sentence(of claim: Claim) -> String {
     claim.rule.sentence(claim.metrics ?? RankingMetric.paper)
+  }
+}
+
+extension String {
+  /// The same with a capital at its beginning, but for a name that has its own: "iALS", "eALS".
+  var asSentence: String {
+    let isName = prefix { !$0.isWhitespace }.contains(where: \.isUppercase)
+    return isName ? self : prefix(1).uppercased() + dropFirst()
   }
 }

@@ -101,7 +101,7 @@ struct EpochsReport {
         let paper = cell.candidates.first.flatMap {
           input.published(metric, of: $0.configuration).first?.value
         }
-        row += [.measured(value, decimals: 4), .known(paper, decimals: 3)]
+        row += [.measured(value, decimals: 4), .published(paper)]
         if let value, let paper {
           row.append(.difference(value.mean - paper, decimals: 4))
         } else {

@@ -86,7 +86,7 @@ struct TableReport {
       let values = zip(columns, row.cells).map { column, cell in cell.best(column.metric) }
       table.append(
         [.text(titles.title(of: row.dataset)), .setting(row.value), .text("published")]
-          + row.published.map { .known($0.first?.value, decimals: 3) })
+          + row.published.map { .published($0.first?.value) })
       table.append(
         [.text(""), .text(""), .text("reproduced")] + values.map { .measured($0, decimals: 4) })
       table.append(
@@ -116,7 +116,7 @@ struct TableReport {
         table.append(
           [
             .text(row.dataset), .text(cell.method), .text(column.column.title), .setting(row.value),
-            .text(column.metric.column), .known(published, decimals: 3), .known(value?.mean, decimals: 6),
+            .text(column.metric.column), .published(published), .known(value?.mean, decimals: 6),
             .known(value?.standardDeviation, decimals: 6), .known(difference, decimals: 6),
             cell.chosen.map { .text($0.configuration.settings) } ?? .missing,
           ] + ProvenanceColumns.cells(for: cell.accounted, scale: scale))

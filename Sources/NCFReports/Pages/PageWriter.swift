@@ -116,7 +116,7 @@ public struct PageMaker: Sendable {
     let outcomes = own.map { verdict in
       let place = severalDatasets ? " on \(context.input.titles.title(of: verdict.dataset))" : ""
       return
-        "**\(Self.said(verdict.outcome))\(place).** \(ReportTable.escaped(verdict.reason.prefix(1).uppercased() + verdict.reason.dropFirst()))."
+        "**\(Self.said(verdict.outcome))\(place).** \(ReportTable.escaped(verdict.reason.asSentence))."
     }
     let rule = own.first.map { "*Rule: \(ReportTable.escaped($0.rule))*" }
     return ["\(ReportTable.escaped(claim.statement)) (\(ReportTable.escaped(claim.source)))"] + outcomes
@@ -178,8 +178,9 @@ public struct PageMaker: Sendable {
         guard let own = group.best(metric)?.mean,
           let theirs = input.published(metric, of: group.configuration).first
         else { return nil }
-        return "\(metric.title) \(fixed(own, decimals: 4)), in the paper \(fixed(theirs.value, decimals: 3)) "
-          + "(\(signedDifference(own - theirs.value)))"
+        let paper = fixed(theirs.value, decimals: publishedDecimals(theirs.value))
+        return
+          "\(metric.title) \(fixed(own, decimals: 4)), in the paper \(paper) (\(signedDifference(own - theirs.value)))"
       }
       return parts.isEmpty
         ? nil : "\(study.layout.title(of: group.configuration)) has \(parts.joined(separator: " and "))"

@@ -170,8 +170,12 @@ struct RunCell: Hashable, Sendable {
   var dataset: String { runs.dataset ?? "" }
   var method: String { runs.method ?? "" }
 
-  /// What the provenance lists: the runs that are shown, or those that are missed.
-  var accounted: [RunGroup] { chosen.map { [$0] } ?? candidates }
+  /// What the provenance lists: the runs that are shown, or those that are missed. Of a search that has not begun it lists
+  /// nothing: a note names the cell.
+  var accounted: [RunGroup] { chosen.map { [$0] } ?? (candidates.count > Self.listed ? [] : candidates) }
+
+  /// Configurations of a cell that are listed though none is finished.
+  private static let listed = 8
 
   /// Whether configurations were left out of the choice, since others have more finished seeds.
   var passedOver: Bool {

@@ -92,6 +92,11 @@ extension ReportTable.Cell {
     )
   }
 
+  /// A published number with as many digits as it was printed with: three, or four.
+  static func published(_ value: Double?) -> Self {
+    known(value, decimals: value.map(publishedDecimals) ?? 3)
+  }
+
   /// A whole number, or missing.
   static func known(_ value: Int?) -> Self { value.map { .integer($0) } ?? .missing }
 }
@@ -116,4 +121,10 @@ func probabilityText(_ value: Double) -> String {
 /// A p-value for people: zero is one that lies below what a double can hold, and is said to be below 1e-300.
 func readableProbability(_ value: Double) -> String {
   value < 1e-300 ? "< 1e-300" : probabilityText(value)
+}
+
+/// How many decimals a published number has, three at least.
+func publishedDecimals(_ value: Double) -> Int {
+  let thousandths = value * 1000
+  return abs(thousandths - thousandths.rounded()) < 1e-6 ? 3 : 4
 }

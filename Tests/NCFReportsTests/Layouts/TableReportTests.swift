@@ -60,4 +60,11 @@ import Testing
     #expect(rows.first?["reproduced"] != "0.800000" && rows.first?["reproduced"] != "")
     #expect(document.caption.contains("as stated for each"))
   }
+
+  /// Some papers print three decimals, some four.
+  @Test func publishedNumbersKeepTheirDigits() throws {
+    var runs = SampleRuns()
+    runs.add("mf-sgd", factors: 192, hitRatio: 0.73, selection: .last)
+    #expect(try Shipped.document("rendle-dimensions", runs).markdown.contains("0.7294"))
+  }
 }
