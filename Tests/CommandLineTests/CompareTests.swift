@@ -34,14 +34,17 @@ import Testing
     try Program.withFolder { folder in
       let database = ["--db", "\(folder)/ncf.sqlite"]
       _ = try Program.run(["run", "experiments/quickstart.json", "--quiet"] + database)
-      _ = try Program.run(
-        ["run", "experiments/quickstart.json", "--quiet", "--set", "batch_size=64", "--set", "epochs=3"]
-          + database)
+      for epochs in ["epochs=3", "epochs=4"] {
+        _ = try Program.run(
+          ["run", "experiments/quickstart.json", "--quiet", "--set", "batch_size=64", "--set", epochs]
+            + database)
+      }
       let cases = [
         (["neumf epoch=2", "gmf"], Int32(65), "did you mean \"epochs\"?"),
         (["bpr", "gmf"], 66, "no finished run is \"bpr\""),
         (["neumf epochs=77", "gmf"], 66, "no finished run"),
         (["neumf"], 64, "two sides"),
+        (["gmf batch_size=64", "neumf"], 65, "2 configurations fit; they differ in epochs (3, 4)"),
       ]
       for (sides, code, words) in cases {
         let outcome = try Program.run(["compare"] + sides + database)

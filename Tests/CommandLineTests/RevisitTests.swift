@@ -8,7 +8,7 @@ import Testing
       let options = ["--scale", "smoke", "--set", "dataset=sample"]
       let database = "\(folder)/ncf.sqlite"
       let run = try Program.run(
-        ["run"] + ["quick", "factorisation", "networks"] + ["--db", database, "--quiet"] + options)
+        ["run", "quick", "factorisation", "networks", "--db", database, "--quiet"] + options)
       #expect(run.exitCode == 0, "\(run.errors)")
 
       let report = try Program.run(["report", "revisit", "--db", database, "--output", folder] + options)

@@ -61,18 +61,17 @@ public struct SideBySide: Sendable {
     let yardsticks =
       metrics.map { Yardstick.sampled($0) } + (isFull ? metrics.map { Yardstick.full($0) } : [])
     self.yardsticks = yardsticks
-    let pairs = sides.indices.flatMap { first in
-      sides.indices.filter { $0 > first }.map { (sides[first], sides[$0]) }
-    }
+    // By side, then by yardstick.
+    let samples = sides.map { side in yardsticks.map { Sample(side.title, side.group, $0) } }
     var comparisons: [Comparison] = []
     var users: [Difference.Users?] = []
-    for (subject, reference) in pairs {
-      for yardstick in yardsticks {
-        guard let own = Sample(subject.title, subject.group, yardstick),
-          let other = Sample(reference.title, reference.group, yardstick)
-        else { continue }
-        comparisons.append(own.compared(to: other, Self.title(yardstick, isFull), setting: ""))
-        users.append(Self.users(own, other))
+    for (first, subject) in samples.enumerated() {
+      for reference in samples.dropFirst(first + 1) {
+        for (yardstick, sample) in zip(yardsticks, zip(subject, reference)) {
+          guard let own = sample.0, let other = sample.1 else { continue }
+          comparisons.append(own.compared(to: other, Self.title(yardstick, isFull), setting: ""))
+          users.append(Self.users(own, other))
+        }
       }
     }
     differences = zip(comparisons.tested, users).map(Difference.init)

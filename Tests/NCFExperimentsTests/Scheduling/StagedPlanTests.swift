@@ -51,6 +51,13 @@ import Testing
     }
   }
 
+  /// What reports show of a search is the refits.
+  @Test func refitsAreRankedInFullAndTrialsAreNot() throws {
+    let source = Self.refits.replacing(#""name": "x","#, with: #""name": "x", "full_ranking": true,"#)
+    let ranked = try carryOut(source).plan.runs.filter(\.wantsFullRanking)
+    #expect(ranked.count == 3 && ranked.allSatisfy { $0.configuration.selection == .last })
+  }
+
   @Test func refitsFollowTheTrials() throws {
     let observer = RecordingObserver()
     let first = try plan(Self.refits)
